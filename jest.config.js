@@ -1,0 +1,37 @@
+const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }]
+
+const project = (name, extra = {}) => ({
+  displayName: name,
+  rootDir: name,
+  testMatch: ['<rootDir>/{src,test}/**/*.test.ts'],
+  testEnvironmentOptions: { customExportConditions: ['@progress-ess/source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': swc },
+  ...extra,
+})
+
+export default {
+  reporters: ['default', '<rootDir>/tools/closing-line-reporter.js'],
+  coverageProvider: 'v8',
+  testTimeout: 30_000,
+  projects: [
+    project('shared'),
+    project('api', {
+      globalSetup: '<rootDir>/test/support/global-setup.ts',
+      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    }),
+    project('web', {
+      testEnvironment: '<rootDir>/test/support/environment.js',
+      extensionsToTreatAsEsm: ['.ts', '.vue'],
+      moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'vue'],
+      transform: { '\\.ts$': swc, '\\.vue$': '<rootDir>/test/support/vue-transform.js' },
+    }),
+    project('tools', { testMatch: ['<rootDir>/**/*.test.ts'] }),
+    project('web', {
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.test.ts'],
+      globalSetup: '<rootDir>/e2e/support/global-setup.ts',
+      globalTeardown: '<rootDir>/e2e/support/global-teardown.ts',
+    }),
+  ],
+}

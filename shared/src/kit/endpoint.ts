@@ -1,0 +1,40 @@
+import type { Static, TObject, TSchema } from 'typebox'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export type Endpoint = {
+  readonly operationId: string
+  readonly summary: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  readonly method: Method
+  /** Below `/api/v1`, with `:parameter` segments. */
+  readonly path: string
+  readonly params?: TObject
+  readonly querystring?: TObject
+  readonly headers?: TObject
+  readonly body?: TSchema
+  readonly response: Readonly<Record<number, TSchema>>
+  /** The stable codes that this operation may refuse with, besides the general ones of `problem.ts`. */
+  readonly refusals?: readonly string[]
+}
+
+/** Declares one operation of the contract. The API mounts it, the OpenAPI document lists it, the client calls it. */
+export function endpoint<const E extends Endpoint>(definition: E): E {
+  return definition
+}
+
+type Part<E, K extends string> = K extends keyof E
+  ? E[K] extends TSchema
+    ? Record<K, Static<E[K]>>
+    : unknown
+  : unknown
+type Success<R> = {
+  [K in keyof R]: K extends 200 | 201 | 202 | 204 ? (R[K] extends TSchema ? Static<R[K]> : never) : never
+}[keyof R]
+
+/** What a caller sends: `params`, `querystring` and `body`, each only where the endpoint declares it. */
+export type RequestOf<E> = Part<E, 'params'> & Part<E, 'querystring'> & Part<E, 'body'>
+
+/** What a caller receives when the operation succeeds. */
+export type ResponseOf<E> = E extends { response: infer R } ? Success<R> : never

@@ -1,0 +1,4 @@
+export * from './endpoints.ts'
+export * from './identifiers.ts'
+export * from './legal-forms.ts'
+export * from './schemas.ts'

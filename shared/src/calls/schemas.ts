@@ -1,0 +1,191 @@
+import { Type, type Static } from 'typebox'
+import { AwardRules } from '../awards/rules-schema.ts'
+import { Grid } from '../evaluations/grid-schema.ts'
+import {
+  Cents,
+  Day,
+  Instant,
+  Line,
+  Nullable,
+  Reason,
+  Sha256,
+  Strict,
+  Text,
+  Uuid,
+  Version,
+  Words,
+} from '../kit/primitives.ts'
+import { EssFamily } from '../organisations/schemas.ts'
+import { CallForm } from './form-schema.ts'
+
+/** What is stored; the phase is computed from it and from instants. */
+export const CallStatus = Words(['draft', 'published', 'results_published', 'archived', 'cancelled'], 'CallStatus')
+export type CallStatus = Static<typeof CallStatus>
+
+export const CallPhase = Words(
+  [
+    'draft',
+    'announced',
+    'open',
+    'grace',
+    'closed',
+    'evaluating',
+    'deliberating',
+    'decided',
+    'archived',
+    'cancelled',
+  ],
+  'CallPhase',
+)
+export type CallPhase = Static<typeof CallPhase>
+
+/** Who may apply. A company is eligible only with an ESUS approval that runs at deposit. */
+export const Eligibility = Strict(
+  {
+    families: Type.Array(EssFamily, { minItems: 1, maxItems: 5, uniqueItems: true }),
+    esusCompanies: Type.Boolean(),
+    /** INSEE prefixes of the territory where the organisation sits, e.g. `92`; empty = anywhere. */
+    territories: Type.Array(Type.String({ pattern: '^[0-9AB]{2,5}$', maxLength: 5 }), { maxItems: 60, uniqueItems: true }),
+  },
+  'Eligibility',
+)
+export type Eligibility = Static<typeof Eligibility>
+
+/** Above the cap: refuse the submission, or warn only (the award is then capped). */
+export const OverCapPolicy = Words(['refuse', 'warn'], 'OverCapPolicy')
+export type OverCapPolicy = Static<typeof OverCapPolicy>
+
+/** What an agent edits while the call is a draft. */
+const editable = {
+  title: Line(200),
+  theme: Line(200),
+  summary: Text(1_000),
+  description: Text(20_000),
+  documentsToPrepare: Type.Array(Line(300), { maxItems: 30 }),
+  opensAt: Nullable(Instant),
+  closesAt: Nullable(Instant),
+  graceMinutes: Type.Integer({ minimum: 0, maximum: 1_440 }),
+  evaluationEndsAt: Nullable(Instant),
+  resultsExpectedOn: Nullable(Day),
+  /** Demonstration and import only: editions of the past are known by their dates. */
+  overCapPolicy: OverCapPolicy,
+  eligibility: Eligibility,
+  form: CallForm,
+  grid: Grid,
+  awardRules: AwardRules,
+}
+
+export const NewCall = Strict(
+  {
+    /** Prefix of the application numbers: `PE1` gives `PE1-0029`. */
+    code: Type.String({ pattern: '^[A-Z0-9]{2,10}$', maxLength: 10 }),
+    edition: Type.Integer({ minimum: 1, maximum: 999 }),
+    title: Line(200),
+    theme: Line(200),
+    /** Copy form, grid, rules and texts of this call. */
+    copyOf: Type.Optional(Uuid),
+  },
+  'NewCall',
+)
+export type NewCall = Static<typeof NewCall>
+
+export const CallChange = Type.Partial(Strict(editable), {
+  title: 'CallChange',
+  additionalProperties: false,
+  minProperties: 1,
+})
+export type CallChange = Static<typeof CallChange>
+
+export const CallAction = Words(
+  ['edit', 'publish', 'close_later', 'add_erratum', 'cancel', 'publish_results', 'archive'],
+  'CallAction',
+)
+export type CallAction = Static<typeof CallAction>
+
+export const Fingerprints = Strict(
+  { form: Sha256, grid: Sha256, awardRules: Sha256, call: Sha256 },
+  'Fingerprints',
+)
+export type Fingerprints = Static<typeof Fingerprints>
+
+/** What happened to a call in public: publication, later closing, erratum, cancellation, results. */
+export const CallNotice = Strict(
+  {
+    kind: Words(
+      ['published', 'closing_moved', 'erratum', 'cancelled', 'results_published', 'archived'],
+      'CallNoticeKind',
+    ),
+    at: Instant,
+    text: Nullable(Type.String()),
+    closesAt: Nullable(Instant),
+  },
+  'CallNotice',
+)
+export type CallNotice = Static<typeof CallNotice>
+
+export const Call = Strict(
+  {
+    callId: Uuid,
+    programme: Type.String({ description: 'The programme (dispositif) that owns the edition' }),
+    code: Type.String(),
+    edition: Type.Integer(),
+    ...editable,
+    envelopeCents: Cents,
+    capCents: Cents,
+    status: CallStatus,
+    phase: CallPhase,
+    publishedAt: Nullable(Instant),
+    resultsPublishedAt: Nullable(Instant),
+    cancelledReason: Nullable(Type.String()),
+    fingerprints: Nullable(Fingerprints),
+    notices: Type.Array(CallNotice),
+    serverNow: Instant,
+    version: Version,
+    createdAt: Instant,
+    updatedAt: Instant,
+    isDemo: Type.Boolean(),
+    allowedActions: Type.Array(CallAction),
+  },
+  'Call',
+)
+export type Call = Static<typeof Call>
+
+export const CallSummary = Strict(
+  {
+    callId: Uuid,
+    code: Type.String(),
+    edition: Type.Integer(),
+    title: Type.String(),
+    theme: Type.String(),
+    summary: Type.String(),
+    status: CallStatus,
+    phase: CallPhase,
+    opensAt: Nullable(Instant),
+    closesAt: Nullable(Instant),
+    resultsExpectedOn: Nullable(Day),
+    resultsPublishedAt: Nullable(Instant),
+    envelopeCents: Cents,
+    capCents: Cents,
+    isDemo: Type.Boolean(),
+  },
+  'CallSummary',
+)
+export type CallSummary = Static<typeof CallSummary>
+
+/** What still prevents the publication, as pointers into the call. */
+export const CallReadiness = Strict(
+  {
+    isReady: Type.Boolean(),
+    missing: Type.Array(
+      Strict({ pointer: Type.String(), code: Type.String(), detail: Type.String() }, 'CallGap'),
+    ),
+    /** Fingerprints that a publication now would freeze. */
+    fingerprints: Fingerprints,
+  },
+  'CallReadiness',
+)
+export type CallReadiness = Static<typeof CallReadiness>
+
+export const LaterClosing = Strict({ closesAt: Instant, reason: Reason }, 'LaterClosing')
+export const Erratum = Strict({ text: Text(4_000, 5) }, 'Erratum')
+export const Cancellation = Strict({ reason: Reason }, 'Cancellation')

@@ -28,7 +28,10 @@ const review = ['instruction'] as const
 const ApplicationParams = Type.Object({ applicationId: Uuid })
 const RevisionNumber = Type.Integer({ minimum: 1, maximum: 100_000 })
 
-export const ApplicationSort = Words(['submittedAt', '-submittedAt', 'requestedCents', '-requestedCents', 'projectTitle', 'number'], 'ApplicationSort')
+export const ApplicationSort = Words(
+  ['submittedAt', '-submittedAt', 'requestedCents', '-requestedCents', 'projectTitle', 'number'],
+  'ApplicationSort',
+)
 
 /** Shared by the list and its export. */
 export const ApplicationFilter = {
@@ -78,7 +81,14 @@ export const startApplication = endpoint({
   path: '/applications',
   body: NewApplication,
   response: { 200: Application, 201: Application },
-  refusals: ['call-not-found', 'organisation-not-found', 'organisation-read-only', 'call-not-open', 'call-closed', 'organisation-not-eligible'],
+  refusals: [
+    'call-not-found',
+    'organisation-not-found',
+    'organisation-read-only',
+    'call-not-open',
+    'call-closed',
+    'organisation-not-eligible',
+  ],
 })
 
 export const getApplication = endpoint({
@@ -101,7 +111,16 @@ export const saveApplication = endpoint({
   params: ApplicationParams,
   body: ApplicationChange,
   response: { 200: Application },
-  refusals: ['application-not-found', 'organisation-read-only', 'application-wrong-status', 'call-closed', 'field-not-reopened', 'correction-overdue', 'answer-invalid', 'budget-line-unknown'],
+  refusals: [
+    'application-not-found',
+    'organisation-read-only',
+    'application-wrong-status',
+    'call-closed',
+    'field-not-reopened',
+    'correction-overdue',
+    'answer-invalid',
+    'budget-line-unknown',
+  ],
 })
 
 export const getCompleteness = endpoint({
@@ -125,7 +144,17 @@ export const submitApplication = endpoint({
   params: ApplicationParams,
   body: Submission,
   response: { 200: Application, 201: Application },
-  refusals: ['application-not-found', 'organisation-read-only', 'application-wrong-status', 'call-not-open', 'call-closed', 'application-incomplete', 'declaration-missing', 'amount-over-cap', 'organisation-not-eligible'],
+  refusals: [
+    'application-not-found',
+    'organisation-read-only',
+    'application-wrong-status',
+    'call-not-open',
+    'call-closed',
+    'application-incomplete',
+    'declaration-missing',
+    'amount-over-cap',
+    'organisation-not-eligible',
+  ],
 })
 
 export const getReceipt = endpoint({
@@ -159,7 +188,13 @@ export const restoreApplication = endpoint({
   path: '/applications/:applicationId/restoration',
   params: ApplicationParams,
   response: { 200: Application },
-  refusals: ['application-not-found', 'organisation-read-only', 'application-wrong-status', 'call-closed', 'decision-exists'],
+  refusals: [
+    'application-not-found',
+    'organisation-read-only',
+    'application-wrong-status',
+    'call-closed',
+    'decision-exists',
+  ],
 })
 
 export const discardApplication = endpoint({
@@ -203,7 +238,12 @@ export const compareRevisions = endpoint({
   path: '/applications/:applicationId/revisions/:revisionNumber/changes',
   params: Type.Object({ applicationId: Uuid, revisionNumber: RevisionNumber }),
   querystring: Type.Object({ from: RevisionNumber }),
-  response: { 200: Strict({ from: RevisionNumber, to: RevisionNumber, items: Type.Array(RevisionDifference) }, 'RevisionComparison') },
+  response: {
+    200: Strict(
+      { from: RevisionNumber, to: RevisionNumber, items: Type.Array(RevisionDifference) },
+      'RevisionComparison',
+    ),
+  },
   refusals: ['application-not-found', 'revision-not-found'],
 })
 

@@ -18,16 +18,7 @@ import {
 import { EssFamily } from '../organisations/schemas.ts'
 
 export const ApplicationStatus = Words(
-  [
-    'draft',
-    'submitted',
-    'in_review',
-    'correction_requested',
-    'admissible',
-    'inadmissible',
-    'withdrawn',
-    'expired',
-  ],
+  ['draft', 'submitted', 'in_review', 'correction_requested', 'admissible', 'inadmissible', 'withdrawn', 'expired'],
   'ApplicationStatus',
 )
 export type ApplicationStatus = Static<typeof ApplicationStatus>
@@ -110,7 +101,11 @@ export const ApplicationChange = Type.Object(
 export type ApplicationChange = Static<typeof ApplicationChange>
 
 export const Submission = Strict(
-  { declarations: Type.Array(DeclarationCode, { maxItems: 10, uniqueItems: true }), signatoryName: Line(120), signatoryQuality: Line(120) },
+  {
+    declarations: Type.Array(DeclarationCode, { maxItems: 10, uniqueItems: true }),
+    signatoryName: Line(120),
+    signatoryQuality: Line(120),
+  },
   'Submission',
 )
 export type Submission = Static<typeof Submission>
@@ -170,10 +165,13 @@ export const Correction = Strict(
 )
 export type Correction = Static<typeof Correction>
 
+export const DecisionOutcome = Words(['awarded', 'reserve', 'refused', 'inadmissible'], 'DecisionOutcome')
+export type DecisionOutcome = Static<typeof DecisionOutcome>
+
 /** The outcome as its applicant may see it: only after publication. */
 export const PublishedDecision = Strict(
   {
-    outcome: Words(['awarded', 'reserve', 'refused', 'inadmissible'], 'DecisionOutcome'),
+    outcome: DecisionOutcome,
     amountCents: Nullable(Cents),
     reserveRank: Nullable(Type.Integer()),
     reason: Nullable(Type.String()),
@@ -307,10 +305,7 @@ export const RevisionSummary = Strict(
   },
   'RevisionSummary',
 )
-export const Revision = Strict(
-  { ...RevisionSummary.properties, content: RevisionContent },
-  'Revision',
-)
+export const Revision = Strict({ ...RevisionSummary.properties, content: RevisionContent }, 'Revision')
 export type Revision = Static<typeof Revision>
 export type RevisionSummary = Static<typeof RevisionSummary>
 
@@ -359,7 +354,10 @@ export const HistoryEntry = Strict(
 )
 export type HistoryEntry = Static<typeof HistoryEntry>
 
-export const Admissibility = Strict({ decision: Words(['admissible', 'inadmissible']), reason: Type.Optional(Reason) }, 'Admissibility')
+export const Admissibility = Strict(
+  { decision: Words(['admissible', 'inadmissible']), reason: Type.Optional(Reason) },
+  'Admissibility',
+)
 export const Extension = Strict({ until: Instant, reason: Reason }, 'Extension')
 export const Withdrawal = Strict({ reason: Type.Optional(Text(2_000)) }, 'Withdrawal')
 export const ReasonGiven = Strict({ reason: Reason }, 'ReasonGiven')

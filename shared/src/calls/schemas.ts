@@ -23,18 +23,7 @@ export const CallStatus = Words(['draft', 'published', 'results_published', 'arc
 export type CallStatus = Static<typeof CallStatus>
 
 export const CallPhase = Words(
-  [
-    'draft',
-    'announced',
-    'open',
-    'grace',
-    'closed',
-    'evaluating',
-    'deliberating',
-    'decided',
-    'archived',
-    'cancelled',
-  ],
+  ['draft', 'announced', 'open', 'grace', 'closed', 'evaluating', 'deliberating', 'decided', 'archived', 'cancelled'],
   'CallPhase',
 )
 export type CallPhase = Static<typeof CallPhase>
@@ -45,7 +34,10 @@ export const Eligibility = Strict(
     families: Type.Array(EssFamily, { minItems: 1, maxItems: 5, uniqueItems: true }),
     esusCompanies: Type.Boolean(),
     /** INSEE prefixes of the territory where the organisation sits, e.g. `92`; empty = anywhere. */
-    territories: Type.Array(Type.String({ pattern: '^[0-9AB]{2,5}$', maxLength: 5 }), { maxItems: 60, uniqueItems: true }),
+    territories: Type.Array(Type.String({ pattern: '^[0-9AB]{2,5}$', maxLength: 5 }), {
+      maxItems: 60,
+      uniqueItems: true,
+    }),
   },
   'Eligibility',
 )
@@ -102,10 +94,7 @@ export const CallAction = Words(
 )
 export type CallAction = Static<typeof CallAction>
 
-export const Fingerprints = Strict(
-  { form: Sha256, grid: Sha256, awardRules: Sha256, call: Sha256 },
-  'Fingerprints',
-)
+export const Fingerprints = Strict({ form: Sha256, grid: Sha256, awardRules: Sha256, call: Sha256 }, 'Fingerprints')
 export type Fingerprints = Static<typeof Fingerprints>
 
 /** What happened to a call in public: publication, later closing, erratum, cancellation, results. */
@@ -176,9 +165,7 @@ export type CallSummary = Static<typeof CallSummary>
 export const CallReadiness = Strict(
   {
     isReady: Type.Boolean(),
-    missing: Type.Array(
-      Strict({ pointer: Type.String(), code: Type.String(), detail: Type.String() }, 'CallGap'),
-    ),
+    missing: Type.Array(Strict({ pointer: Type.String(), code: Type.String(), detail: Type.String() }, 'CallGap')),
     /** Fingerprints that a publication now would freeze. */
     fingerprints: Fingerprints,
   },

@@ -25,7 +25,8 @@ export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, ma
 export const EmailAddress = Type.String({ format: 'email', maxLength: 254 })
 
 /** One line of text that a person typed. */
-export const Line = (maxLength = 200, minLength = 1) => Type.String({ minLength, maxLength, pattern: '^[^\\u0000\\r\\n]*$' })
+export const Line = (maxLength = 200, minLength = 1) =>
+  Type.String({ minLength, maxLength, pattern: '^[^\\u0000\\r\\n]*$' })
 
 /** Several lines of text that a person typed. */
 export const Text = (maxLength = 10_000, minLength = 0) => Type.String({ minLength, maxLength, pattern: NO_NUL })
@@ -41,7 +42,10 @@ export const Words = <const T extends readonly string[]>(values: T, title?: stri
 
 /** An object that refuses unknown properties. */
 export const Strict = <T extends Record<string, TSchema>>(properties: T, title?: string) =>
-  Type.Object(properties, title === undefined ? { additionalProperties: false } : { additionalProperties: false, title })
+  Type.Object(
+    properties,
+    title === undefined ? { additionalProperties: false } : { additionalProperties: false, title },
+  )
 
 /** One keyset page: `next` is an opaque cursor, null on the last page. */
 export const Page = <T extends TSchema>(items: T, title: string) =>

@@ -18,7 +18,9 @@ export const Problem = Type.Object(
     requestId: Type.String(),
     errors: Type.Optional(Type.Array(ProblemError)),
     /** Facts that help to act on the refusal, e.g. the current version, the euros left. */
-    context: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]))),
+    context: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+    ),
   },
   { title: 'Problem', additionalProperties: false },
 )

@@ -13,10 +13,7 @@ export const MemberStatus = Words(['requested', 'active'], 'MemberStatus')
 export type MemberStatus = Static<typeof MemberStatus>
 
 /** ESUS approval (agrément « entreprise solidaire d'utilité sociale », C. trav. L3332-17-1). */
-export const EsusApproval = Strict(
-  { number: Nullable(Line(80)), startsOn: Nullable(Day), endsOn: Day },
-  'EsusApproval',
-)
+export const EsusApproval = Strict({ number: Nullable(Line(80)), startsOn: Nullable(Day), endsOn: Day }, 'EsusApproval')
 export type EsusApproval = Static<typeof EsusApproval>
 
 export const PostalAddress = Strict(

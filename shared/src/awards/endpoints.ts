@@ -1,0 +1,234 @@
+import { Type } from 'typebox'
+import { ReasonGiven } from '../applications/schemas.ts'
+import { endpoint } from '../kit/endpoint.ts'
+import { Strict, Uuid } from '../kit/primitives.ts'
+import {
+  Allocation,
+  ApplicantDecision,
+  Award,
+  Decision,
+  DecisionChange,
+  Envelope,
+  NewScenario,
+  PreviewRequest,
+  Results,
+  Scenario,
+  ScenarioPreview,
+  ScenarioSummary,
+} from './schemas.ts'
+
+const scenarios = ['scenarios'] as const
+const decisions = ['decisions'] as const
+const money = ['money'] as const
+const CallParams = Type.Object({ callId: Uuid })
+
+export const previewScenario = endpoint({
+  operationId: 'previewScenario',
+  summary: 'Run award rules on the locked scores without keeping the result',
+  tags: scenarios,
+  method: 'POST',
+  path: '/calls/:callId/scenario-previews',
+  params: CallParams,
+  body: PreviewRequest,
+  response: { 200: ScenarioPreview },
+  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid'],
+})
+
+export const createScenario = endpoint({
+  operationId: 'createScenario',
+  summary: 'Run award rules on a snapshot of the locked scores and keep the result; same input, same bytes',
+  tags: scenarios,
+  method: 'POST',
+  path: '/calls/:callId/scenarios',
+  params: CallParams,
+  body: NewScenario,
+  response: { 201: Scenario },
+  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid', 'departure-reason-required'],
+})
+
+export const listScenarios = endpoint({
+  operationId: 'listScenarios',
+  summary: 'List the scenarios of a call',
+  tags: scenarios,
+  method: 'GET',
+  path: '/calls/:callId/scenarios',
+  params: CallParams,
+  response: { 200: Strict({ items: Type.Array(ScenarioSummary) }, 'ScenarioList') },
+  refusals: ['call-not-found'],
+})
+
+export const getScenario = endpoint({
+  operationId: 'getScenario',
+  summary: 'Read one scenario with every line and its reason',
+  tags: scenarios,
+  method: 'GET',
+  path: '/scenarios/:scenarioId',
+  params: Type.Object({ scenarioId: Uuid }),
+  response: { 200: Scenario },
+  refusals: ['scenario-not-found'],
+})
+
+export const adoptScenario = endpoint({
+  operationId: 'adoptScenario',
+  summary: 'Adopt a scenario: one proposed decision a submitted application',
+  tags: scenarios,
+  method: 'POST',
+  path: '/scenarios/:scenarioId/adoption',
+  params: Type.Object({ scenarioId: Uuid }),
+  response: { 200: Scenario },
+  refusals: ['scenario-not-found', 'scenario-outdated', 'panel-not-locked', 'decision-exists'],
+})
+
+export const listDecisions = endpoint({
+  operationId: 'listDecisions',
+  summary: 'List the decisions of a call, in the order of the adopted scenario',
+  tags: decisions,
+  method: 'GET',
+  path: '/calls/:callId/decisions',
+  params: CallParams,
+  response: { 200: Strict({ items: Type.Array(Decision) }, 'DecisionList') },
+  refusals: ['call-not-found'],
+})
+
+export const changeDecision = endpoint({
+  operationId: 'changeDecision',
+  summary: 'Change one proposed decision, with a written reason (If-Match)',
+  tags: decisions,
+  method: 'PUT',
+  path: '/decisions/:decisionId',
+  params: Type.Object({ decisionId: Uuid }),
+  body: DecisionChange,
+  response: { 200: Decision },
+  refusals: [
+    'decision-not-found',
+    'decision-wrong-status',
+    'amount-required',
+    'amount-over-request',
+    'amount-over-cap',
+    'amount-over-share',
+    'amount-under-floor',
+  ],
+})
+
+export const decide = endpoint({
+  operationId: 'decide',
+  summary: 'Decide one line: an award commits money of the envelope',
+  tags: decisions,
+  method: 'POST',
+  path: '/decisions/:decisionId/confirmation',
+  params: Type.Object({ decisionId: Uuid }),
+  response: { 200: Decision },
+  refusals: ['decision-not-found', 'decision-wrong-status', 'envelope-exceeded'],
+})
+
+export const decideAll = endpoint({
+  operationId: 'decideAll',
+  summary: 'Decide every proposed line of a call in one transaction: all of them or none',
+  tags: decisions,
+  method: 'POST',
+  path: '/calls/:callId/decisions-confirmation',
+  params: CallParams,
+  response: { 200: Strict({ items: Type.Array(Decision) }, 'DecisionList') },
+  refusals: ['call-not-found', 'no-proposed-decision', 'envelope-exceeded'],
+})
+
+export const publishResults = endpoint({
+  operationId: 'publishResults',
+  summary: 'Publish the results: public page, each applicant’s decision, mails',
+  tags: decisions,
+  method: 'POST',
+  path: '/calls/:callId/results-publication',
+  params: CallParams,
+  response: { 200: Results },
+  refusals: ['call-not-found', 'call-wrong-status', 'decisions-incomplete'],
+})
+
+export const getResults = endpoint({
+  operationId: 'getResults',
+  summary: 'The published results of a call',
+  tags: decisions,
+  method: 'GET',
+  path: '/calls/:callId/results',
+  params: CallParams,
+  response: { 200: Results },
+  refusals: ['call-not-found', 'results-not-published'],
+})
+
+export const exportResults = endpoint({
+  operationId: 'exportResults',
+  summary: 'The published results as CSV (UTF-8, commas)',
+  tags: decisions,
+  method: 'GET',
+  path: '/calls/:callId/results.csv',
+  params: CallParams,
+  response: { 200: Type.String({ description: 'text/csv' }) },
+  refusals: ['call-not-found', 'results-not-published'],
+})
+
+export const getDecision = endpoint({
+  operationId: 'getDecision',
+  summary: 'The published decision on one application, with its reason and the means of appeal',
+  tags: decisions,
+  method: 'GET',
+  path: '/applications/:applicationId/decision',
+  params: Type.Object({ applicationId: Uuid }),
+  response: { 200: ApplicantDecision },
+  refusals: ['application-not-found', 'decision-not-found'],
+})
+
+export const listAwards = endpoint({
+  operationId: 'listAwards',
+  summary: 'List the awards of a call',
+  tags: money,
+  method: 'GET',
+  path: '/calls/:callId/awards',
+  params: CallParams,
+  response: { 200: Strict({ items: Type.Array(Award) }, 'AwardList') },
+  refusals: ['call-not-found'],
+})
+
+export const acceptAward = endpoint({
+  operationId: 'acceptAward',
+  summary: 'Accept an award, as its beneficiary',
+  tags: money,
+  method: 'POST',
+  path: '/awards/:awardId/acceptance',
+  params: Type.Object({ awardId: Uuid }),
+  response: { 200: Award },
+  refusals: ['award-not-found', 'award-wrong-status', 'organisation-read-only'],
+})
+
+export const renounceAward = endpoint({
+  operationId: 'renounceAward',
+  summary: 'Renounce an award, as its beneficiary or for it; the money returns to the envelope',
+  tags: money,
+  method: 'POST',
+  path: '/awards/:awardId/renunciation',
+  params: Type.Object({ awardId: Uuid }),
+  body: ReasonGiven,
+  response: { 200: Award },
+  refusals: ['award-not-found', 'award-wrong-status', 'organisation-read-only'],
+})
+
+export const getEnvelope = endpoint({
+  operationId: 'getEnvelope',
+  summary: 'The envelope of a call and its ledger',
+  tags: money,
+  method: 'GET',
+  path: '/calls/:callId/envelope',
+  params: CallParams,
+  response: { 200: Envelope },
+  refusals: ['call-not-found'],
+})
+
+export const allocateEnvelope = endpoint({
+  operationId: 'allocateEnvelope',
+  summary: 'Add to, or take from, the envelope of a published call; never below what is committed',
+  tags: money,
+  method: 'POST',
+  path: '/calls/:callId/envelope/allocations',
+  params: CallParams,
+  body: Allocation,
+  response: { 201: Envelope },
+  refusals: ['call-not-found', 'call-wrong-status', 'envelope-exceeded'],
+})

@@ -1,0 +1,311 @@
+import { Type, type Static } from 'typebox'
+import { DecisionOutcome, PublishedDecision } from '../applications/schemas.ts'
+import { ExactScore } from '../evaluations/schemas.ts'
+import {
+  Cents,
+  Instant,
+  Line,
+  Nullable,
+  Reason,
+  Sha256,
+  Strict,
+  Text,
+  Uuid,
+  Version,
+  Words,
+} from '../kit/primitives.ts'
+import { AwardRules } from './rules-schema.ts'
+
+export const LineOutcome = Words(['funded', 'reserve', 'refused', 'inadmissible', 'withdrawn'], 'LineOutcome')
+export type LineOutcome = Static<typeof LineOutcome>
+
+/** Why a line has its amount: a code of `docs/award-rules.md` and its numbers (cents, exact scores, names). */
+export const LineReason = Strict(
+  {
+    code: Type.String({ maxLength: 60 }),
+    facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer(), Type.Null()])),
+  },
+  'LineReason',
+)
+export type LineReason = Static<typeof LineReason>
+
+/** The least change that would fund the file, found by running the rules again. */
+export const Counterfactual = Strict(
+  {
+    /** Least envelope that funds it; null when no envelope does. */
+    leastEnvelopeCents: Nullable(Cents),
+    /** Least envelope that funds it in full. */
+    leastEnvelopeInFullCents: Nullable(Cents),
+    /** Least score on 100 that funds it; null when no score could. */
+    leastScore: Nullable(ExactScore),
+  },
+  'Counterfactual',
+)
+export type Counterfactual = Static<typeof Counterfactual>
+
+export const ScenarioLine = Strict(
+  {
+    applicationId: Uuid,
+    number: Type.String(),
+    projectTitle: Type.String(),
+    organisationName: Type.String(),
+    communeName: Type.String(),
+    /** Place in the ranking; equal ranks share it. Null out of the ranking. */
+    rank: Nullable(Type.Integer()),
+    score: Nullable(ExactScore),
+    requestedCents: Cents,
+    ceilingCents: Cents,
+    awardCents: Cents,
+    outcome: LineOutcome,
+    reserveRank: Nullable(Type.Integer()),
+    reasons: Type.Array(LineReason),
+    counterfactual: Nullable(Counterfactual),
+  },
+  'ScenarioLine',
+)
+export type ScenarioLine = Static<typeof ScenarioLine>
+
+export const ScenarioTotals = Strict(
+  {
+    envelopeCents: Cents,
+    awardedCents: Cents,
+    leftCents: Cents,
+    fundedCount: Type.Integer(),
+    rankedCount: Type.Integer(),
+    requestedCents: Cents,
+  },
+  'ScenarioTotals',
+)
+export type ScenarioTotals = Static<typeof ScenarioTotals>
+
+export const Scenario = Strict(
+  {
+    scenarioId: Uuid,
+    callId: Uuid,
+    label: Type.String(),
+    rules: AwardRules,
+    /** True when the rules are those that the publication froze. */
+    isPublishedRules: Type.Boolean(),
+    /** Why these rules depart from the published ones; printed in the minutes. */
+    departureReason: Nullable(Type.String()),
+    totals: ScenarioTotals,
+    lines: Type.Array(ScenarioLine),
+    engineVersion: Type.String(),
+    rulesSha256: Sha256,
+    snapshotSha256: Sha256,
+    resultSha256: Sha256,
+    createdAt: Instant,
+    adoptedAt: Nullable(Instant),
+    /** False when scores changed since: the panel was reopened. */
+    isCurrent: Type.Boolean(),
+    allowedActions: Type.Array(Words(['adopt'])),
+  },
+  'Scenario',
+)
+export type Scenario = Static<typeof Scenario>
+
+export const ScenarioSummary = Strict(
+  {
+    scenarioId: Uuid,
+    label: Type.String(),
+    isPublishedRules: Type.Boolean(),
+    totals: ScenarioTotals,
+    createdAt: Instant,
+    adoptedAt: Nullable(Instant),
+    isCurrent: Type.Boolean(),
+  },
+  'ScenarioSummary',
+)
+export type ScenarioSummary = Static<typeof ScenarioSummary>
+
+export const NewScenario = Strict(
+  {
+    label: Line(120),
+    /** The published rules when absent. */
+    rules: Type.Optional(AwardRules),
+    departureReason: Type.Optional(Reason),
+  },
+  'NewScenario',
+)
+export type NewScenario = Static<typeof NewScenario>
+
+/** The rules run on the current scores without keeping anything: what the studio shows while a rule moves. */
+export const ScenarioPreview = Strict(
+  {
+    totals: ScenarioTotals,
+    lines: Type.Array(ScenarioLine),
+    engineVersion: Type.String(),
+    rulesSha256: Sha256,
+    snapshotSha256: Sha256,
+    resultSha256: Sha256,
+    tookMs: Type.Integer(),
+  },
+  'ScenarioPreview',
+)
+export type ScenarioPreview = Static<typeof ScenarioPreview>
+export const PreviewRequest = Strict({ rules: Type.Optional(AwardRules) }, 'PreviewRequest')
+
+export const DecisionStatus = Words(['proposed', 'decided', 'published'], 'DecisionStatus')
+export type DecisionStatus = Static<typeof DecisionStatus>
+
+export const Decision = Strict(
+  {
+    decisionId: Uuid,
+    callId: Uuid,
+    applicationId: Uuid,
+    number: Type.String(),
+    projectTitle: Type.String(),
+    organisationName: Type.String(),
+    communeName: Type.String(),
+    scenarioId: Nullable(Uuid),
+    outcome: DecisionOutcome,
+    amountCents: Nullable(Cents),
+    reserveRank: Nullable(Type.Integer()),
+    /** What the applicant will read. */
+    reason: Nullable(Type.String()),
+    /** What the adopted scenario proposed, when the decision departs from it. */
+    proposedCents: Nullable(Cents),
+    departureReason: Nullable(Type.String()),
+    status: DecisionStatus,
+    decidedAt: Nullable(Instant),
+    publishedAt: Nullable(Instant),
+    awardId: Nullable(Uuid),
+    version: Version,
+    allowedActions: Type.Array(Words(['change', 'decide'])),
+  },
+  'Decision',
+)
+export type Decision = Static<typeof Decision>
+
+export const DecisionChange = Strict(
+  {
+    outcome: DecisionOutcome,
+    amountCents: Nullable(Cents),
+    reserveRank: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 10_000 }))),
+    reason: Type.Optional(Nullable(Text(4_000))),
+    departureReason: Reason,
+  },
+  'DecisionChange',
+)
+export type DecisionChange = Static<typeof DecisionChange>
+
+export const AwardStatus = Words(
+  ['committed', 'notified', 'accepted', 'renounced', 'lapsed', 'agreed', 'settled', 'terminated'],
+  'AwardStatus',
+)
+export type AwardStatus = Static<typeof AwardStatus>
+
+export const Award = Strict(
+  {
+    awardId: Uuid,
+    callId: Uuid,
+    applicationId: Uuid,
+    number: Type.String(),
+    projectTitle: Type.String(),
+    organisationName: Type.String(),
+    amountCents: Cents,
+    status: AwardStatus,
+    committedAt: Instant,
+    renouncedReason: Nullable(Type.String()),
+    version: Version,
+    allowedActions: Type.Array(Words(['renounce', 'accept'])),
+  },
+  'Award',
+)
+export type Award = Static<typeof Award>
+
+export const EnvelopeEntry = Strict(
+  {
+    envelopeEntryId: Uuid,
+    kind: Words(['allocate', 'commit', 'release', 'pay', 'refund'], 'EnvelopeEntryKind'),
+    /** Signed for `allocate` only. */
+    amountCents: Type.Integer(),
+    awardId: Nullable(Uuid),
+    number: Nullable(Type.String()),
+    organisationName: Nullable(Type.String()),
+    actorName: Nullable(Type.String()),
+    reason: Nullable(Type.String()),
+    at: Instant,
+  },
+  'EnvelopeEntry',
+)
+export type EnvelopeEntry = Static<typeof EnvelopeEntry>
+
+export const Envelope = Strict(
+  {
+    callId: Uuid,
+    allocatedCents: Cents,
+    committedCents: Cents,
+    paidCents: Cents,
+    leftCents: Cents,
+    /** The cached totals equal the sums of the ledger. */
+    isConsistent: Type.Boolean(),
+    entries: Type.Array(EnvelopeEntry),
+    allowedActions: Type.Array(Words(['allocate'])),
+  },
+  'Envelope',
+)
+export type Envelope = Static<typeof Envelope>
+
+export const Allocation = Strict(
+  { amountCents: Type.Integer({ minimum: -100_000_000_000, maximum: 100_000_000_000 }), reason: Reason },
+  'Allocation',
+)
+
+export const Laureate = Strict(
+  {
+    number: Type.String(),
+    projectTitle: Type.String(),
+    summary: Nullable(Type.String()),
+    organisationName: Type.String(),
+    siren: Nullable(Type.String()),
+    family: Type.String(),
+    communeCode: Type.String(),
+    communeName: Type.String(),
+    requestedCents: Cents,
+    amountCents: Cents,
+  },
+  'Laureate',
+)
+export type Laureate = Static<typeof Laureate>
+
+/** What everybody may read once results are published. */
+export const Results = Strict(
+  {
+    callId: Uuid,
+    callTitle: Type.String(),
+    callCode: Type.String(),
+    theme: Type.String(),
+    publishedAt: Instant,
+    envelopeCents: Cents,
+    awardedCents: Cents,
+    submittedCount: Type.Integer(),
+    laureates: Type.Array(Laureate),
+    awardRulesSha256: Sha256,
+    resultSha256: Nullable(Sha256),
+    /** Mention of the algorithm that assisted (CRPA L311-3-1). */
+    isComputerAssisted: Type.Boolean(),
+    licence: Type.String(),
+    isDemo: Type.Boolean(),
+  },
+  'Results',
+)
+export type Results = Static<typeof Results>
+
+export const ApplicantDecision = Strict(
+  {
+    ...PublishedDecision.properties,
+    applicationId: Uuid,
+    number: Type.String(),
+    score: Nullable(ExactScore),
+    rank: Nullable(Type.Integer()),
+    rankedCount: Nullable(Type.Integer()),
+    reasons: Type.Array(LineReason),
+    counterfactual: Nullable(Counterfactual),
+    awardRulesSha256: Sha256,
+    appealText: Type.String(),
+    award: Nullable(Award),
+  },
+  'ApplicantDecision',
+)
+export type ApplicantDecision = Static<typeof ApplicantDecision>

@@ -1,0 +1,7 @@
+export * from './applications/index.ts'
+export * from './awards/index.ts'
+export * from './calls/index.ts'
+export * from './evaluations/index.ts'
+export * from './identity/index.ts'
+export * from './kit/index.ts'
+export * from './organisations/index.ts'

@@ -1,0 +1,113 @@
+import type { Endpoint, Problem, ResponseOf } from '@progress-ess/shared/kit'
+import { addressOf, type RequestParts } from './address.ts'
+import { problemOf, syntheticProblem } from './problem.ts'
+import type { CallArguments } from './types.ts'
+
+export type { Problem } from '@progress-ess/shared/kit'
+
+export type Success<T> = {
+  readonly ok: true
+  readonly data: T
+  /** The version of the resource, to be sent back as `ifMatch`; null where the answer carries none. */
+  readonly etag: string | null
+  readonly status: number
+}
+export type Refused = { readonly ok: false; readonly problem: Problem }
+export type Outcome<T> = Success<T> | Refused
+
+/** What the client asks of the rest of the application; set once by `main.ts`. */
+export type ClientHooks = {
+  readonly apiUrl: string
+  readonly csrfToken: () => string | null
+  readonly onUnauthenticated: () => void
+  /** Fetches a fresh CSRF token; true when a second try makes sense. */
+  readonly renewCsrf: () => Promise<boolean>
+}
+
+const SAFE = new Set(['GET', 'HEAD'])
+const PATIENCE_MS = 30_000
+const RETRY_AFTER_MS = 400
+
+let hooks: ClientHooks = {
+  apiUrl: '/api/v1',
+  csrfToken: () => null,
+  onUnauthenticated: () => undefined,
+  renewCsrf: async () => false,
+}
+
+/** Ties the client to the session store and to the address read at run time. */
+export function configureClient(next: ClientHooks): void {
+  hooks = next
+}
+
+/** The full address of an operation, for links and downloads that the browser follows by itself. */
+export function urlOf(endpoint: Endpoint, parts: RequestParts = {}): string {
+  return addressOf(hooks.apiUrl, endpoint, parts)
+}
+
+/**
+ * Calls one operation of the contract. Never throws for a refusal: `{ ok: false, problem }` carries its stable code.
+ * Without an answer the code is `network-failure`, and `aborted` when the caller's `signal` ended it.
+ */
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  ...[options]: CallArguments<E>
+): Promise<Outcome<ResponseOf<E>>> {
+  const given: Loose = options ?? {}
+  let outcome = await attempt<ResponseOf<E>>(endpoint, given)
+  if (!outcome.ok && outcome.problem.code === 'network-failure' && SAFE.has(endpoint.method)) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER_MS))
+    if (given.signal?.aborted !== true) outcome = await attempt<ResponseOf<E>>(endpoint, given)
+  }
+  if (!outcome.ok && outcome.problem.code === 'csrf-refused' && (await hooks.renewCsrf())) {
+    outcome = await attempt<ResponseOf<E>>(endpoint, given)
+  }
+  if (!outcome.ok && outcome.problem.code === 'unauthenticated') hooks.onUnauthenticated()
+  return outcome
+}
+
+type Loose = RequestParts & {
+  readonly body?: unknown
+  readonly ifMatch?: string | number
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+}
+
+async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T>> {
+  const patience = AbortSignal.timeout(PATIENCE_MS)
+  const signal = options.signal === undefined ? patience : AbortSignal.any([options.signal, patience])
+  try {
+    const answer = await fetch(addressOf(hooks.apiUrl, endpoint, options), {
+      method: endpoint.method,
+      headers: headersOf(endpoint, options),
+      credentials: 'include',
+      cache: 'no-store',
+      signal,
+      ...bodyOf(options.body),
+    })
+    if (!answer.ok) return { ok: false, problem: await problemOf(answer) }
+    const data = answer.status === 204 ? undefined : await answer.json()
+    return { ok: true, data: data as T, etag: answer.headers.get('etag'), status: answer.status }
+  } catch {
+    const code = options.signal?.aborted === true ? 'aborted' : 'network-failure'
+    return { ok: false, problem: syntheticProblem(code, 0) }
+  }
+}
+
+function headersOf(endpoint: Endpoint, options: Loose): Headers {
+  const headers = new Headers({ accept: 'application/json, application/problem+json' })
+  if (options.body instanceof Blob) headers.set('content-type', options.body.type || 'application/octet-stream')
+  else if (options.body !== undefined) headers.set('content-type', 'application/json')
+  if (options.ifMatch !== undefined) {
+    headers.set('if-match', typeof options.ifMatch === 'number' ? `"${options.ifMatch}"` : options.ifMatch)
+  }
+  if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey)
+  const token = hooks.csrfToken()
+  if (!SAFE.has(endpoint.method) && token !== null) headers.set('x-csrf-token', token)
+  return headers
+}
+
+function bodyOf(body: unknown): { body?: BodyInit } {
+  if (body === undefined) return {}
+  return { body: body instanceof Blob ? body : JSON.stringify(body) }
+}

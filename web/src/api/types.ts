@@ -1,0 +1,31 @@
+import type { Endpoint } from '@progress-ess/shared/kit'
+import type { Static, TSchema } from 'typebox'
+
+/** Optional properties may be given as `undefined`: they are not sent. */
+type Lenient<T> = {
+  [K in keyof T]: undefined extends T[K] ? T[K] : object extends Pick<T, K> ? T[K] | undefined : T[K]
+}
+
+type Given<S> = S extends TSchema ? Static<S> : never
+
+/** One part of the request: absent when undeclared, optional when everything in it is optional. */
+type Part<E, K extends 'params' | 'querystring' | 'body'> = K extends keyof E
+  ? E[K] extends TSchema
+    ? object extends Given<E[K]>
+      ? { readonly [P in K]?: Lenient<Given<E[K]>> }
+      : { readonly [P in K]: K extends 'body' ? Given<E[K]> : Lenient<Given<E[K]>> }
+    : unknown
+  : unknown
+
+export type CallOptions<E extends Endpoint> = Part<E, 'params'> &
+  Part<E, 'querystring'> &
+  Part<E, 'body'> & {
+    /** The version that was read: a number, or the `etag` of the answer. */
+    readonly ifMatch?: string | number
+    readonly idempotencyKey?: string
+    readonly signal?: AbortSignal
+  }
+
+/** The options may be left out when the operation needs nothing. */
+export type CallArguments<E extends Endpoint> =
+  object extends CallOptions<E> ? [options?: CallOptions<E>] : [options: CallOptions<E>]

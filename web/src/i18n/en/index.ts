@@ -1,0 +1,9 @@
+import type { Messages } from '../fr/index.ts'
+import { accessibility } from './accessibility.ts'
+import { common } from './common.ts'
+import { layout } from './layout.ts'
+import { problems } from './problems.ts'
+import { ui } from './ui.ts'
+import { validation } from './validation.ts'
+
+export const en = { accessibility, common, layout, problems, ui, validation } satisfies Messages

@@ -1,0 +1,48 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import { configureClient } from './api/client.ts'
+import App from './App.vue'
+import { createAppI18n, setLocale, storedLocale } from './i18n/index.ts'
+import { followArrivals } from './lib/arrival.ts'
+import { loadConfig } from './lib/config.ts'
+import { startTheme } from './lib/theme.ts'
+import { CHANGE_LOCALE } from './lib/useLocale.ts'
+import { createAppRouter } from './router.ts'
+import { useNotices } from './stores/notices.ts'
+import { useSession } from './stores/session.ts'
+import './styles/index.css'
+
+startTheme()
+
+const app = createApp(App)
+app.use(createPinia())
+const session = useSession()
+const notices = useNotices()
+const i18n = createAppI18n()
+const router = createAppRouter()
+
+const [config] = await Promise.all([loadConfig(import.meta.env.BASE_URL), setLocale(i18n, storedLocale())])
+configureClient({
+  apiUrl: config.apiUrl,
+  csrfToken: () => session.csrfToken,
+  onUnauthenticated: session.expire,
+  renewCsrf: async () => {
+    await session.load()
+    return session.problem === null
+  },
+})
+void session.load()
+session.followOtherTabs(() => location.reload())
+
+app.config.errorHandler = (error) => {
+  notices.notify(i18n.global.t('common.unexpected'), 'stop')
+  reportError(error)
+}
+// After a deployment the old pages' chunks are gone: the next page is opened from the new version.
+router.onError((error, to) => {
+  if (error instanceof TypeError && /import|module|fetch/i.test(error.message)) location.assign(to.fullPath)
+})
+app.provide(CHANGE_LOCALE, (locale) => setLocale(i18n, locale))
+followArrivals(router, () => notices.announce(document.title))
+
+app.use(i18n).use(router).mount('#app')

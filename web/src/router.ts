@@ -1,0 +1,20 @@
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { guardAccess } from './routes/guard.ts'
+import { baseRoutes, notFoundRoute } from './routes/base.ts'
+
+/** Every page of the product. An area adds its own array: `web/src/routes/<area>.ts`. */
+export const routes: readonly RouteRecordRaw[] = [...baseRoutes, notFoundRoute]
+
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(import.meta.env.BASE_URL),
+    routes: [...routes],
+    scrollBehavior(to, from, saved) {
+      if (saved !== null) return saved
+      if (to.hash !== '') return { el: to.hash, top: 16 }
+      return to.path === from.path ? false : { top: 0 }
+    },
+  })
+  router.beforeEach(guardAccess)
+  return router
+}

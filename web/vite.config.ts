@@ -1,0 +1,38 @@
+import vue from '@vitejs/plugin-vue'
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
+
+/** Hosts that cannot rewrite paths answer `404.html`: as a copy of the page, it opens the asked address all the same. */
+const fallbackPage: Plugin = {
+  name: 'fallback-page',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    const page = bundle['index.html']
+    if (page?.type === 'asset') this.emitFile({ type: 'asset', fileName: '404.html', source: page.source })
+  },
+}
+
+const API = process.env['API_URL'] ?? 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  base: process.env['BASE_PATH'] ?? '/',
+  plugins: [vue(), fallbackPage],
+  resolve: { conditions: ['@progress-ess/source', ...defaultClientConditions] },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
+  build: {
+    target: 'es2022',
+    // Nothing as data: addresses, which the CSP of pages forbids.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 300,
+    manifest: true,
+  },
+  server: { port: 5173, proxy: { '/api': API, '/docs': API, '/openapi.json': API } },
+  preview: { port: 4173, proxy: { '/api': API } },
+})

@@ -1,7 +1,7 @@
 /* global document, localStorage, matchMedia */
 // Runs before the first paint, so that nobody who chose dark sees a flash of light. A file, because the CSP forbids inline scripts.
 ;(function () {
-  var chosen = null
+  var chosen
   try {
     chosen = localStorage.getItem('progress-ess.theme')
   } catch {

@@ -9,6 +9,7 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(import.meta.env.BASE_URL),
     routes: [...routes],
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its replacement is still experimental
     scrollBehavior(to, from, saved) {
       if (saved !== null) return saved
       if (to.hash !== '') return { el: to.hash, top: 16 }

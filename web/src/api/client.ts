@@ -86,8 +86,8 @@ async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T
       ...bodyOf(options.body),
     })
     if (!answer.ok) return { ok: false, problem: await problemOf(answer) }
-    const data = answer.status === 204 ? undefined : await answer.json()
-    return { ok: true, data: data as T, etag: answer.headers.get('etag'), status: answer.status }
+    const data = (answer.status === 204 ? undefined : await answer.json()) as T
+    return { ok: true, data, etag: answer.headers.get('etag'), status: answer.status }
   } catch {
     const code = options.signal?.aborted === true ? 'aborted' : 'network-failure'
     return { ok: false, problem: syntheticProblem(code, 0) }

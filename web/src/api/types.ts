@@ -12,8 +12,8 @@ type Given<S> = S extends TSchema ? Static<S> : never
 type Part<E, K extends 'params' | 'querystring' | 'body'> = K extends keyof E
   ? E[K] extends TSchema
     ? object extends Given<E[K]>
-      ? { readonly [P in K]?: Lenient<Given<E[K]>> }
-      : { readonly [P in K]: K extends 'body' ? Given<E[K]> : Lenient<Given<E[K]>> }
+      ? Readonly<Partial<Record<K, Lenient<Given<E[K]>>>>>
+      : Readonly<Record<K, K extends 'body' ? Given<E[K]> : Lenient<Given<E[K]>>>>
     : unknown
   : unknown
 

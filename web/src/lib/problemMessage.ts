@@ -10,10 +10,11 @@ const PLAIN = new Set(['network-failure', 'aborted', 'unauthenticated'])
  * Says a refusal by its code. A code without a sentence, and a failure of the server, end with the reference to report.
  */
 export function useProblemMessage(): (problem: Refusal) => string {
-  const { t, te } = useI18n()
+  const i18n = useI18n()
+  const { t } = i18n
   return ({ code, requestId }) => {
     const key = `problems.${code}`
-    const isKnown = te(key) || te(key, 'fr')
+    const isKnown = i18n.te(key) || i18n.te(key, 'fr')
     const message = isKnown ? t(key) : t('problems.fallback', { code })
     const deservesReference = requestId !== '' && !PLAIN.has(code) && (!isKnown || code === 'internal-error')
     return deservesReference ? t('problems.withRequestId', { message, requestId }) : message

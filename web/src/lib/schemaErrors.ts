@@ -1,0 +1,45 @@
+import type { TSchema } from 'typebox'
+import { Settings } from 'typebox/system'
+import { Value } from 'typebox/value'
+
+/** One field that breaks the contract. `limit` is the bound that the sentence names. */
+export type FieldError = { readonly pointer: string; readonly keyword: string; readonly limit: number | null }
+
+// A form shows all its errors at once; and the pages' CSP forbids generated code.
+Settings.Set({ maxErrors: 500, useAcceleration: false })
+
+const OF_NO_FIELD = new Set(['anyOf', 'oneOf', 'boolean', 'const', 'not', 'if'])
+
+/** The first error of each field of `value`, in the order of the schema. Missing properties are told at their own place. */
+export function schemaErrors(schema: TSchema, value: unknown): readonly FieldError[] {
+  const found = new Map<string, FieldError>()
+  const weak = new Map<string, FieldError>()
+  for (const { keyword, instancePath, params } of Value.Errors(schema, value)) {
+    const facts: Readonly<Record<string, unknown>> = { ...params }
+    const limit = typeof facts['limit'] === 'number' ? facts['limit'] : null
+    for (const pointer of pointersOf(keyword, instancePath, facts)) {
+      const error = { pointer, keyword: wordOf(keyword, facts, limit), limit }
+      const isWeak = OF_NO_FIELD.has(keyword) || (keyword === 'type' && facts['type'] === 'null')
+      const into = isWeak ? weak : found
+      if (!into.has(pointer)) into.set(pointer, error)
+    }
+  }
+  const rest = [...weak.values()].filter(({ pointer }) => !found.has(pointer))
+  return [...found.values(), ...rest]
+}
+
+function pointersOf(keyword: string, path: string, facts: Readonly<Record<string, unknown>>): readonly string[] {
+  const names =
+    keyword === 'required' ? facts['requiredProperties'] : keyword === 'additionalProperties' ? facts[keyword] : null
+  return Array.isArray(names) ? names.map((name) => `${path}/${String(name)}`) : [path]
+}
+
+/** The name of the sentence in `validation`. An empty text where one is needed is simply missing. */
+function wordOf(keyword: string, facts: Readonly<Record<string, unknown>>, limit: number | null): string {
+  if (keyword === 'minLength' && limit === 1) return 'required'
+  if (keyword === 'additionalProperties') return 'unknown'
+  if (keyword !== 'format') return OF_NO_FIELD.has(keyword) ? 'type' : keyword
+  const format = facts['format']
+  if (format === 'date-time') return 'dateTime'
+  return format === 'email' || format === 'date' || format === 'uri' ? format : 'format'
+}

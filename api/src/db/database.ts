@@ -1,0 +1,36 @@
+import { CamelCasePlugin, type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from './schema.ts'
+
+export type Db = Kysely<DB>
+/** Inside a transaction: a plain `Db` is refused where a `Trx` is asked, a `Trx` is accepted where a `Db` is. */
+export type Trx = Transaction<DB> | ControlledTransaction<DB>
+
+// A calendar day is not an instant: `date` stays YYYY-MM-DD instead of a Date at local midnight.
+pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day)
+// Money is bigint in the database and a safe integer here; anything larger is a fault worth a crash, not a rounding.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe integer`)
+  return value
+})
+
+export type PoolOptions = { connectionString: string; max?: number; applicationName?: string }
+
+/** A pool that gives up on a connection after 5 s and on a statement after 30 s, so that nothing waits for ever. */
+export function createPool({ connectionString, max = 10, applicationName = 'progress-api' }: PoolOptions): pg.Pool {
+  return new pg.Pool({
+    connectionString,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  })
+}
+
+/** `maintainNestedObjectKeys`: keys inside jsonb are people’s data (answers, criteria), not column names. */
+export function createDatabase(pool: pg.Pool): Db {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] })
+}

@@ -1,0 +1,56 @@
+import type { Db, Trx } from '../db/database.ts'
+
+export type Role =
+  | 'applicant'
+  | 'agent'
+  | 'manager'
+  | 'evaluator'
+  | 'commissioner'
+  | 'partner'
+  | 'funder'
+  | 'admin'
+
+/** Somebody signed in. `roles` are those that count now: staff roles only with a second factor. */
+export type AccountActor = {
+  readonly kind: 'account'
+  readonly accountId: string
+  readonly displayName: string
+  readonly roles: readonly Role[]
+  readonly sessionId: string
+}
+export type Actor = AccountActor | { readonly kind: 'anonymous' } | { readonly kind: 'system' }
+
+/** Facts of the installation that use cases print: addresses in mails, the service on a receipt. */
+export type Settings = {
+  readonly publicUrl: string
+  readonly service: { readonly name: string; readonly address: string; readonly email: string; readonly phone: string }
+  readonly isDemo: boolean
+}
+
+/** What a use case may touch: the database, who is asking, and what time it is. */
+export type Context<D extends Db | Trx = Db> = {
+  readonly db: D
+  readonly actor: Actor
+  readonly now: Date
+  /** When the first byte of the request arrived: what counts for deadlines. */
+  readonly receivedAt: Date
+  readonly requestId: string
+  readonly settings: Settings
+}
+
+/** Runs a use case in one transaction: everything it wrote is there, or nothing. */
+export function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
+  return ctx.db.transaction().execute((trx) => work({ ...ctx, db: trx }))
+}
+
+export const hasRole = (actor: Actor, ...roles: readonly Role[]): boolean =>
+  actor.kind === 'account' && actor.roles.some((role) => roles.includes(role))
+
+/** The account behind the request, or null for the system and for people without one. */
+export const accountIdOf = (actor: Actor): string | null => (actor.kind === 'account' ? actor.accountId : null)
+
+/** The account behind the request; the access plugin has made sure that there is one. */
+export function requireAccount(actor: Actor): AccountActor {
+  if (actor.kind !== 'account') throw new Error('This use case needs an account: its route must declare its roles')
+  return actor
+}

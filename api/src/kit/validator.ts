@@ -1,0 +1,46 @@
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { FastifySchemaCompiler } from 'fastify'
+import type { TSchema } from 'typebox'
+
+const common: Options = { useDefaults: true, removeAdditional: false, allErrors: true, strict: false, verbose: false }
+const strict = addFormats.default(new Ajv({ ...common, coerceTypes: false }))
+const fromText = addFormats.default(new Ajv({ ...common, coerceTypes: 'array' }))
+
+/** PostgreSQL stores neither NUL in a text nor a lone surrogate in jsonb. */
+const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
+
+function unstorable(value: unknown, path: string): ErrorObject | null {
+  if (typeof value === 'string') return UNSTORABLE.test(value) ? fault(path) : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, part] of Object.entries(value)) {
+    const found = UNSTORABLE.test(key) ? fault(path) : unstorable(part, `${path}/${key}`)
+    if (found !== null) return found
+  }
+  return null
+}
+
+const fault = (instancePath: string): ErrorObject => ({
+  instancePath,
+  schemaPath: '#',
+  keyword: 'storable',
+  params: {},
+  message: 'must hold no NUL and no broken character',
+})
+
+/** A JSON body says what it means; a URL is text, so its numbers and booleans are read out of strings. */
+export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+  const validate: ValidateFunction = (httpPart === 'body' ? strict : fromText).compile(schema)
+  const check = (value: unknown): boolean => {
+    const broken = unstorable(value, '')
+    if (broken !== null) {
+      check.errors = [broken]
+      return false
+    }
+    const isSound = validate(value)
+    check.errors = validate.errors ?? null
+    return isSound
+  }
+  check.errors = null as ErrorObject[] | null
+  return check
+}

@@ -1,0 +1,75 @@
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Actor, Role } from '../kit/context.ts'
+import { Refusal } from '../kit/refusal.ts'
+import { type CurrentSession, readToken } from './session.ts'
+
+/** Who may call an operation: everybody, whoever is signed in, or the holders of one of these roles. */
+export type Access = 'public' | 'signed-in' | readonly Role[]
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+    /** Served beside the API (pages, health): no session is looked up. */
+    isStatic?: boolean
+  }
+  interface FastifyRequest {
+    actor: Actor
+    currentSession: CurrentSession | null
+  }
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+const ANONYMOUS: Actor = { kind: 'anonymous' }
+
+export type AccessOptions = {
+  /** Finds the living session of a token; null when there is none. */
+  readonly authenticate: (token: string, request: FastifyRequest) => Promise<CurrentSession | null>
+}
+
+/** Authenticates, then asks whether this role may call this operation. A route that declares no access stops the boot. */
+export const accessPlugin = fp<AccessOptions>(
+  async (app, { authenticate }) => {
+    app.decorateRequest('actor', null as unknown as Actor)
+    app.decorateRequest('currentSession', null)
+
+    app.addHook('onRoute', ({ method, url, config }) => {
+      if (config?.access === undefined) throw new Error(`${String(method)} ${url} declares no config.access`)
+    })
+
+    app.addHook('onRequest', async (request) => {
+      request.actor = ANONYMOUS
+      const { access, isStatic } = request.routeOptions.config
+      if (access === undefined || isStatic === true) return // undefined: Fastify's own not-found route
+      const token = readToken(request)
+      if (token !== null) {
+        const session = await authenticate(token.value, request)
+        if (session !== null) {
+          if (token.isCookie && !SAFE_METHODS.has(request.method)) refuseForgery(request, session)
+          request.actor = session.actor
+          request.currentSession = session
+        }
+      }
+      if (access !== 'public') admit(request, access)
+    })
+  },
+  { name: 'access' },
+)
+
+function admit(request: FastifyRequest, access: Exclude<Access, 'public'>): void {
+  const { actor, currentSession } = request
+  if (actor.kind !== 'account') throw new Refusal('unauthenticated', 'unauthenticated', 'Sign in first')
+  if (access === 'signed-in' || access.some((role) => actor.roles.includes(role))) return
+  if (currentSession?.dormantRoles.some((role) => access.includes(role)) === true) {
+    throw new Refusal('forbidden', 'second-factor-required', 'This needs a session with a second factor')
+  }
+  throw new Refusal('forbidden', 'role-not-allowed', 'Not open to your role')
+}
+
+/** A browser sends its cookie by itself: an unsafe request must also carry the session’s own token. */
+function refuseForgery(request: FastifyRequest, session: CurrentSession): void {
+  const given = request.headers['x-csrf-token']
+  if (given !== session.csrfToken) {
+    throw new Refusal('forbidden', 'csrf-refused', 'Send x-csrf-token with the token that GET /session answers')
+  }
+}

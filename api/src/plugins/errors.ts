@@ -79,6 +79,18 @@ function toProblem(error: unknown, requestId: string): Problem {
 const unavailable = (requestId: string): Problem =>
   problem(requestId, 503, 'unavailable', 'The service cannot answer now; try again in a moment')
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The pages’ entry, when this process serves them: what an unknown address of a browser is answered with. */
+    indexPage: string | null
+  }
+}
+
+const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  !/^\/(api|docs|health|metrics|assets)(\/|$|\?)/.test(url) &&
+  headers.accept?.includes('text/html') === true
+
 /** Every refusal leaves as one problem document (RFC 9457), and only faults of ours are logged as errors. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const body = toProblem(error, request.id)
@@ -99,8 +111,13 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 export const errorsPlugin = fp(
   async (app) => {
+    app.decorate('indexPage', null)
     app.setErrorHandler(answerError)
     app.setNotFoundHandler((request, reply) => {
+      if (app.indexPage !== null && wantsPage(request)) {
+        void reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(app.indexPage)
+        return
+      }
       answerError(new Refusal('notFound', 'not-found', 'Nothing at this address'), request, reply)
     })
   },

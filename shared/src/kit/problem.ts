@@ -40,6 +40,8 @@ export const GENERAL_CODES = [
   'method-not-allowed',
   'too-many-requests',
   'stale-version',
+  'idempotency-key-reused',
+  'idempotency-in-flight',
   'version-required',
   'request-timeout',
   'unavailable',

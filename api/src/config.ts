@@ -1,0 +1,105 @@
+import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Settings } from './kit/context.ts'
+
+const Flag = Type.Union([Type.Literal('0'), Type.Literal('1')])
+const Url = Type.String({ pattern: '^https?://[^\\s/]+(:\\d+)?$' })
+
+/** Every variable that the product reads, with its shape. `docs/operations.md` explains each. */
+const Environment = Type.Object({
+  NODE_ENV: Type.Optional(Type.Union([Type.Literal('production'), Type.Literal('development'), Type.Literal('test')])),
+  HOST: Type.String({ minLength: 1, default: '127.0.0.1' }),
+  PORT: Type.String({ pattern: '^\\d{1,5}$', default: '3000' }),
+  PUBLIC_URL: Type.Optional(Url),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
+  DATABASE_POOL: Type.String({ pattern: '^[1-9]\\d{0,2}$', default: '10' }),
+  DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
+  DEMO: Type.Optional(Flag),
+  JOBS: Type.Union([Type.Literal('inline'), Type.Literal('off')], { default: 'inline' }),
+  SERVE_PAGES: Type.Union([Type.Literal('0'), Type.Literal('1')], { default: '1' }),
+  CORS_ORIGINS: Type.String({ pattern: '^(https?://[^\\s,/]+(,https?://[^\\s,/]+)*)?$', default: '' }),
+  TRUST_PROXY: Type.Union([Type.Literal('0'), Type.Literal('1')], { default: '0' }),
+  LOG_LEVEL: Type.Union(
+    (['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const).map((level) => Type.Literal(level)),
+    { default: 'info' },
+  ),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://' })),
+  MAIL_FROM: Type.String({ minLength: 3, default: 'Progr’ESS <ne-pas-repondre@progress-ess.example>' }),
+  SERVICE_NAME: Type.String({
+    minLength: 1,
+    default: 'Département des Hauts-de-Seine, mission économie sociale et solidaire',
+  }),
+  SERVICE_ADDRESS: Type.String({ minLength: 1, default: '57 rue des Longues-Raies, 92000 Nanterre' }),
+  SERVICE_EMAIL: Type.String({ minLength: 3, default: 'ess@progress-ess.example' }),
+  SERVICE_PHONE: Type.String({ minLength: 3, default: '01 00 00 00 00' }),
+})
+type Environment = Static<typeof Environment>
+
+export type Config = {
+  readonly isProduction: boolean
+  readonly host: string
+  readonly port: number
+  /** Null: the address is derived from the port that was free. */
+  readonly publicUrl: string | null
+  /** Null: the embedded PostgreSQL is started. */
+  readonly databaseUrl: string | null
+  readonly databaseOwnerUrl: string | null
+  readonly databasePool: number
+  readonly dataDir: string
+  readonly isDemo: boolean
+  readonly runsJobs: boolean
+  readonly servesPages: boolean
+  readonly corsOrigins: readonly string[]
+  readonly trustsProxy: boolean
+  readonly logLevel: string
+  readonly smtpUrl: string | null
+  readonly mailFrom: string
+  readonly service: Settings['service']
+}
+
+/** Thrown once with every fault of the environment, so that one start is enough to see them all. */
+export class ConfigError extends Error {}
+
+/** Decodes the environment. Unset and empty are the same. Throws `ConfigError` naming every variable that is wrong. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const given: Record<string, string> = {}
+  for (const name of Object.keys(Environment.properties)) {
+    const value = variables[name]
+    if (value !== undefined && value !== '') given[name] = value
+  }
+  const filled = Value.Default(Environment, given)
+  const faults = Value.Errors(Environment, filled).map(
+    (error) => `  ${error.instancePath.slice(1)}: ${error.message}`,
+  )
+  const env = filled as Environment
+  const isProduction = env.NODE_ENV === 'production'
+  if (isProduction && env.DATABASE_URL === undefined) faults.push('  DATABASE_URL: is required in production')
+  if (isProduction && env.PUBLIC_URL === undefined) faults.push('  PUBLIC_URL: is required in production')
+  if (isProduction && env.SMTP_URL === undefined && env.DEMO !== '1') faults.push('  SMTP_URL: is required in production')
+  if (faults.length > 0) throw new ConfigError(`The configuration is wrong:\n${[...new Set(faults)].join('\n')}`)
+  return {
+    isProduction,
+    host: env.HOST,
+    port: Number(env.PORT),
+    publicUrl: env.PUBLIC_URL ?? null,
+    databaseUrl: env.DATABASE_URL ?? null,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
+    databasePool: Number(env.DATABASE_POOL),
+    dataDir: env.DATA_DIR,
+    isDemo: env.DEMO === undefined ? !isProduction : env.DEMO === '1',
+    runsJobs: env.JOBS === 'inline',
+    servesPages: env.SERVE_PAGES === '1',
+    corsOrigins: env.CORS_ORIGINS === '' ? [] : env.CORS_ORIGINS.split(','),
+    trustsProxy: env.TRUST_PROXY === '1',
+    logLevel: env.LOG_LEVEL,
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM,
+    service: {
+      name: env.SERVICE_NAME,
+      address: env.SERVICE_ADDRESS,
+      email: env.SERVICE_EMAIL,
+      phone: env.SERVICE_PHONE,
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { Trx } from '../db/database.ts'
+import type { Context } from './context.ts'
+import { newId } from './ids.ts'
+import { addJob } from './queue.ts'
+
+export type Locale = 'fr' | 'en'
+
+/** A mail as its template wrote it: plain text. No personal data in the subject. */
+export type MailText = { readonly subject: string; readonly body: string }
+
+export type QueuedMail = MailText & {
+  readonly template: string
+  readonly recipient: string
+  readonly locale: Locale
+  /** The same mail is queued once. */
+  readonly dedupeKey?: string
+}
+
+/** Puts a mail in the outbox, in the transaction that caused it: it leaves if, and only if, the transaction does. */
+export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<void> {
+  const inserted = await ctx.db
+    .insertInto('mail')
+    .values({
+      mailId: newId(),
+      template: mail.template,
+      recipient: mail.recipient,
+      locale: mail.locale,
+      subject: mail.subject,
+      body: mail.body,
+      dedupeKey: mail.dedupeKey ?? null,
+      createdAt: ctx.now,
+    })
+    .onConflict((conflict) => conflict.column('dedupeKey').doNothing())
+    .returning('mailId')
+    .executeTakeFirst()
+  if (inserted !== undefined) await addJob(ctx.db, 'send-mail', { mailId: inserted.mailId })
+}

@@ -1,0 +1,90 @@
+import swagger from '@fastify/swagger'
+import fp from 'fastify-plugin'
+
+type Json = Record<string, unknown>
+const isObject = (node: unknown): node is Json => typeof node === 'object' && node !== null && !Array.isArray(node)
+const DATA_KEYWORDS = new Set(['default', 'const', 'enum', 'examples', 'example'])
+
+/** A schema with a PascalCase `title` becomes a component of that name; everything else stays in place. */
+function liftNamed(node: unknown, components: Json): unknown {
+  if (Array.isArray(node)) return node.map((item) => liftNamed(item, components))
+  if (!isObject(node)) return node
+  const { title, ...rest } = node
+  const body = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, DATA_KEYWORDS.has(key) ? value : liftNamed(value, components)]),
+  )
+  if (typeof title !== 'string') return title === undefined ? body : { ...body, title: liftNamed(title, components) }
+  const known = components[title]
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(body)) {
+    throw new Error(`Two schemas are titled ${title}`)
+  }
+  components[title] = body
+  return { $ref: `#/components/schemas/${title}` }
+}
+
+const DESCRIPTION = `Calls for projects of a French département’s social and solidarity economy policy: intake, fair evaluation,
+award rules as data under an envelope that PostgreSQL guards, explained and verifiable decisions.
+
+Money is integer cents (EUR). Instants carry their zone. Lists are keyset pages: send \`next\` back as \`after\`.
+Resources that people edit carry an \`ETag\`; send it back as \`If-Match\`. Refusals are problem documents (RFC 9457) with a stable \`code\`.`
+
+const TAGS = [
+  { name: 'identity', description: 'Accounts, sessions, second factors, invitations' },
+  { name: 'organisations', description: 'Structures and the people who act for them' },
+  { name: 'calls', description: 'Calls for projects (editions)' },
+  { name: 'applications', description: 'Applications, as their organisation works on them' },
+  { name: 'instruction', description: 'Applications, as agents instruct them' },
+  { name: 'evaluations', description: 'Marks and comments on the call’s grid' },
+  { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
+  { name: 'decisions', description: 'Decisions and published results' },
+  { name: 'money', description: 'Awards, envelope and ledger' },
+  { name: 'audit', description: 'The audit trail and its verification' },
+]
+
+export const openapiPlugin = fp(
+  async (app) => {
+    const components: Json = {}
+    await app.register(swagger, {
+      convertConstToEnum: false,
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: "Progr'ESS API",
+          version: '1.0.0',
+          description: DESCRIPTION,
+          license: { name: 'EUPL-1.2', url: 'https://eupl.eu/1.2/en/' },
+        },
+        servers: [{ url: '/', description: 'This server' }],
+        tags: TAGS,
+        components: {
+          securitySchemes: {
+            bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session opened with `transport: token`' },
+            cookie: { type: 'apiKey', in: 'cookie', name: 'progress_session' },
+          },
+        },
+      },
+      transform: ({ schema, url, route }) => {
+        const lifted: Json = { ...schema }
+        for (const part of ['body', 'response'] as const) {
+          if (part in lifted) lifted[part] = liftNamed(lifted[part], components)
+        }
+        // @fastify/swagger splits these into parameters and cannot follow a reference at their top
+        for (const part of ['params', 'querystring', 'headers'] as const) {
+          const whole = lifted[part]
+          if (isObject(whole)) lifted[part] = { ...whole, properties: liftNamed(whole['properties'], components) }
+        }
+        const { access, isStatic } = route.config ?? {}
+        if (isStatic === true) lifted['hide'] = true
+        lifted['security'] = access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }]
+        return { schema: lifted, url }
+      },
+      transformObject: (document) => {
+        if (!('openapiObject' in document)) return document.swaggerObject
+        const { openapiObject } = document
+        const named = Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1)))
+        return { ...openapiObject, components: { ...openapiObject.components, schemas: named } } as typeof openapiObject
+      },
+    })
+  },
+  { name: 'openapi' },
+)

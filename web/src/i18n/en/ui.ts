@@ -3,6 +3,7 @@ import type { Texts } from '../texts.ts'
 
 export const ui = {
   errorPrefix: 'Error: {message}',
+  labelled: '{label}: {message}',
   charactersLeft: '{count} character left | {count} characters left',
   charactersOver: '{count} character too many | {count} characters too many',
   choose: 'Choose…',

@@ -1,6 +1,7 @@
 /** Words of the base components. */
 export const ui = {
   errorPrefix: 'Erreur : {message}',
+  labelled: '{label} : {message}',
   charactersLeft: 'Encore {count} caractère | Encore {count} caractères',
   charactersOver: '{count} caractère de trop | {count} caractères de trop',
   choose: 'Choisir…',

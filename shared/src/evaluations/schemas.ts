@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { RevisionContent } from '../applications/schemas.ts'
 import { Instant, Nullable, Page, Reason, Strict, Text, Uuid, Version, Words } from '../kit/primitives.ts'
-import { Grid } from './grid-schema.ts'
+import { CriterionId, Grid } from './grid-schema.ts'
 
 export const EvaluationStatus = Words(
   ['assigned', 'accepted', 'in_progress', 'submitted', 'locked', 'recused'],
@@ -14,8 +14,6 @@ export const EvaluationAction = Words(
   'EvaluationAction',
 )
 export type EvaluationAction = Static<typeof EvaluationAction>
-
-const CriterionId = Type.String({ pattern: '^[a-z][a-zA-Z0-9-]{0,39}$', maxLength: 40 })
 
 /** One criterion’s mark, in the units of its scale; `null` = not marked yet. N/A only where the criterion allows it. */
 export const Mark = Strict(

@@ -1,4 +1,4 @@
-import { Type, type Static, type TSchema } from 'typebox'
+import { Type, type Static, type TEnum, type TSchema } from 'typebox'
 
 /** Refuses NUL in any text: PostgreSQL cannot store it. Lone surrogates are refused by the API's validator. */
 export const NO_NUL = '^[^\\u0000]*$'
@@ -37,8 +37,10 @@ export const Reason = Type.String({ minLength: 5, maxLength: 2_000, pattern: NO_
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 /** A closed list of words. TypeBox emits `enum` without a type, hence `type`. */
-export const Words = <const T extends readonly string[]>(values: T, title?: string) =>
-  Type.Enum([...values] as unknown as [...T], title === undefined ? { type: 'string' } : { type: 'string', title })
+export const Words = <const T extends readonly string[]>(values: T, title?: string): TEnum<[...T]> =>
+  Type.Enum([...values], title === undefined ? { type: 'string' } : { type: 'string', title }) as unknown as TEnum<
+    [...T]
+  >
 
 /** An object that refuses unknown properties. */
 export const Strict = <T extends Record<string, TSchema>>(properties: T, title?: string) =>

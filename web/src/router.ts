@@ -1,9 +1,10 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { guardAccess } from './routes/guard.ts'
 import { baseRoutes, notFoundRoute } from './routes/base.ts'
+import { devRoutes } from './routes/dev.ts'
 
 /** Every page of the product. An area adds its own array: `web/src/routes/<area>.ts`. */
-export const routes: readonly RouteRecordRaw[] = [...baseRoutes, notFoundRoute]
+export const routes: readonly RouteRecordRaw[] = [...baseRoutes, ...devRoutes, notFoundRoute]
 
 export function createAppRouter(): Router {
   const router = createRouter({

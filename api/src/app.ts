@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import cookie from '@fastify/cookie'
 import swaggerUi from '@fastify/swagger-ui'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import type { Db } from './db/database.ts'
 import type { Clock } from './kit/clock.ts'
-import type { Context, Settings } from './kit/context.ts'
-import { modules } from './modules.ts'
+import type { Settings } from './kit/context.ts'
+import { compileValidator } from './kit/validator.ts'
+import { modules as allModules } from './modules.ts'
 import { accessPlugin, type AccessOptions } from './plugins/access.ts'
+import { contextPlugin } from './plugins/context.ts'
 import { answerClientError, answerError, errorsPlugin } from './plugins/errors.ts'
 import { healthPlugin } from './plugins/health.ts'
 import { idempotencyPlugin } from './plugins/idempotency.ts'
@@ -27,21 +29,7 @@ export type AppOptions = {
   readonly trustsProxy?: boolean
   readonly servesPages?: boolean
   readonly logger?: FastifyBaseLogger
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** When the first byte of the request arrived, by the injected clock. */
-    receivedAt: Date
-    /** What a use case may touch, for this request. */
-    context: () => Context
-  }
-  interface FastifyInstance {
-    settings: Settings
-    pool: pg.Pool
-    clock: Clock
-    db: Db
-  }
+  readonly modules?: readonly FastifyPluginAsyncTypebox[]
 }
 
 const MIB = 1024 * 1024
@@ -49,9 +37,10 @@ const PAGES = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
 /** Builds the application: plugins in order, then every module below `/api/v1`. Nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { db, pool, clock, settings } = options
-  const app = Fastify({
+  const { db, pool, clock, settings, corsOrigins = [], modules = allModules } = options
+  const app: FastifyInstance = Fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    disableRequestLogging: true, // one line a request, without its query: see plugins/health.ts
     genReqId: () => randomUUID(),
     trustProxy: options.trustsProxy ?? false,
     bodyLimit: MIB,
@@ -61,46 +50,36 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     http: { maxHeaderSize: 16_384 },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    return503OnClosing: false, // what is in flight is finished; its answer would not be a problem document
     frameworkErrors: (error, request, reply) => {
-      answerError(error, request as unknown as FastifyRequest, reply)
+      answerError(error, request, reply)
     },
     clientErrorHandler: answerClientError,
-  }).withTypeProvider<TypeBoxTypeProvider>()
-
-  app.decorate('settings', settings)
-  app.decorate('pool', pool)
-  app.decorate('clock', clock)
-  app.decorate('db', db)
-  app.decorateRequest('receivedAt', null as unknown as Date)
-  app.decorateRequest('context', function context(this: FastifyRequest): Context {
-    return { db, actor: this.actor, now: clock(), receivedAt: this.receivedAt, requestId: this.id, settings }
   })
-  // First of all hooks: the body may come slowly, what counts is when the request began.
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.receivedAt = clock()
-    done()
-  })
+  app.setValidatorCompiler(compileValidator)
 
+  await app.register(contextPlugin, { db, pool, clock, settings })
   await app.register(errorsPlugin)
-  await app.register(securityPlugin, {
-    corsOrigins: options.corsOrigins ?? [],
-    isHttps: settings.publicUrl.startsWith('https:'),
-  })
+  await app.register(securityPlugin, { corsOrigins, isHttps: settings.publicUrl.startsWith('https:') })
   await app.register(cookie)
   await app.register(openapiPlugin)
   // Before the access plugin, which refuses routes without access; these are open to everybody.
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: false, uiConfig: { docExpansion: 'list' } })
   if (options.servesPages === true) await app.register(spaPlugin, { folder: PAGES })
-  await app.register(accessPlugin, { authenticate: options.authenticate })
-  await app.register(idempotencyPlugin, { db, clock })
+  await app.register(accessPlugin, {
+    authenticate: options.authenticate,
+    trustedOrigins: [...corsOrigins, new URL(settings.publicUrl).origin],
+  })
+  await app.register(idempotencyPlugin, { db })
   await app.register(healthPlugin, { db, pool })
-  app.get('/openapi.json', { config: { access: 'public', isStatic: true } }, () => app.swagger())
+  app.get('/openapi.json', { config: { access: 'public', isStatic: true }, schema: { hide: true } }, () =>
+    app.swagger(),
+  )
   await app.register(
     async (api) => {
       for (const module of modules) await api.register(module)
     },
     { prefix: '/api/v1' },
   )
-  return app as unknown as FastifyInstance
+  return app
 }

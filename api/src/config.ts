@@ -69,14 +69,13 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     if (value !== undefined && value !== '') given[name] = value
   }
   const filled = Value.Default(Environment, given)
-  const faults = Value.Errors(Environment, filled).map(
-    (error) => `  ${error.instancePath.slice(1)}: ${error.message}`,
-  )
+  const faults = Value.Errors(Environment, filled).map((error) => `  ${error.instancePath.slice(1)}: ${error.message}`)
   const env = filled as Environment
   const isProduction = env.NODE_ENV === 'production'
   if (isProduction && env.DATABASE_URL === undefined) faults.push('  DATABASE_URL: is required in production')
   if (isProduction && env.PUBLIC_URL === undefined) faults.push('  PUBLIC_URL: is required in production')
-  if (isProduction && env.SMTP_URL === undefined && env.DEMO !== '1') faults.push('  SMTP_URL: is required in production')
+  if (isProduction && env.SMTP_URL === undefined && env.DEMO !== '1')
+    faults.push('  SMTP_URL: is required in production')
   if (faults.length > 0) throw new ConfigError(`The configuration is wrong:\n${[...new Set(faults)].join('\n')}`)
   return {
     isProduction,

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { generate, Logger, PostgresDialect as PostgresGenerator } from 'kysely-codegen'
+import { type GeneratorDialect, generate, Logger, PostgresDialect as PostgresGenerator } from 'kysely-codegen'
 import pg from 'pg'
 
 /**
@@ -27,7 +27,7 @@ export async function generateTypes(url: string): Promise<string> {
     return await generate({
       // The generator declares its own copy of the same class.
       db: db as never,
-      dialect: new PostgresGenerator({ dateParser: 'string', numericParser: 'string' }),
+      dialect: new PostgresGenerator({ dateParser: 'string', numericParser: 'string' }) as unknown as GeneratorDialect,
       camelCase: true,
       singularize: true,
       typeOnlyImports: true,

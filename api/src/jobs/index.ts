@@ -42,7 +42,9 @@ export function createTasks({ db, clock, settings, sender }: JobSurroundings): T
   return {
     ...modules,
     'send-mail': async (payload) => sendMail(db, clock, sender, payload),
-    'link-audit': async () => void (await linkAuditEntries(db)),
+    'link-audit': async () => {
+      await linkAuditEntries(db)
+    },
     'purge-idempotency': async () => purgeIdempotencyRecords(db, clock()),
   }
 }

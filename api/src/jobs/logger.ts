@@ -4,7 +4,8 @@ import { Logger } from 'graphile-worker'
 /** The queue’s own words, in our log: its chatter at debug, its faults as they are. */
 export const queueLogger = (logger: FastifyBaseLogger): Logger =>
   new Logger(() => (level, message) => {
-    if (level === 'error') logger.error({ from: 'queue' }, message)
-    else if (level === 'warning') logger.warn({ from: 'queue' }, message)
+    const name: string = level
+    if (name === 'error') logger.error({ from: 'queue' }, message)
+    else if (name === 'warning') logger.warn({ from: 'queue' }, message)
     else logger.debug({ from: 'queue' }, message)
   })

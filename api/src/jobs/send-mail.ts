@@ -2,7 +2,12 @@ import { createTransport } from 'nodemailer'
 import type { Db } from '../db/database.ts'
 import type { Clock } from '../kit/clock.ts'
 
-export type OutgoingMail = { readonly mailId: string; readonly recipient: string; readonly subject: string; readonly body: string }
+export type OutgoingMail = {
+  readonly mailId: string
+  readonly recipient: string
+  readonly subject: string
+  readonly body: string
+}
 
 /** Hands a mail over for good; throws when it could not, and the queue tries again. */
 export type MailSender = (mail: OutgoingMail) => Promise<void>

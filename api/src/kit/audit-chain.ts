@@ -122,7 +122,13 @@ export async function verifyAuditChain(db: Db): Promise<ChainVerdict> {
     for (const row of rows) {
       const isWhole = row.place === place + 1 && row.auditEntryId !== null
       if (!isWhole || linkHash(previous, row as EntryRow) !== row.hash) {
-        return { holds: false, checked: place, unlinked: await countUnlinked(db), brokenAt: place + 1, headHash: previous }
+        return {
+          holds: false,
+          checked: place,
+          unlinked: await countUnlinked(db),
+          brokenAt: place + 1,
+          headHash: previous,
+        }
       }
       previous = row.hash
       place = row.place

@@ -1,14 +1,7 @@
 import type { Db, Trx } from '../db/database.ts'
+import { keepResult, type KeyedRequest, takeKey } from './idempotency.ts'
 
-export type Role =
-  | 'applicant'
-  | 'agent'
-  | 'manager'
-  | 'evaluator'
-  | 'commissioner'
-  | 'partner'
-  | 'funder'
-  | 'admin'
+export type Role = 'applicant' | 'agent' | 'manager' | 'evaluator' | 'commissioner' | 'partner' | 'funder' | 'admin'
 
 /** Somebody signed in. `roles` are those that count now: staff roles only with a second factor. */
 export type AccountActor = {
@@ -36,11 +29,36 @@ export type Context<D extends Db | Trx = Db> = {
   readonly receivedAt: Date
   readonly requestId: string
   readonly settings: Settings
+  /** Set when the caller sent an `Idempotency-Key`. */
+  readonly keyed?: KeyedRequest | null
 }
 
-/** Runs a use case in one transaction: everything it wrote is there, or nothing. */
-export function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
-  return ctx.db.transaction().execute((trx) => work({ ...ctx, db: trx }))
+const ATTEMPTS = 3
+/** PostgreSQL ended a transaction in favour of another one: serialization failure, deadlock. */
+const WORTH_ANOTHER = new Set(['40001', '40P01'])
+
+/**
+ * Runs a use case in one transaction: everything it wrote is there, or nothing. `work` may run again when PostgreSQL
+ * ends the transaction in favour of another one, so it must do nothing outside the database.
+ */
+export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ctx.db.transaction().execute((db) => runKeyed({ ...ctx, db }, work))
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      if (attempt === ATTEMPTS || typeof code !== 'string' || !WORTH_ANOTHER.has(code)) throw error
+    }
+  }
+}
+
+async function runKeyed<T>(ctx: Context<Trx>, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
+  const { keyed } = ctx
+  if (keyed === undefined || keyed === null) return work(ctx)
+  await takeKey(ctx.db, keyed, ctx.now)
+  const result = await work(ctx)
+  await keepResult(ctx.db, keyed, result)
+  return result
 }
 
 export const hasRole = (actor: Actor, ...roles: readonly Role[]): boolean =>

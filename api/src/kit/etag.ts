@@ -8,6 +8,7 @@ export function versionFrom(header: string | undefined): number {
     throw new Refusal('versionRequired', 'version-required', 'Send If-Match with the ETag that was read')
   }
   const match = /^"(\d{1,9})"$/.exec(header.trim())
-  if (match === null) throw new Refusal('invalid', 'invalid-request', 'If-Match must be one strong ETag, as it was read')
+  if (match === null)
+    throw new Refusal('invalid', 'invalid-request', 'If-Match must be one strong ETag, as it was read')
   return Number(match[1])
 }

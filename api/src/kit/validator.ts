@@ -8,13 +8,13 @@ const strict = addFormats.default(new Ajv({ ...common, coerceTypes: false }))
 const fromText = addFormats.default(new Ajv({ ...common, coerceTypes: 'array' }))
 
 /** PostgreSQL stores neither NUL in a text nor a lone surrogate in jsonb. */
-const UNSTORABLE = /\u0000|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
+const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 
 function unstorable(value: unknown, path: string): ErrorObject | null {
-  if (typeof value === 'string') return UNSTORABLE.test(value) ? fault(path) : null
+  if (typeof value === 'string') return isStorable(value) ? null : fault(path)
   if (typeof value !== 'object' || value === null) return null
   for (const [key, part] of Object.entries(value)) {
-    const found = UNSTORABLE.test(key) ? fault(path) : unstorable(part, `${path}/${key}`)
+    const found = isStorable(key) ? unstorable(part, `${path}/${key}`) : fault(path)
     if (found !== null) return found
   }
   return null

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Actor, Role } from '../kit/context.ts'
 import { Refusal } from '../kit/refusal.ts'
+import { refuseForeignOrigin, refuseForgery } from './csrf.ts'
 import { type CurrentSession, readToken } from './session.ts'
 
 /** Who may call an operation: everybody, whoever is signed in, or the holders of one of these roles. */
@@ -25,12 +26,17 @@ const ANONYMOUS: Actor = { kind: 'anonymous' }
 export type AccessOptions = {
   /** Finds the living session of a token; null when there is none. */
   readonly authenticate: (token: string, request: FastifyRequest) => Promise<CurrentSession | null>
+  /** Origins of pages, besides this host, that may send unsafe requests with a cookie. */
+  readonly trustedOrigins: readonly string[]
 }
 
-/** Authenticates, then asks whether this role may call this operation. A route that declares no access stops the boot. */
+/**
+ * Authenticates, then asks whether this role may call this operation. A route that declares no access stops the boot.
+ * A public operation also learns who asks, when it is told: what it answers may depend on it.
+ */
 export const accessPlugin = fp<AccessOptions>(
-  async (app, { authenticate }) => {
-    app.decorateRequest('actor', null as unknown as Actor)
+  async (app, { authenticate, trustedOrigins }) => {
+    app.decorateRequest('actor')
     app.decorateRequest('currentSession', null)
 
     app.addHook('onRoute', ({ method, url, config }) => {
@@ -42,10 +48,12 @@ export const accessPlugin = fp<AccessOptions>(
       const { access, isStatic } = request.routeOptions.config
       if (access === undefined || isStatic === true) return // undefined: Fastify's own not-found route
       const token = readToken(request)
+      const isUnsafe = !SAFE_METHODS.has(request.method)
+      if (isUnsafe && token?.isCookie !== false) refuseForeignOrigin(request, trustedOrigins)
       if (token !== null) {
         const session = await authenticate(token.value, request)
         if (session !== null) {
-          if (token.isCookie && !SAFE_METHODS.has(request.method)) refuseForgery(request, session)
+          if (isUnsafe && token.isCookie) refuseForgery(request, session.csrfToken)
           request.actor = session.actor
           request.currentSession = session
         }
@@ -56,20 +64,11 @@ export const accessPlugin = fp<AccessOptions>(
   { name: 'access' },
 )
 
-function admit(request: FastifyRequest, access: Exclude<Access, 'public'>): void {
-  const { actor, currentSession } = request
+function admit({ actor, currentSession }: FastifyRequest, access: Exclude<Access, 'public'>): void {
   if (actor.kind !== 'account') throw new Refusal('unauthenticated', 'unauthenticated', 'Sign in first')
   if (access === 'signed-in' || access.some((role) => actor.roles.includes(role))) return
   if (currentSession?.dormantRoles.some((role) => access.includes(role)) === true) {
     throw new Refusal('forbidden', 'second-factor-required', 'This needs a session with a second factor')
   }
   throw new Refusal('forbidden', 'role-not-allowed', 'Not open to your role')
-}
-
-/** A browser sends its cookie by itself: an unsafe request must also carry the session’s own token. */
-function refuseForgery(request: FastifyRequest, session: CurrentSession): void {
-  const given = request.headers['x-csrf-token']
-  if (given !== session.csrfToken) {
-    throw new Refusal('forbidden', 'csrf-refused', 'Send x-csrf-token with the token that GET /session answers')
-  }
 }

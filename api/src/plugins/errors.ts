@@ -4,13 +4,17 @@ import type { Socket } from 'node:net'
 import type { Problem, ProblemError } from '@progress-ess/shared/kit'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { AnsweredBefore } from '../kit/idempotency.ts'
 import { Refusal, type RefusalKind } from '../kit/refusal.ts'
+import { answerAgain } from './idempotency.ts'
+import { methodsByAddress } from './methods.ts'
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
   notFound: 404,
+  methodNotAllowed: 405,
   conflict: 409,
   stale: 412,
   tooLarge: 413,
@@ -32,7 +36,20 @@ const FRAMEWORK: Readonly<Record<string, { status: number; code: string; detail:
 }
 
 /** PostgreSQL or its pool cannot serve now: worth another try. */
-const AWAY = new Set(['57014', '57P01', '57P02', '57P03', '53300', '53100', '53200', '40001', '40P01', '55P03', 'ECONNREFUSED', 'ECONNRESET'])
+const AWAY = new Set([
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '53100',
+  '53200',
+  '40001',
+  '40P01',
+  '55P03',
+  'ECONNREFUSED',
+  'ECONNRESET',
+])
 
 export function problem(
   requestId: string,
@@ -41,7 +58,15 @@ export function problem(
   detail: string,
   extra: Pick<Problem, 'errors' | 'context'> = {},
 ): Problem {
-  return { type: `urn:progress-ess:problem:${code}`, title: STATUS_CODES[status] ?? 'Refused', status, detail, code, requestId, ...extra }
+  return {
+    type: `urn:progress-ess:problem:${code}`,
+    title: STATUS_CODES[status] ?? 'Refused',
+    status,
+    detail,
+    code,
+    requestId,
+    ...extra,
+  }
 }
 
 function pointersOf(error: FastifyError): ProblemError[] {
@@ -72,7 +97,8 @@ function toProblem(error: unknown, requestId: string): Problem {
     return problem(requestId, 400, 'malformed-json', 'The body is no JSON')
   }
   if (fault.code !== undefined && AWAY.has(fault.code)) return unavailable(requestId)
-  if (/timeout exceeded when trying to connect|Connection terminated/.test(fault.message ?? '')) return unavailable(requestId)
+  if (/timeout exceeded when trying to connect|Connection terminated/.test(fault.message ?? ''))
+    return unavailable(requestId)
   const status = fault.statusCode ?? 500
   if (status >= 400 && status < 500) return problem(requestId, status, 'invalid-request', 'The request is refused')
   return problem(requestId, 500, 'internal-error', 'Something went wrong on our side')
@@ -95,6 +121,10 @@ const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
 
 /** Every refusal leaves as one problem document (RFC 9457), and only faults of ours are logged as errors. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof AnsweredBefore) {
+    answerAgain(error.answer, request, reply)
+    return
+  }
   const body = toProblem(error, request.id)
   if (body.status >= 500) request.log.error({ err: error }, 'request failed')
   const retryAfter = body.context?.['retryAfterSeconds']
@@ -128,6 +158,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
 
 export const errorsPlugin = fp(
   async (app) => {
+    const methodsOf = methodsByAddress(app)
     app.decorate('indexPage', null)
     app.setErrorHandler(answerError)
     app.setNotFoundHandler((request, reply) => {
@@ -135,7 +166,14 @@ export const errorsPlugin = fp(
         void reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(app.indexPage)
         return
       }
-      answerError(new Refusal('notFound', 'not-found', 'Nothing at this address'), request, reply)
+      const allowed = methodsOf(request.url.split('?', 1)[0] ?? '')
+      if (allowed.length === 0) {
+        answerError(new Refusal('notFound', 'not-found', 'Nothing at this address'), request, reply)
+        return
+      }
+      void reply.header('allow', allowed.join(', '))
+      const detail = `This address takes ${allowed.join(', ')}`
+      answerError(new Refusal('methodNotAllowed', 'method-not-allowed', detail), request, reply)
     })
   },
   { name: 'errors' },

@@ -3,7 +3,10 @@ import { type CompiledQuery, sql } from 'kysely'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Db } from '../db/database.ts'
 
-export type HealthOptions = { readonly db: Db; readonly pool: { totalCount: number; idleCount: number; waitingCount: number } }
+export type HealthOptions = {
+  readonly db: Db
+  readonly pool: { totalCount: number; idleCount: number; waitingCount: number }
+}
 
 const open = { access: 'public', isStatic: true } as const
 
@@ -35,7 +38,12 @@ export const healthPlugin = fp<HealthOptions>(
       help: 'Jobs in the queue that are due',
       registers: [registry],
       async collect() {
-        this.set(await countOne(db, sql<{ n: number }>`select count(*) as n from graphile_worker.jobs where run_at <= now()`.compile(db)))
+        this.set(
+          await countOne(
+            db,
+            sql<{ n: number }>`select count(*) as n from graphile_worker.jobs where run_at <= now()`.compile(db),
+          ),
+        )
       },
     })
     new Gauge({
@@ -43,15 +51,22 @@ export const healthPlugin = fp<HealthOptions>(
       help: 'Mails in the outbox that were not sent yet',
       registers: [registry],
       async collect() {
-        this.set(await countOne(db, sql<{ n: number }>`select count(*) as n from mail where sent_at is null`.compile(db)))
+        this.set(
+          await countOne(db, sql<{ n: number }>`select count(*) as n from mail where sent_at is null`.compile(db)),
+        )
       },
     })
 
     app.addHook('onResponse', (request, reply, done) => {
-      const operation = (request.routeOptions.schema as { operationId?: string } | undefined)?.operationId
-      if (operation !== undefined) {
-        duration.observe({ operation, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000)
+      const { schema, url: route } = request.routeOptions
+      const { operationId } = (schema ?? {}) as { operationId?: string }
+      const status = reply.statusCode
+      if (operationId !== undefined) {
+        duration.observe({ operation: operationId, status: `${Math.floor(status / 100)}xx` }, reply.elapsedTime / 1000)
       }
+      // The pattern of the route, never the address: searches and identifiers stay out of the log.
+      const milliseconds = Math.round(reply.elapsedTime * 10) / 10
+      request.log.info({ operationId, method: request.method, route, status, milliseconds }, 'answered')
       done()
     })
 

@@ -1,70 +1,48 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { canonicalJson } from '../kit/canonical.ts'
-import type { Clock } from '../kit/clock.ts'
-import { Refusal } from '../kit/refusal.ts'
 import type { Db } from '../db/database.ts'
+import { canonicalJson } from '../kit/canonical.ts'
+import type { KeptAnswer, KeyedRequest } from '../kit/idempotency.ts'
+import { Refusal } from '../kit/refusal.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the operation takes an `Idempotency-Key`. */
+    /** Whether the operation takes an `Idempotency-Key`. Its use case must be one `inTransaction`. */
     isIdempotent?: boolean
   }
   interface FastifyRequest {
-    idempotency: { owner: string; key: string } | null
+    idempotency: KeyedRequest | null
   }
 }
 
-export type IdempotencyOptions = { readonly db: Db; readonly clock: Clock }
-
 /**
- * `Idempotency-Key` on operations that create or submit: the same key with the same body gets the same answer, another
- * body is refused (422). While the first is under way a second one is refused (409) and may be tried again.
- * A first try that ended in a refusal, or died, leaves nothing: the key can be used anew.
+ * `Idempotency-Key` on operations that create or submit: the same key with the same body gets the same answer, also
+ * while the first is under way; another body is refused (422). A first try that ended in a refusal, or died before its
+ * commit, leaves nothing, and the key can be used anew. Keys belong to an account and are forgotten after a day.
  */
-export const idempotencyPlugin = fp<IdempotencyOptions>(
-  async (app, { db, clock }) => {
+export const idempotencyPlugin = fp<{ readonly db: Db }>(
+  async (app, { db }) => {
     app.decorateRequest('idempotency', null)
 
-    app.addHook('preHandler', async (request, reply) => {
+    app.addHook('preHandler', async (request) => {
+      if (request.routeOptions.config.isIdempotent !== true || request.actor.kind !== 'account') return
       const key = keyOf(request)
-      if (key === null || request.actor.kind !== 'account') return
-      const owner = request.actor.accountId
-      const operation = `${request.method} ${request.routeOptions.url ?? ''}`
-      const requestSha256 = fingerprint(request)
-      const row = { owner, key, operation, requestSha256, createdAt: clock() }
-      const inserted = await db
-        .insertInto('idempotencyRecord')
-        .values(row)
-        .onConflict((conflict) => conflict.columns(['owner', 'key']).doNothing())
-        .returning('key')
-        .executeTakeFirst()
-      if (inserted !== undefined) {
-        request.idempotency = { owner, key }
-        return
+      if (key === null) return
+      request.idempotency = {
+        owner: request.actor.accountId,
+        key,
+        operation: `${request.method} ${request.routeOptions.url ?? ''}`,
+        requestSha256: fingerprint(request),
+        isTaken: false,
       }
-      await answerAgain(db, { owner, key, operation, requestSha256 }, reply)
     })
 
+    // The status and headers are known only here, after the commit; without them a replay falls back on the contract.
     app.addHook('onSend', async (request, reply, payload) => {
       const { idempotency } = request
-      if (idempotency === null) return payload
-      request.idempotency = null
-      const record = db.updateTable('idempotencyRecord').where('owner', '=', idempotency.owner).where('key', '=', idempotency.key)
-      if (reply.statusCode >= 200 && reply.statusCode < 300 && typeof payload === 'string') {
-        const etag = reply.getHeader('etag')
-        const headers = JSON.stringify({
-          'content-type': reply.getHeader('content-type') ?? 'application/json',
-          ...(typeof etag === 'string' ? { etag } : {}),
-        })
-        await record.set({ status: reply.statusCode, body: payload, headers }).execute()
-      } else {
-        await db
-          .deleteFrom('idempotencyRecord')
-          .where('owner', '=', idempotency.owner)
-          .where('key', '=', idempotency.key)
-          .execute()
+      if (idempotency?.isTaken === true && reply.statusCode < 300 && typeof payload === 'string') {
+        await keepAnswer(db, idempotency, reply, payload)
       }
       return payload
     })
@@ -73,7 +51,6 @@ export const idempotencyPlugin = fp<IdempotencyOptions>(
 )
 
 function keyOf(request: FastifyRequest): string | null {
-  if (request.routeOptions.config.isIdempotent !== true) return null
   const header = request.headers['idempotency-key']
   if (header === undefined) return null
   if (typeof header !== 'string' || !/^[\x21-\x7e]{8,255}$/.test(header)) {
@@ -89,27 +66,27 @@ const fingerprint = (request: FastifyRequest): string =>
     .update(canonicalJson(request.body ?? null))
     .digest('hex')
 
-type Asked = { owner: string; key: string; operation: string; requestSha256: string }
+async function keepAnswer(db: Db, request: KeyedRequest, reply: FastifyReply, body: string): Promise<void> {
+  const kept = ['content-type', 'etag', 'location'].flatMap((name) => {
+    const value = reply.getHeader(name)
+    return typeof value === 'string' ? [[name, value] as const] : []
+  })
+  await db
+    .updateTable('idempotencyRecord')
+    .set({ status: reply.statusCode, body, headers: JSON.stringify(Object.fromEntries(kept)) })
+    .where('owner', '=', request.owner)
+    .where('key', '=', request.key)
+    .execute()
+}
 
-async function answerAgain(db: Db, asked: Asked, reply: FastifyReply): Promise<void> {
-  const known = await db
-    .selectFrom('idempotencyRecord')
-    .selectAll()
-    .where('owner', '=', asked.owner)
-    .where('key', '=', asked.key)
-    .executeTakeFirst()
-  if (known !== undefined && (known.operation !== asked.operation || known.requestSha256 !== asked.requestSha256)) {
-    throw new Refusal('unprocessable', 'idempotency-key-reused', 'This Idempotency-Key came with another request')
-  }
-  if (known?.status == null || known.body === null) {
-    throw new Refusal('conflict', 'idempotency-in-flight', 'The first request with this key is under way; try again', {
-      context: { retryAfterSeconds: 1 },
-    })
-  }
-  for (const [name, value] of Object.entries((known.headers ?? {}) as Record<string, string>)) void reply.header(name, value)
+/** Answers as the first time. */
+export function answerAgain(answer: KeptAnswer, request: FastifyRequest, reply: FastifyReply): void {
+  const { response } = (request.routeOptions.schema ?? {}) as { response?: Record<string, unknown> }
+  const declared = Object.keys(response ?? {}).map(Number)
+  const usual = [201, 200, 202].find((status) => declared.includes(status)) ?? 200
   void reply
-    .header('idempotency-replayed', 'true')
-    .status(known.status)
+    .status(answer.status ?? usual)
+    .headers({ 'content-type': 'application/json; charset=utf-8', ...answer.headers, 'idempotency-replayed': 'true' })
     .serializer((payload: string) => payload)
-    .send(known.body)
+    .send(answer.body)
 }

@@ -58,7 +58,11 @@ export const openapiPlugin = fp(
         tags: TAGS,
         components: {
           securitySchemes: {
-            bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session opened with `transport: token`' },
+            bearer: {
+              type: 'http',
+              scheme: 'bearer',
+              description: 'The token of a session opened with `transport: token`',
+            },
             cookie: { type: 'apiKey', in: 'cookie', name: 'progress_session' },
           },
         },

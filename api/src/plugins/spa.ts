@@ -23,9 +23,9 @@ export const spaPlugin = fp<SpaOptions>(
       index: false,
       cacheControl: false,
       preCompressed: true,
-      setHeaders(response, path) {
+      setHeaders(reply, path) {
         const isHashed = /[/\\]assets[/\\]/.test(path)
-        response.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+        void reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
     app.indexPage = index

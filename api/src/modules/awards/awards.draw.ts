@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto'
+
+/** Place of a file in the draw: ascending `SHA-256(seedHex + "|" + number)`, UTF-8, lower-case hexadecimal. */
+export const drawKeyOf = (seedHex: string, number: string): string =>
+  createHash('sha256').update(`${seedHex}|${number}`, 'utf8').digest('hex')
+
+/** What is published with the call: SHA-256 of the seed’s bytes. */
+export const commitmentOf = (seedHex: string): string =>
+  createHash('sha256').update(Buffer.from(seedHex, 'hex')).digest('hex')

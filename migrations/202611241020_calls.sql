@@ -92,6 +92,15 @@ create table call_notice (
 create index call_notice_call_idx on call_notice (call_id, at);
 create trigger call_notice_is_append_only before update or delete on call_notice for each row execute function refuse_change();
 
+-- Seeds of draws: their SHA-256 is public with the call, they themselves only with its results.
+create table draw_seed (
+  commitment text primary key check (commitment ~ '^[0-9a-f]{64}$'),
+  seed_hex text not null check (seed_hex ~ '^[0-9a-f]{64}$'),
+  created_at timestamptz not null
+);
+
+create trigger draw_seed_is_append_only before update or delete on draw_seed for each row execute function refuse_change();
+
 -- The money of a call: an envelope and its append-only ledger. PostgreSQL itself refuses to overspend.
 create table envelope (
   call_id uuid primary key references call on delete restrict,

@@ -1,46 +1,81 @@
-import type pg from 'pg'
 import { runMigrations } from 'graphile-worker'
+import type pg from 'pg'
+
+/** The name of the application's role, unless its URL says otherwise. */
+export const APPLICATION_ROLE = 'progress_app'
 
 /** Tables that the application role may only read and append to: history is not rewritten. */
-const APPEND_ONLY = [
+export const APPEND_ONLY = [
   'audit_entry',
   'audit_link',
   'outbox_event',
   'envelope_entry',
   'call_notice',
+  'draw_seed',
   'application_revision',
   'scenario',
 ] as const
 
-/** Written by triggers alone: the application role reads them. */
-const READ_ONLY = ['envelope', 'envelope_award', 'programme'] as const
+/** Written by triggers or migrations alone: the application role reads them. */
+export const READ_ONLY = ['envelope', 'envelope_award', 'programme', 'kysely_migration'] as const
+
+const LOCK = 7_240_002
 
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /**
  * Gives the application role what it needs and no more. Runs after every migration; doing it again changes nothing.
- * The queue’s own tables have row security, hence policies for the role that adds and runs jobs.
+ * The queue's own tables have row security, hence policies for the role that adds and runs jobs.
  */
-export async function grantToApplication(pool: pg.Pool, role: string): Promise<void> {
+export async function grantToApplication(pool: pg.Pool, role: string, password?: string): Promise<void> {
   await runMigrations({ pgPool: pool })
-  const app = quote(role)
-  await pool.query(`
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    // Two processes that start together would otherwise collide on the same catalogue rows.
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
+    await ensureRole(client, role, password)
+    await grant(client, quote(role))
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+async function ensureRole(client: pg.PoolClient, role: string, password: string | undefined): Promise<void> {
+  const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role])
+  if (rowCount === 1) return
+  const { rows } = await client.query<{ may: boolean }>(
+    'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user',
+  )
+  if (rows[0]?.may !== true) {
+    throw new Error(`The role ${role} does not exist. As an administrator: create role ${quote(role)} login password '…'`)
+  }
+  await client.query(`create role ${quote(role)} ${password === undefined ? '' : `login password ${literal(password)}`}`)
+}
+
+async function grant(client: pg.PoolClient, app: string): Promise<void> {
+  await client.query(`
     grant usage on schema public, graphile_worker to ${app};
     grant select, insert, update, delete on all tables in schema public to ${app};
     grant usage, select on all sequences in schema public to ${app};
     grant execute on all functions in schema public to ${app};
     revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${app};
     revoke insert, update, delete, truncate on ${READ_ONLY.join(', ')} from ${app};
-    revoke all on kysely_migration, kysely_migration_lock from ${app};
+    revoke all on kysely_migration_lock from ${app};
     grant select, insert, update, delete on all tables in schema graphile_worker to ${app};
     grant usage, select on all sequences in schema graphile_worker to ${app};
     grant execute on all functions in schema graphile_worker to ${app};
   `)
-  const { rows } = await pool.query<{ name: string }>(
+  const { rows } = await client.query<{ name: string }>(
     `select tablename as name from pg_tables where schemaname = 'graphile_worker' and rowsecurity`,
   )
   for (const { name } of rows) {
-    await pool.query(`
+    await client.query(`
       drop policy if exists application on graphile_worker.${quote(name)};
       create policy application on graphile_worker.${quote(name)} to ${app} using (true) with check (true);
     `)

@@ -1,4 +1,5 @@
 export * from './applications/index.ts'
+export * from './audit/index.ts'
 export * from './awards/index.ts'
 export * from './calls/index.ts'
 export * from './evaluations/index.ts'

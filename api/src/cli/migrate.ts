@@ -1,8 +1,9 @@
 import process from 'node:process'
 import { ConfigError, readConfig } from '../config.ts'
-import { migrateToLatest, updateChecksums } from '../db/migrate.ts'
+import { updateChecksums } from '../db/checksums.ts'
+import { migrateToLatest } from '../db/migrate.ts'
 
-/** `npm run migrate`: brings DATABASE_OWNER_URL up to date. With `-- --update-checksums`: lists the files anew, migrates nothing. */
+/** `npm run migrate`: brings DATABASE_OWNER_URL up to date. With `-- --update-checksums`: lists the files, migrates nothing. */
 async function main(): Promise<void> {
   if (process.argv.includes('--update-checksums')) {
     await updateChecksums()
@@ -11,9 +12,12 @@ async function main(): Promise<void> {
   }
   const { databaseOwnerUrl, databaseUrl } = readConfig(process.env)
   if (databaseOwnerUrl === null) throw new ConfigError('DATABASE_OWNER_URL: is required to migrate')
-  const role = databaseUrl === null ? '' : decodeURIComponent(new URL(databaseUrl).username)
-  await migrateToLatest(databaseOwnerUrl, ...(role === '' ? [] : [role]))
-  console.log('The database is up to date')
+  const { username = '', password = '' } = databaseUrl === null ? {} : new URL(databaseUrl)
+  const done = await migrateToLatest(databaseOwnerUrl, {
+    ...(username === '' ? {} : { role: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+  })
+  console.log(done.length === 0 ? 'The database was up to date' : `Migrated: ${done.join(', ')}`)
 }
 
 main().catch((error: unknown) => {

@@ -23,11 +23,12 @@ type Column = { path: string; is_nullable: boolean; has_default: boolean; defini
 export async function generateTypes(url: string): Promise<string> {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  // Declared as unknown: the generator's types are of another copy of the same classes.
+  const generator: unknown = new PostgresGenerator({ dateParser: 'string', numericParser: 'string' })
   try {
     return await generate({
-      // The generator declares its own copy of the same class.
       db: db as never,
-      dialect: new PostgresGenerator({ dateParser: 'string', numericParser: 'string' }) as unknown as GeneratorDialect,
+      dialect: generator as GeneratorDialect,
       camelCase: true,
       singularize: true,
       typeOnlyImports: true,

@@ -15,11 +15,22 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
   return value
 })
 
-export type PoolOptions = { connectionString: string; max?: number; applicationName?: string }
+export type PoolOptions = {
+  readonly connectionString: string
+  readonly max?: number
+  readonly applicationName?: string
+  /** Takes this role on every connection: for an address that could do more than the application may. */
+  readonly role?: string
+}
 
 /** A pool that gives up on a connection after 5 s and on a statement after 30 s, so that nothing waits for ever. */
-export function createPool({ connectionString, max = 10, applicationName = 'progress-api' }: PoolOptions): pg.Pool {
-  return new pg.Pool({
+export function createPool({
+  connectionString,
+  max = 10,
+  applicationName = 'progress-api',
+  role,
+}: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
     connectionString,
     max,
     application_name: applicationName,
@@ -27,10 +38,17 @@ export function createPool({ connectionString, max = 10, applicationName = 'prog
     idleTimeoutMillis: 30_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
+    ...(role === undefined ? {} : { options: `-c role=${role}` }),
   })
+  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
 }
 
 /** `maintainNestedObjectKeys`: keys inside jsonb are people’s data (answers, criteria), not column names. */
 export function createDatabase(pool: pg.Pool): Db {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] })
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
 }

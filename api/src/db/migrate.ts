@@ -1,29 +1,21 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { Kysely, type Migration, type MigrationProvider, Migrator, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { grantToApplication } from './roles.ts'
-
-/** Right from both `api/src/db` and `api/dist/db`. */
-const FOLDER = new URL('../../../migrations/', import.meta.url)
-const CHECKSUMS = new URL('checksums.txt', FOLDER)
-
-async function sqlFiles(): Promise<string[]> {
-  return (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort()
-}
-
-async function checksumOf(name: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(new URL(name, FOLDER)))
-    .digest('hex')
-}
+import { MIGRATIONS, sqlFiles, verifyChecksums } from './checksums.ts'
+import { APPLICATION_ROLE, grantToApplication } from './roles.ts'
 
 /** Reads the `.sql` files; each runs once, in name order, all pending files inside one transaction. */
 class SqlFiles implements MigrationProvider {
+  readonly #folder: URL
+
+  constructor(folder: URL) {
+    this.#folder = folder
+  }
+
   async getMigrations(): Promise<Record<string, Migration>> {
     const migrations: Record<string, Migration> = {}
-    for (const name of await sqlFiles()) {
-      const text = await readFile(new URL(name, FOLDER), 'utf8')
+    for (const name of await sqlFiles(this.#folder)) {
+      const text = await readFile(new URL(name, this.#folder), 'utf8')
       migrations[name.slice(0, -'.sql'.length)] = {
         up: async (db) => {
           await sql.raw(text).execute(db)
@@ -34,41 +26,38 @@ class SqlFiles implements MigrationProvider {
   }
 }
 
-/** Refuses edited history: what `checksums.txt` lists must be there, unchanged, and nothing may be unlisted. */
-export async function verifyChecksums(): Promise<void> {
-  const listed = new Map(
-    (await readFile(CHECKSUMS, 'utf8'))
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => line.split('  ') as [string, string])
-      .map(([sum, name]) => [name, sum] as const),
-  )
-  const names = await sqlFiles()
-  for (const name of names) {
-    const expected = listed.get(name)
-    if (expected === undefined) throw new Error(`migrations/${name} is not in checksums.txt: run the update`)
-    if (expected !== (await checksumOf(name))) throw new Error(`migrations/${name} was edited: write a new file instead`)
-  }
-  const missing = [...listed.keys()].find((name) => !names.includes(name))
-  if (missing !== undefined) throw new Error(`migrations/${missing} is listed but gone`)
+export type MigrationOptions = {
+  /** The role that the application connects with; it is given what it needs and no more. */
+  readonly role?: string
+  /** Used only to create the role where it is missing and the owner may create roles. */
+  readonly password?: string
+  readonly folder?: URL
 }
 
-/** Writes `checksums.txt` anew: after adding a file, never after editing a released one. */
-export async function updateChecksums(): Promise<void> {
-  const lines = await Promise.all((await sqlFiles()).map(async (name) => `${await checksumOf(name)}  ${name}\n`))
-  await writeFile(CHECKSUMS, lines.join(''))
-}
-
-/** Brings the database of `ownerUrl` up to date, as its owner, and grants the application role what it may do. */
-export async function migrateToLatest(ownerUrl: string, applicationRole = 'progress_app'): Promise<void> {
-  await verifyChecksums()
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2, connectionTimeoutMillis: 10_000 })
+/**
+ * Brings the database of `ownerUrl` up to date, as its owner, under Kysely's lock: a second process waits, then finds
+ * nothing to do. Then grants the application role its rights. Answers the names of the files that ran.
+ */
+export async function migrateToLatest(ownerUrl: string, options: MigrationOptions = {}): Promise<string[]> {
+  const { role = APPLICATION_ROLE, password, folder = MIGRATIONS } = options
+  await verifyChecksums(folder)
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 3, connectionTimeoutMillis: 10_000 })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
-    const { error } = await new Migrator({ db, provider: new SqlFiles() }).migrateToLatest()
+    const { error, results = [] } = await new Migrator({ db, provider: new SqlFiles(folder) }).migrateToLatest()
     if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error))
-    await grantToApplication(pool, applicationRole)
+    await grantToApplication(pool, role, password)
+    return results.map(({ migrationName }) => migrationName)
   } finally {
     await db.destroy()
   }
+}
+
+/** The files that the database does not know yet: a process that may not migrate refuses to start on them. */
+export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
+  const { rows: tables } = await pool.query<{ known: string | null }>(`select to_regclass('kysely_migration') as known`)
+  const { rows } =
+    tables[0]?.known == null ? { rows: [] } : await pool.query<{ name: string }>('select name from kysely_migration')
+  const done = new Set(rows.map(({ name }) => name))
+  return (await sqlFiles(MIGRATIONS)).map((name) => name.slice(0, -'.sql'.length)).filter((name) => !done.has(name))
 }

@@ -36,7 +36,7 @@ export async function grantToApplication(pool: pg.Pool, role: string, password?:
     // Two processes that start together would otherwise collide on the same catalogue rows.
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     await ensureRole(client, role, password)
-    await grant(client, quote(role))
+    await grant(client, role)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
@@ -53,31 +53,47 @@ async function ensureRole(client: pg.PoolClient, role: string, password: string 
     'select rolsuper or rolcreaterole as may from pg_roles where rolname = current_user',
   )
   if (rows[0]?.may !== true) {
-    throw new Error(`The role ${role} does not exist. As an administrator: create role ${quote(role)} login password '…'`)
+    throw new Error(
+      `The role ${role} does not exist. As an administrator: create role ${quote(role)} login password '…'`,
+    )
   }
-  await client.query(`create role ${quote(role)} ${password === undefined ? '' : `login password ${literal(password)}`}`)
+  await client.query(
+    `create role ${quote(role)} ${password === undefined ? '' : `login password ${literal(password)}`}`,
+  )
 }
 
-async function grant(client: pg.PoolClient, app: string): Promise<void> {
+async function grant(client: pg.PoolClient, role: string): Promise<void> {
+  const app = quote(role)
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`,
+  )
+  const present = new Set(tables.map(({ name }) => name))
+  const revoke = (rights: string, names: readonly string[]): string => {
+    const some = names.filter((name) => present.has(name))
+    return some.length === 0 ? '' : `revoke ${rights} on ${some.map(quote).join(', ')} from ${app};`
+  }
   await client.query(`
     grant usage on schema public, graphile_worker to ${app};
     grant select, insert, update, delete on all tables in schema public to ${app};
     grant usage, select on all sequences in schema public to ${app};
     grant execute on all functions in schema public to ${app};
-    revoke update, delete, truncate on ${APPEND_ONLY.join(', ')} from ${app};
-    revoke insert, update, delete, truncate on ${READ_ONLY.join(', ')} from ${app};
-    revoke all on kysely_migration_lock from ${app};
+    ${revoke('update, delete, truncate', APPEND_ONLY)}
+    ${revoke('insert, update, delete, truncate', READ_ONLY)}
+    ${revoke('all', ['kysely_migration_lock'])}
     grant select, insert, update, delete on all tables in schema graphile_worker to ${app};
     grant usage, select on all sequences in schema graphile_worker to ${app};
     grant execute on all functions in schema graphile_worker to ${app};
   `)
-  const { rows } = await client.query<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = 'graphile_worker' and rowsecurity`,
+  const { rows: guarded } = await client.query<{ name: string }>(
+    `select tablename as name from pg_tables t where schemaname = 'graphile_worker' and rowsecurity
+        and not exists (select from pg_policies p
+                         where p.schemaname = t.schemaname and p.tablename = t.tablename and $1 = any(p.roles))`,
+    [role],
   )
-  for (const { name } of rows) {
-    await client.query(`
-      drop policy if exists application on graphile_worker.${quote(name)};
-      create policy application on graphile_worker.${quote(name)} to ${app} using (true) with check (true);
-    `)
+  for (const { name } of guarded) {
+    const policy = quote(`application as ${role}`)
+    await client.query(
+      `create policy ${policy} on graphile_worker.${quote(name)} to ${app} using (true) with check (true)`,
+    )
   }
 }

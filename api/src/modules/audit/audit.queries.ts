@@ -1,0 +1,27 @@
+import type { Db } from '../../db/database.ts'
+
+export type EntryFilter = {
+  readonly subjectType?: string | undefined
+  readonly subjectId?: string | undefined
+  /** The position of the last line seen. */
+  readonly before: number | null
+  readonly limit: number
+}
+
+export type EntryRow = Awaited<ReturnType<typeof findEntries>>[number]
+
+/** Latest first, one more than `limit`. */
+export async function findEntries(db: Db, { subjectType, subjectId, before, limit }: EntryFilter) {
+  let query = db
+    .selectFrom('auditEntry')
+    .leftJoin('auditLink', 'auditLink.auditEntryId', 'auditEntry.auditEntryId')
+    .selectAll('auditEntry')
+    .select(['auditLink.place', 'auditLink.hash'])
+  if (subjectType !== undefined) query = query.where('auditEntry.subjectType', '=', subjectType)
+  if (subjectId !== undefined) query = query.where('auditEntry.subjectId', '=', subjectId)
+  if (before !== null) query = query.where('auditEntry.position', '<', before)
+  return query
+    .orderBy('auditEntry.position', 'desc')
+    .limit(limit + 1)
+    .execute()
+}

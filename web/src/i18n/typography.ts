@@ -4,8 +4,9 @@ const NO_BREAK = '\u00a0'
 /** Puts the no-break spaces of French typography where a sentence was written with ordinary ones. */
 export function frenchSpaces(text: string): string {
   return text
-    .replace(/ ([;:?!»€%])/g, `${NARROW}$1`)
-    .replace(/« /g, `«${NARROW}`)
+    .replace(/ ([;?!])/g, `${NARROW}$1`)
+    .replace(/ ([:»€%])/g, `${NO_BREAK}$1`)
+    .replace(/« /g, `«${NO_BREAK}`)
     .replace(/(\d) (?=\d{3}(?!\d))/g, `$1${NARROW}`)
     .replace(/(\d|\}) (h|min|s)(?![\p{L}])/gu, `$1${NO_BREAK}$2`)
     .replace(/(\d\u00a0h) (?=\d)/g, `$1${NO_BREAK}`)

@@ -2,7 +2,6 @@
 export type Language = 'fr' | 'en'
 
 const TAG: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' }
-const NARROW = '\u202f'
 const NO_BREAK = '\u00a0'
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
@@ -27,7 +26,7 @@ export function formatEuros(cents: number, language: Language): string {
     Math.abs(cents) / 100,
   )
   const sign = cents < 0 ? '−' : ''
-  return language === 'fr' ? `${sign}${amount}${NARROW}€` : `${sign}€${amount}`
+  return language === 'fr' ? `${sign}${amount}${NO_BREAK}€` : `${sign}€${amount}`
 }
 
 /** Integer cents as they are typed: `12 500` or `12 500,50`, without the sign. */
@@ -39,7 +38,7 @@ export function formatEurosInput(cents: number, language: Language): string {
 /** Ten-thousandths as a percentage: 8000 → `80 %`, 1250 → `12,5 %`. */
 export function formatPercent(bp: number, language: Language): string {
   const value = formatNumber(bp / 100, language)
-  return language === 'fr' ? `${value}${NARROW}%` : `${value}%`
+  return language === 'fr' ? `${value}${NO_BREAK}%` : `${value}%`
 }
 
 /** Bytes for people: `340 ko`, `2,5 Mo`. */

@@ -14,6 +14,7 @@ const DOCUMENTS: Readonly<Record<string, { readonly type: string; readonly modul
   'application.answers': { type: 'Answers', module: '@progress-ess/shared/calls' },
   'application.budget': { type: 'Budget', module: '@progress-ess/shared/applications' },
   'application_revision.content': { type: 'RevisionContent', module: '@progress-ess/shared/applications' },
+  'scenario.rules': { type: 'AwardRules', module: '@progress-ess/shared/awards' },
   'evaluation.marks': { type: 'Marks', module: '@progress-ess/shared/evaluations' },
 }
 

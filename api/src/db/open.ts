@@ -1,6 +1,5 @@
 import pg from 'pg'
 import { createPool } from './database.ts'
-import { startEmbedded } from './embedded.ts'
 import { migrateToLatest, pendingMigrations } from './migrate.ts'
 import { APPLICATION_ROLE } from './roles.ts'
 
@@ -26,6 +25,8 @@ export type OpenDatabase = {
 export async function openDatabase(config: DatabaseAddresses): Promise<OpenDatabase> {
   const { databaseUrl, databaseOwnerUrl, databasePool: max } = config
   if (databaseUrl === null) {
+    // Loaded only here: with a database of its own, the binaries need not be installed.
+    const { startEmbedded } = await import('./embedded.ts')
     const { ownerUrl, appUrl, stop } = await startEmbedded({ dataDir: config.dataDir, durable: true })
     await migrateToLatest(ownerUrl)
     return open(createPool({ connectionString: appUrl, max }), stop)

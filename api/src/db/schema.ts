@@ -217,6 +217,12 @@ export interface Decision {
   version: Generated<number>;
 }
 
+export interface DrawSeed {
+  commitment: string;
+  createdAt: Timestamp;
+  seedHex: string;
+}
+
 export interface Envelope {
   allocatedCents: Generated<number>;
   callId: string;
@@ -373,7 +379,7 @@ export interface Scenario {
   label: string;
   result: Json;
   resultSha256: string;
-  rules: Json;
+  rules: JSONColumnType<AwardRules>;
   rulesSha256: string;
   scenarioId: string;
   snapshot: Json;
@@ -394,6 +400,7 @@ export interface DB {
   callNotice: CallNotice;
   correction: Correction;
   decision: Decision;
+  drawSeed: DrawSeed;
   envelope: Envelope;
   envelopeAward: EnvelopeAward;
   envelopeDiscrepancy: EnvelopeDiscrepancy;

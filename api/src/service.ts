@@ -1,0 +1,103 @@
+import { createServer } from 'node:net'
+import type { FastifyBaseLogger } from 'fastify'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createDatabase } from './db/database.ts'
+import { type OpenDatabase, openDatabase } from './db/open.ts'
+import { type JobSurroundings, startJobs } from './jobs/index.ts'
+import { demoSender, smtpSender } from './jobs/send-mail.ts'
+import { systemClock } from './kit/clock.ts'
+import type { Settings } from './kit/context.ts'
+import { authenticate } from './modules.ts'
+
+export type RunningService = {
+  readonly url: string
+  /** Stops accepting, finishes what runs, then closes the queue and the database. */
+  readonly close: () => Promise<void>
+}
+
+/** Prepares the data before the first request, e.g. the demonstration. */
+export type Preparation = (surroundings: Pick<JobSurroundings, 'db' | 'pool' | 'clock' | 'settings'>) => Promise<void>
+
+const settingsOf = (config: Config, port: number): Settings => ({
+  publicUrl: config.publicUrl ?? `http://localhost:${port}`,
+  service: config.service,
+  isDemo: config.isDemo,
+})
+
+function surroundingsOf(config: Config, { pool }: OpenDatabase, port: number, logger: FastifyBaseLogger) {
+  return {
+    db: createDatabase(pool),
+    pool,
+    clock: systemClock,
+    settings: settingsOf(config, port),
+    sender: config.smtpUrl === null ? demoSender : smtpSender(config.smtpUrl, config.mailFrom),
+    logger,
+  } satisfies JobSurroundings
+}
+
+/** Database, migrations, preparation, API, pages and, unless `JOBS=off`, the queue: all in this process. */
+export async function startService(
+  config: Config,
+  logger: FastifyBaseLogger,
+  prepare?: Preparation,
+): Promise<RunningService> {
+  const port = config.isProduction ? config.port : await findFreePort(config.host, config.port)
+  const database = await openDatabase(config)
+  try {
+    const surroundings = surroundingsOf(config, database, port, logger)
+    await prepare?.(surroundings)
+    const app = await buildApp({
+      ...surroundings,
+      authenticate,
+      corsOrigins: config.corsOrigins,
+      trustsProxy: config.trustsProxy,
+      servesPages: config.servesPages,
+    })
+    await app.listen({ host: config.host, port })
+    const runner = config.runsJobs ? await startJobs(surroundings) : null
+    const close = async (): Promise<void> => {
+      await app.close()
+      await runner?.stop()
+      await database.close()
+    }
+    return { url: surroundings.settings.publicUrl, close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** The queue alone, beside API processes with `JOBS=off`. */
+export async function startWorker(config: Config, logger: FastifyBaseLogger): Promise<{ close: () => Promise<void> }> {
+  const database = await openDatabase(config)
+  try {
+    const runner = await startJobs(surroundingsOf(config, database, config.port, logger))
+    const close = async (): Promise<void> => {
+      await runner.stop()
+      await database.close()
+    }
+    return { close }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+/** The port asked for, or the next one that is free. */
+async function findFreePort(host: string, wanted: number): Promise<number> {
+  for (let port = wanted; port < Math.min(wanted + 50, 65_536); port += 1) {
+    if (await isFree(host, port)) return port
+  }
+  throw new Error(`No free port from ${wanted} on`)
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ host, port }, () => {
+      probe.close(() => resolve(true))
+    })
+  })
+}

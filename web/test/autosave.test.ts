@@ -23,7 +23,7 @@ function givenServer(value: Doc = START) {
     version: 1,
     saves: 0,
     refuse: null as Problem | null,
-    async save(next: Doc, version: string | number): Promise<SaveOutcome<Doc>> {
+    save: async (next: Doc, version: string | number): Promise<SaveOutcome<Doc>> => {
       server.saves += 1
       await Promise.resolve()
       if (server.refuse !== null) return { ok: false, problem: server.refuse }
@@ -32,9 +32,7 @@ function givenServer(value: Doc = START) {
       server.version += 1
       return { ok: true, value: next, version: server.version }
     },
-    async load(): Promise<SaveOutcome<Doc>> {
-      return { ok: true, value: server.value, version: server.version }
-    },
+    load: async (): Promise<SaveOutcome<Doc>> => ({ ok: true, value: server.value, version: server.version }),
     /** Somebody else saves. */
     change(next: Partial<Doc>): void {
       server.value = { ...server.value, ...next }

@@ -2,9 +2,7 @@ import type { Endpoint } from '@progress-ess/shared/kit'
 import type { Static, TSchema } from 'typebox'
 
 /** Optional properties may be given as `undefined`: they are not sent. */
-type Lenient<T> = {
-  [K in keyof T]: undefined extends T[K] ? T[K] : object extends Pick<T, K> ? T[K] | undefined : T[K]
-}
+type Lenient<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] }
 
 type Given<S> = S extends TSchema ? Static<S> : never
 

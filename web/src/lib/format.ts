@@ -2,7 +2,11 @@
 export type Language = 'fr' | 'en'
 
 const TAG: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' }
+const NARROW = '\u202f'
 const NO_BREAK = '\u00a0'
+
+/** What the browser puts between thousands. */
+const GROUP: Readonly<Record<Language, string>> = { fr: '\u202f', en: ',' }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -29,10 +33,14 @@ export function formatEuros(cents: number, language: Language): string {
   return language === 'fr' ? `${sign}${amount}${NO_BREAK}€` : `${sign}€${amount}`
 }
 
+/** A number as it is typed in a field: grouped by thin spaces in both languages, so that a comma or a point is always a decimal one. */
+export function formatTyped(value: number, language: Language, digits: number, isFixed = false): string {
+  return formatNumber(value, language, digits, isFixed).replaceAll(GROUP[language], NARROW)
+}
+
 /** Integer cents as they are typed: `12 500` or `12 500,50`, without the sign. */
 export function formatEurosInput(cents: number, language: Language): string {
-  const digits = cents % 100 === 0 ? 0 : 2
-  return numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(cents / 100)
+  return formatTyped(cents / 100, language, 2, cents % 100 !== 0)
 }
 
 /** Ten-thousandths as a percentage: 8000 → `80 %`, 1250 → `12,5 %`. */

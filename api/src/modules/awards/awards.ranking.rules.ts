@@ -42,14 +42,16 @@ export function compareFiles(rules: AwardRules, a: ScoredFile, b: ScoredFile): n
 
 const down = (cents: number, unit: number): number => cents - (cents % unit)
 
+/** The share of the budget that the rules allow, in whole cents. */
+export const shareLimitCents = ({ amount }: AwardRules, budgetCents: number): number =>
+  Number((BigInt(budgetCents) * BigInt(amount.maxShareOfBudget)) / 10_000n)
+
 /** What a file may get at the most: min(asked, cap, share × budget), rounded down, and what bound it. */
 export function ceilingOf(rules: AwardRules, file: ScoredFile): { ceilingCents: number; limit: Limit } {
-  const { capCents, maxShareOfBudget } = rules.amount
-  const shareCents = Number((BigInt(file.budgetCents) * BigInt(maxShareOfBudget)) / 10_000n)
   const bounds: [Limit, number][] = [
     ['request', file.requestedCents],
-    ['cap', capCents],
-    ['share', shareCents],
+    ['cap', rules.amount.capCents],
+    ['share', shareLimitCents(rules, file.budgetCents)],
   ]
   const [limit, cents] = bounds.reduce((least, bound) => (bound[1] < least[1] ? bound : least))
   const ceilingCents = down(cents, rules.envelope.roundToCents)

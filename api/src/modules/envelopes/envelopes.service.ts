@@ -91,3 +91,9 @@ export async function allocateEnvelope(
   })
   return getEnvelope(ctx, callId)
 }
+
+/** Euros of the envelope that nothing commits, in cents; null without an envelope. */
+export async function leftOf({ db }: Context, callId: string): Promise<number | null> {
+  const envelope = await queries.findEnvelope(db, callId)
+  return envelope === undefined ? null : envelope.allocatedCents - envelope.committedCents
+}

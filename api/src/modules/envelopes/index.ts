@@ -1,2 +1,2 @@
 export { envelopeRoutes } from './envelopes.routes.ts'
-export { allocate, commit, release } from './envelopes.service.ts'
+export { allocate, commit, leftOf, release } from './envelopes.service.ts'

@@ -1,0 +1,18 @@
+import type { Award } from '@progress-ess/shared/awards'
+import type { AwardRow } from './awards.queries.ts'
+import { allowedAwardActions, type AwardRole } from './decisions.rules.ts'
+
+export const toAward = (row: AwardRow, roles: readonly AwardRole[]): Award => ({
+  awardId: row.awardId,
+  callId: row.callId,
+  applicationId: row.applicationId,
+  number: row.number ?? '',
+  projectTitle: row.projectTitle ?? '',
+  organisationName: row.organisationName,
+  amountCents: row.amountCents,
+  status: row.status,
+  committedAt: row.committedAt.toISOString(),
+  renouncedReason: row.renouncedReason,
+  version: row.version,
+  allowedActions: allowedAwardActions(row.status, roles),
+})

@@ -1,0 +1,139 @@
+import type { Db, Trx } from '../../db/database.ts'
+
+function selectDecisions(db: Db | Trx) {
+  return db
+    .selectFrom('decision')
+    .innerJoin('application', 'application.applicationId', 'decision.applicationId')
+    .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
+    .innerJoin('call', 'call.callId', 'decision.callId')
+    .leftJoin('award', 'award.decisionId', 'decision.decisionId')
+    .selectAll('decision')
+    .select([
+      'application.number',
+      'application.projectTitle',
+      'application.requestedCents',
+      'application.chargesCents',
+      'application.organisationId',
+      'organisation.name as organisationName',
+      'organisation.communeName',
+      'call.awardRules',
+      'award.awardId',
+    ])
+}
+
+export type DecisionRow = Awaited<ReturnType<typeof findDecisions>>[number]
+
+/** In the order of the adopted scenario. */
+export async function findDecisions(db: Db | Trx, callId: string) {
+  return selectDecisions(db)
+    .where('decision.callId', '=', callId)
+    .orderBy('decision.place')
+    .orderBy('decision.decisionId')
+    .execute()
+}
+
+export async function findDecision(db: Db | Trx, decisionId: string) {
+  return selectDecisions(db).where('decision.decisionId', '=', decisionId).executeTakeFirst()
+}
+
+/** Locks the row, then reads it with its names. */
+export async function lockDecision(trx: Trx, decisionId: string) {
+  await trx.selectFrom('decision').select('decisionId').where('decisionId', '=', decisionId).forUpdate().execute()
+  return findDecision(trx, decisionId)
+}
+
+/** Locks every proposed line of a call, always in the same order. */
+export async function lockProposed(trx: Trx, callId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('decision')
+    .select('decisionId')
+    .where('callId', '=', callId)
+    .where('status', '=', 'proposed')
+    .orderBy('place')
+    .orderBy('decisionId')
+    .forUpdate()
+    .execute()
+  return rows.map(({ decisionId }) => decisionId)
+}
+
+export async function countSettled(db: Db | Trx, callId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('decision')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('callId', '=', callId)
+    .where('status', '<>', 'proposed')
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+export type NewDecision = {
+  decisionId: string
+  callId: string
+  applicationId: string
+  scenarioId: string
+  place: number
+  outcome: 'awarded' | 'reserve' | 'refused' | 'inadmissible'
+  amountCents: number | null
+  reserveRank: number | null
+  reason: string | null
+  proposedOutcome: 'awarded' | 'reserve' | 'refused' | 'inadmissible'
+  proposedCents: number | null
+}
+
+/** Replaces the proposed lines of a call by those of another scenario. */
+export async function replaceProposed(trx: Trx, callId: string, rows: NewDecision[], now: Date): Promise<void> {
+  await trx.deleteFrom('decision').where('callId', '=', callId).where('status', '=', 'proposed').execute()
+  if (rows.length === 0) return
+  await trx
+    .insertInto('decision')
+    .values(rows.map((row) => ({ ...row, status: 'proposed' as const, createdAt: now, updatedAt: now })))
+    .execute()
+}
+
+export type DecisionUpdate = Partial<{
+  outcome: NewDecision['outcome']
+  amountCents: number | null
+  reserveRank: number | null
+  reason: string | null
+  departureReason: string
+  status: 'decided'
+  decidedBy: string | null
+  decidedAt: Date
+}>
+
+export async function saveDecision(
+  trx: Trx,
+  row: { decisionId: string; version: number },
+  change: DecisionUpdate,
+  now: Date,
+): Promise<boolean> {
+  const saved = await trx
+    .updateTable('decision')
+    .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
+    .where('decisionId', '=', row.decisionId)
+    .where('version', '=', row.version)
+    .returning('version')
+    .executeTakeFirst()
+  return saved !== undefined
+}
+
+export async function insertAward(
+  trx: Trx,
+  row: { awardId: string; callId: string; applicationId: string; decisionId: string; amountCents: number },
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('award')
+    .values({ ...row, status: 'committed', committedAt: now, updatedAt: now })
+    .execute()
+}
+
+/** Why files were declared inadmissible, for their decisions. */
+export async function findInadmissibleReasons(db: Db | Trx, callId: string) {
+  return db
+    .selectFrom('application')
+    .select(['applicationId', 'inadmissibleReason'])
+    .where('callId', '=', callId)
+    .where('status', '=', 'inadmissible')
+    .execute()
+}

@@ -1,0 +1,77 @@
+import type { AwardRules, AwardStatus, DecisionChange } from '@progress-ess/shared/awards'
+import { step, type Transition } from '../../kit/machine.rules.ts'
+import { shareLimitCents } from './awards.ranking.rules.ts'
+import type { ResultLine } from './awards.scenario.rules.ts'
+import type { ScoredFile } from './awards.types.rules.ts'
+
+export type ProposedOutcome = {
+  outcome: 'awarded' | 'reserve' | 'refused' | 'inadmissible'
+  amountCents: number | null
+  reserveRank: number | null
+}
+
+/** What a scenario line proposes to decide; a withdrawn file is not decided upon. */
+export function proposalOf({ outcome, awardCents, reserveRank }: ResultLine): ProposedOutcome | null {
+  switch (outcome) {
+    case 'funded':
+      return { outcome: 'awarded', amountCents: awardCents, reserveRank: null }
+    case 'reserve':
+      return { outcome: 'reserve', amountCents: null, reserveRank }
+    case 'refused':
+    case 'inadmissible':
+      return { outcome, amountCents: null, reserveRank: null }
+    case 'withdrawn':
+      return null
+  }
+}
+
+export type AmountFault = { code: string; detail: string }
+
+/**
+ * Bounds of an amount set by hand: the request, the cap, the share of the budget, and the floor unless the request itself
+ * is lower. The envelope is not judged here: PostgreSQL does, when the line is decided.
+ */
+export function judgeAmount(
+  rules: AwardRules,
+  file: Pick<ScoredFile, 'requestedCents' | 'budgetCents'>,
+  { outcome, amountCents }: Pick<DecisionChange, 'outcome' | 'amountCents'>,
+): AmountFault | null {
+  if (outcome !== 'awarded') {
+    return amountCents === null ? null : { code: 'amount-required', detail: 'Only an award has an amount' }
+  }
+  if (amountCents === null || amountCents === 0) {
+    return { code: 'amount-required', detail: 'An award needs its amount' }
+  }
+  if (amountCents > file.requestedCents) return { code: 'amount-over-request', detail: 'More than was asked for' }
+  if (amountCents > rules.amount.capCents) return { code: 'amount-over-cap', detail: 'More than the cap of the call' }
+  if (amountCents > shareLimitCents(rules, file.budgetCents)) {
+    return { code: 'amount-over-share', detail: 'More than the share of the budget' }
+  }
+  return amountCents < Math.min(rules.amount.floorCents, file.requestedCents)
+    ? { code: 'amount-under-floor', detail: 'Less than the floor of the call' }
+    : null
+}
+
+export type AwardRole = 'beneficiary' | 'manager' | 'system'
+export type AwardEvent = 'notify' | 'accept' | 'renounce'
+
+/** The award’s states that this edition of the product moves between (domain: award). */
+export const AWARD_MACHINE = [
+  { event: 'notify', from: ['committed'], to: 'notified', roles: ['manager'] },
+  { event: 'accept', from: ['notified'], to: 'accepted', roles: ['beneficiary'] },
+  { event: 'renounce', from: ['notified', 'accepted'], to: 'renounced', roles: ['beneficiary', 'manager'] },
+] as const satisfies readonly Transition<AwardStatus, AwardEvent, AwardRole>[]
+
+export type AwardVerdict = { ok: true; to: AwardStatus } | { ok: false; code: string; detail: string }
+
+export function decideAward(status: AwardStatus, event: AwardEvent, roles: readonly AwardRole[]): AwardVerdict {
+  const found = step<AwardStatus, AwardEvent, AwardRole>(AWARD_MACHINE, status, event, roles)
+  if (found.ok && found.to !== null) return { ok: true, to: found.to }
+  if (!found.ok && found.why === 'wrong-role') {
+    return { ok: false, code: 'role-not-allowed', detail: `Not yours to ${event}` }
+  }
+  return { ok: false, code: 'award-wrong-status', detail: `Cannot ${event} an award that is ${status}` }
+}
+
+export const allowedAwardActions = (status: AwardStatus, roles: readonly AwardRole[]): ('accept' | 'renounce')[] =>
+  (['accept', 'renounce'] as const).filter((event) => decideAward(status, event, roles).ok)

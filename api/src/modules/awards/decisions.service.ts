@@ -1,0 +1,167 @@
+import type { Decision, DecisionChange } from '@progress-ess/shared/awards'
+import type { Trx } from '../../db/database.ts'
+import { recordAudit } from '../../kit/audit.ts'
+import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
+import { emitEvent } from '../../kit/events.ts'
+import { newId } from '../../kit/ids.ts'
+import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { commit, leftOf } from '../envelopes/index.ts'
+import * as queries from './decisions.queries.ts'
+import { judgeAmount, proposalOf } from './decisions.rules.ts'
+import { toDecision } from './decisions.views.ts'
+import { findScenarioCall, lockCall, type ScenarioRow } from './scenarios.queries.ts'
+
+const view = (ctx: Context<Trx> | Context, row: queries.DecisionRow): Decision =>
+  toDecision(row, { isManager: hasRole(ctx.actor, 'manager') })
+
+/** One proposed decision a submitted file, replacing those of a scenario adopted before. */
+export async function proposeDecisions(ctx: Context<Trx>, scenario: ScenarioRow): Promise<void> {
+  const { callId, scenarioId } = scenario
+  if ((await queries.countSettled(ctx.db, callId)) > 0) {
+    throw new Refusal('conflict', 'decision-exists', 'Lines of this call are decided already')
+  }
+  const reasons = new Map(
+    (await queries.findInadmissibleReasons(ctx.db, callId)).map((row) => [row.applicationId, row.inadmissibleReason]),
+  )
+  const rows = scenario.result.lines.flatMap((line, place): queries.NewDecision[] => {
+    const proposal = proposalOf(line)
+    if (proposal === null) return []
+    return [
+      {
+        decisionId: newId(),
+        callId,
+        applicationId: line.id,
+        scenarioId,
+        place,
+        ...proposal,
+        reason: reasons.get(line.id) ?? null,
+        proposedOutcome: proposal.outcome,
+        proposedCents: proposal.amountCents,
+      },
+    ]
+  })
+  await queries.replaceProposed(ctx.db, callId, rows, ctx.now)
+}
+
+export async function listDecisions(ctx: Context, callId: string): Promise<Decision[]> {
+  if ((await findScenarioCall(ctx.db, callId)) === undefined) throw notFound('call')
+  const rows = await queries.findDecisions(ctx.db, callId)
+  return rows.map((row) => view(ctx, row))
+}
+
+/** Changes a proposed line by hand. It departs from the adopted scenario, so it always needs a written reason. */
+export function changeDecision(
+  ctx: Context,
+  decisionId: string,
+  version: number,
+  change: DecisionChange,
+): Promise<Decision> {
+  return inTransaction(ctx, async (inner) => {
+    const row = await queries.lockDecision(inner.db, decisionId)
+    if (row === undefined) throw notFound('decision')
+    if (row.version !== version) throw staleVersion(row.version)
+    refuseSettled(row)
+    const file = { requestedCents: row.requestedCents, budgetCents: row.chargesCents }
+    const fault = judgeAmount(row.awardRules, file, change)
+    if (fault !== null) {
+      throw new Refusal('unprocessable', fault.code, fault.detail, {
+        errors: [{ pointer: '/body/amountCents', keyword: fault.code, message: fault.detail }],
+      })
+    }
+    await save(inner, row, {
+      outcome: change.outcome,
+      amountCents: change.outcome === 'awarded' ? change.amountCents : null,
+      reserveRank: change.outcome === 'reserve' ? (change.reserveRank ?? row.reserveRank ?? 1) : null,
+      reason: change.reason === undefined ? row.reason : change.reason,
+      departureReason: change.departureReason,
+    })
+    await recordAudit(inner, {
+      operation: 'changeDecision',
+      subjectType: 'decision',
+      subjectId: decisionId,
+      versionBefore: version,
+      versionAfter: version + 1,
+      data: {
+        applicationId: row.applicationId,
+        outcome: change.outcome,
+        amountCents: change.amountCents,
+        departureReason: change.departureReason,
+      },
+    })
+    return read(inner, decisionId)
+  })
+}
+
+/** Decides one line. An award commits money in the same transaction; PostgreSQL refuses what the envelope cannot pay. */
+export function decide(ctx: Context, decisionId: string): Promise<Decision> {
+  return withEuros(ctx, decisionId, () =>
+    inTransaction(ctx, async (inner) => {
+      await decideOne(inner, decisionId)
+      return read(inner, decisionId)
+    }),
+  )
+}
+
+/** Decides every proposed line of a call: all of them, or none when the envelope cannot pay for all. */
+export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
+  return inTransaction(ctx, async (inner) => {
+    if ((await findScenarioCall(inner.db, callId)) === undefined) throw notFound('call')
+    await lockCall(inner.db, callId)
+    const ids = await queries.lockProposed(inner.db, callId)
+    if (ids.length === 0) throw new Refusal('conflict', 'no-proposed-decision', 'No line waits for a decision')
+    for (const id of ids) await decideOne(inner, id)
+    const rows = await queries.findDecisions(inner.db, callId)
+    return rows.map((row) => view(inner, row))
+  })
+}
+
+async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
+  const row = await queries.lockDecision(ctx.db, decisionId)
+  if (row === undefined) throw notFound('decision')
+  refuseSettled(row)
+  await save(ctx, row, { status: 'decided', decidedBy: accountIdOf(ctx.actor), decidedAt: ctx.now })
+  if (row.outcome === 'awarded' && row.amountCents !== null) {
+    const award = { awardId: newId(), callId: row.callId, amountCents: row.amountCents }
+    await queries.insertAward(ctx.db, { ...award, applicationId: row.applicationId, decisionId }, ctx.now)
+    await commit(ctx, award)
+  }
+  await recordAudit(ctx, {
+    operation: 'decide',
+    subjectType: 'decision',
+    subjectId: decisionId,
+    versionBefore: row.version,
+    versionAfter: row.version + 1,
+    data: { applicationId: row.applicationId, outcome: row.outcome, amountCents: row.amountCents },
+  })
+  await emitEvent(ctx, { kind: 'decision.decided', subjectType: 'application', subjectId: row.applicationId })
+}
+
+function refuseSettled(row: queries.DecisionRow): void {
+  if (row.status !== 'proposed') {
+    throw new Refusal('conflict', 'decision-wrong-status', `This line is ${row.status} already`)
+  }
+}
+
+async function save(ctx: Context<Trx>, row: queries.DecisionRow, change: queries.DecisionUpdate): Promise<void> {
+  if (!(await queries.saveDecision(ctx.db, row, change, ctx.now))) throw staleVersion(row.version)
+}
+
+async function read(ctx: Context<Trx>, decisionId: string): Promise<Decision> {
+  const row = await queries.findDecision(ctx.db, decisionId)
+  if (row === undefined) throw notFound('decision')
+  return view(ctx, row)
+}
+
+/** A refusal of the envelope says how many euros are left: read after the lost transaction. */
+async function withEuros<T>(ctx: Context, decisionId: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'envelope-exceeded') throw error
+    const row = await queries.findDecision(ctx.db, decisionId)
+    const leftCents = row === undefined ? null : await leftOf(ctx, row.callId)
+    throw new Refusal('conflict', error.code, error.message, {
+      context: { leftCents, neededCents: row?.amountCents ?? null },
+    })
+  }
+}

@@ -1,0 +1,126 @@
+import type { ApplicantDecision, Laureate, Results } from '@progress-ess/shared/awards'
+import { recordAudit } from '../../kit/audit.ts'
+import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
+import { toCsv } from '../../kit/csv.ts'
+import { emitEvent } from '../../kit/events.ts'
+import { queueMail } from '../../kit/mail.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
+import { markResultsPublished } from '../calls/index.ts'
+import { findRecipients } from '../organisations/index.ts'
+import { decisionPublishedMail } from './awards.mails.ts'
+import { findAward } from './awards.queries.ts'
+import { toAward } from './awards.views.ts'
+import * as queries from './results.queries.ts'
+import { toApplicantDecision, toLaureate, toResults } from './results.views.ts'
+import { lockCall } from './scenarios.queries.ts'
+
+/**
+ * Publishes the results: the public page, each applicant’s own decision, and a mail to each organisation. Every submitted
+ * file must be decided. The call, the decisions, the awards and the mails change together, or not at all.
+ */
+export async function publishResults(ctx: Context, callId: string): Promise<Results> {
+  await inTransaction(ctx, async (inner) => {
+    const call = await queries.findResultsCall(inner.db, callId)
+    if (call === undefined) throw notFound('call')
+    await lockCall(inner.db, callId)
+    const undecided = await queries.countUndecided(inner.db, callId)
+    if (undecided > 0) {
+      throw new Refusal('conflict', 'decisions-incomplete', 'Some submitted files are not decided yet', {
+        context: { undecided },
+      })
+    }
+    await markResultsPublished(inner, callId)
+    const published = await queries.publishDecisions(inner.db, callId, inner.now)
+    for (const decision of published) {
+      for (const { email, locale } of await findRecipients(inner.db, decision.organisationId)) {
+        await queueMail(inner, {
+          ...decisionPublishedMail(locale, {
+            number: decision.number ?? '',
+            link: `${inner.settings.publicUrl}/mes-dossiers/${decision.applicationId}/decision`,
+            service: inner.settings.service,
+          }),
+          template: 'decision-published',
+          recipient: email,
+          locale,
+          dedupeKey: `decision-published:${decision.decisionId}:${email}`,
+        })
+      }
+      await emitEvent(inner, {
+        kind: 'decision.published',
+        subjectType: 'application',
+        subjectId: decision.applicationId,
+      })
+    }
+    await recordAudit(inner, {
+      operation: 'publishResults',
+      subjectType: 'call',
+      subjectId: callId,
+      data: { decisions: published.length },
+    })
+  })
+  return getResults(ctx, callId)
+}
+
+async function readResults(ctx: Context, callId: string) {
+  const call = await queries.findResultsCall(ctx.db, callId)
+  if (call === undefined) throw notFound('call')
+  if (call.resultsPublishedAt === null) {
+    throw new Refusal('notFound', 'results-not-published', 'The results of this call are not published')
+  }
+  const laureates = await queries.findLaureates(ctx.db, callId)
+  return { call, laureates: laureates.map(toLaureate) }
+}
+
+export async function getResults(ctx: Context, callId: string): Promise<Results> {
+  const { call, laureates } = await readResults(ctx, callId)
+  return toResults(call, laureates, await queries.countSubmitted(ctx.db, callId))
+}
+
+const COLUMNS = [
+  'number',
+  'organisation',
+  'siren',
+  'family',
+  'commune_code',
+  'commune',
+  'project',
+  'requested_eur',
+  'awarded_eur',
+] as const
+
+/** The same as CSV: UTF-8, commas, a point for decimals. */
+export async function exportResults(ctx: Context, callId: string): Promise<string> {
+  const { laureates } = await readResults(ctx, callId)
+  return toCsv(COLUMNS, laureates.map(toRow), { separator: ',' })
+}
+
+const euros = (cents: number): string => (cents / 100).toFixed(2)
+
+const toRow = (laureate: Laureate): string[] => [
+  laureate.number,
+  laureate.organisationName,
+  laureate.siren ?? '',
+  laureate.family,
+  laureate.communeCode,
+  laureate.communeName,
+  laureate.projectTitle,
+  euros(laureate.requestedCents),
+  euros(laureate.amountCents),
+]
+
+/** The decision on one’s own file, once published, with what the rules say of it and the means of appeal. */
+export async function getDecision(ctx: Context, applicationId: string): Promise<ApplicantDecision> {
+  const isStaff = hasRole(ctx.actor, 'agent', 'manager', 'admin')
+  const memberId = isStaff ? null : requireAccount(ctx.actor).accountId
+  const row = await queries.findPublishedDecision(ctx.db, applicationId, memberId)
+  if (row === undefined) throw notFound('application')
+  const { outcome, publishedAt } = row
+  if (outcome === null || publishedAt === null) throw notFound('decision')
+  const award = row.awardId === null ? null : await findAward(ctx.db, row.awardId)
+  return toApplicantDecision(
+    { ...row, outcome, publishedAt },
+    award == null
+      ? null
+      : toAward(award, isStaff ? (hasRole(ctx.actor, 'manager') ? ['manager'] : []) : ['beneficiary']),
+  )
+}

@@ -1,0 +1,64 @@
+import type { ApplicantDecision, Award, Laureate, Results } from '@progress-ess/shared/awards'
+import { APPEAL_TEXT } from '../../kit/legal.ts'
+import type { findLaureates, findPublishedDecision, findResultsCall } from './results.queries.ts'
+
+type CallRow = NonNullable<Awaited<ReturnType<typeof findResultsCall>>>
+type LaureateRow = Awaited<ReturnType<typeof findLaureates>>[number]
+type DecisionRow = NonNullable<Awaited<ReturnType<typeof findPublishedDecision>>>
+type Published = DecisionRow & {
+  readonly outcome: NonNullable<DecisionRow['outcome']>
+  readonly publishedAt: NonNullable<DecisionRow['publishedAt']>
+}
+
+/** Under which the results may be used again (CRPA D323-2-1). */
+const LICENCE = 'Licence Ouverte / Open Licence 2.0'
+
+const NOT_COMPUTED = '0'.repeat(64)
+
+export function toLaureate({ answers, committedAt: _committedAt, ...row }: LaureateRow): Laureate {
+  const { summary } = answers
+  return {
+    ...row,
+    number: row.number ?? '',
+    projectTitle: row.projectTitle ?? '',
+    summary: typeof summary === 'string' ? summary : null,
+  }
+}
+
+export const toResults = (call: CallRow, laureates: Laureate[], submittedCount: number): Results => ({
+  callId: call.callId,
+  callTitle: call.title,
+  callCode: call.code,
+  theme: call.theme,
+  publishedAt: (call.resultsPublishedAt ?? new Date(0)).toISOString(),
+  envelopeCents: call.allocatedCents ?? 0,
+  awardedCents: laureates.reduce((total, { amountCents }) => total + amountCents, 0),
+  submittedCount,
+  laureates,
+  awardRulesSha256: call.awardRulesSha256 ?? NOT_COMPUTED,
+  resultSha256: call.resultSha256,
+  isComputerAssisted: call.resultSha256 !== null,
+  licence: LICENCE,
+  isDemo: call.isDemo,
+})
+
+export function toApplicantDecision(row: Published, award: Award | null): ApplicantDecision {
+  const line = row.result?.lines.find(({ id }) => id === row.applicationId)
+  return {
+    applicationId: row.applicationId,
+    number: row.number ?? '',
+    outcome: row.outcome,
+    amountCents: row.amountCents,
+    reserveRank: row.reserveRank,
+    reason: row.reason,
+    publishedAt: row.publishedAt.toISOString(),
+    score: line?.score ?? null,
+    rank: line?.rank ?? null,
+    rankedCount: row.result?.totals.rankedCount ?? null,
+    reasons: (line?.reasons ?? []).map(({ code, facts }) => ({ code, facts: { ...facts } })),
+    counterfactual: line?.counterfactual ?? null,
+    awardRulesSha256: row.awardRulesSha256 ?? NOT_COMPUTED,
+    appealText: APPEAL_TEXT,
+    award,
+  }
+}

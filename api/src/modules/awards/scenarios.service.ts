@@ -1,0 +1,163 @@
+import type { AwardRules, NewScenario, Scenario, ScenarioPreview, ScenarioSummary } from '@progress-ess/shared/awards'
+import type { Db, Trx } from '../../db/database.ts'
+import { recordAudit } from '../../kit/audit.ts'
+import { fingerprintOf } from '../../kit/canonical.ts'
+import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
+import { newId } from '../../kit/ids.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
+import { findRuleFaults } from '../calls/index.ts'
+import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
+import { ENGINE_VERSION } from './awards.types.rules.ts'
+import { proposeDecisions } from './decisions.service.ts'
+import * as queries from './scenarios.queries.ts'
+import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
+import { type Snapshot, takeSnapshot, toInput } from './snapshot.ts'
+
+type Run = {
+  readonly rules: AwardRules
+  readonly snapshot: Snapshot
+  readonly result: ScenarioResult
+  readonly rulesSha256: string
+  readonly snapshotSha256: string
+  readonly resultSha256: string
+}
+
+async function readCall(db: Db | Trx, callId: string) {
+  const call = await queries.findScenarioCall(db, callId)
+  if (call === undefined) throw notFound('call')
+  if (call.panelLockedAt === null)
+    throw new Refusal('conflict', 'panel-not-locked', 'Lock the panel first: scores still move')
+  return call
+}
+
+/** Runs rules (the published ones by default) on the locked scores. Refuses rules that contradict themselves. */
+async function run(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<Run> {
+  const call = await readCall(db, callId)
+  const rules = given ?? call.awardRules
+  const faults = findRuleFaults(rules, call.grid)
+  if (faults.length > 0) {
+    throw new Refusal('unprocessable', 'award-rules-invalid', 'These award rules contradict themselves', {
+      errors: faults.map(({ pointer, code, detail }) => ({
+        pointer: `/body/rules${pointer}`,
+        keyword: code,
+        message: detail,
+      })),
+    })
+  }
+  const snapshot = await takeSnapshot(db, callId, call.grid, rules)
+  const result = runScenario(toInput(rules, call.grid, snapshot))
+  return {
+    rules,
+    snapshot,
+    result,
+    rulesSha256: fingerprintOf(rules),
+    snapshotSha256: fingerprintOf(snapshot),
+    resultSha256: fingerprintOf(result),
+  }
+}
+
+/** What the studio shows while a rule moves. Nothing is kept. */
+export async function previewScenario(ctx: Context, callId: string, rules?: AwardRules): Promise<ScenarioPreview> {
+  const startedAt = performance.now()
+  const { result, rulesSha256, snapshotSha256, resultSha256 } = await run(ctx.db, callId, rules)
+  const names = await queries.findNames(ctx.db, callId)
+  return {
+    totals: result.totals,
+    lines: toLines(result, names),
+    engineVersion: result.engineVersion,
+    rulesSha256,
+    snapshotSha256,
+    resultSha256,
+    tookMs: Math.round(performance.now() - startedAt),
+  }
+}
+
+/** Keeps a run: immutable, hashed, recomputable. Rules other than the published ones need a written reason. */
+export function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
+  return inTransaction(ctx, async (inner) => {
+    const made = await run(inner.db, callId, wanted.rules)
+    const call = await readCall(inner.db, callId)
+    const departs = made.rulesSha256 !== call.awardRulesSha256
+    if (departs && wanted.departureReason === undefined) {
+      throw new Refusal(
+        'unprocessable',
+        'departure-reason-required',
+        'Say why these rules depart from the published ones',
+        {
+          errors: [{ pointer: '/body/departureReason', keyword: 'required', message: 'is required here' }],
+        },
+      )
+    }
+    const scenarioId = newId()
+    await queries.insertScenario(inner.db, {
+      ...made,
+      scenarioId,
+      callId,
+      label: wanted.label,
+      engineVersion: ENGINE_VERSION,
+      departureReason: departs ? (wanted.departureReason ?? null) : null,
+      createdBy: accountIdOf(inner.actor),
+      createdAt: inner.now,
+    })
+    await recordAudit(inner, {
+      operation: 'createScenario',
+      subjectType: 'scenario',
+      subjectId: scenarioId,
+      data: { callId, rulesSha256: made.rulesSha256, resultSha256: made.resultSha256 },
+    })
+    return readScenario(inner, scenarioId)
+  })
+}
+
+async function readScenario(ctx: Context<Db | Trx>, scenarioId: string): Promise<Scenario> {
+  const row = await queries.findScenario(ctx.db, scenarioId)
+  if (row === undefined) throw notFound('scenario')
+  const names = await queries.findNames(ctx.db, row.callId)
+  const isCurrent = await isStillCurrent(ctx.db, row)
+  return toScenario(row, names, { isCurrent, mayAdopt: hasRole(ctx.actor, 'manager') })
+}
+
+/** Whether the scores are still those of the snapshot: false once the panel was reopened and something changed. */
+async function isStillCurrent(db: Db | Trx, row: queries.ScenarioRow): Promise<boolean> {
+  const call = await queries.findScenarioCall(db, row.callId)
+  if (call?.panelLockedAt == null) return false
+  const snapshot = await takeSnapshot(db, row.callId, call.grid, row.rules)
+  return fingerprintOf(snapshot) === row.snapshotSha256
+}
+
+export const getScenario = (ctx: Context, scenarioId: string): Promise<Scenario> => readScenario(ctx, scenarioId)
+
+export async function listScenarios(ctx: Context, callId: string): Promise<ScenarioSummary[]> {
+  const call = await queries.findScenarioCall(ctx.db, callId)
+  if (call === undefined) throw notFound('call')
+  const rows = await queries.findScenarios(ctx.db, callId)
+  const current = await Promise.all(rows.map((row) => isStillCurrent(ctx.db, row)))
+  return rows.map((row, index) => toScenarioSummary(row, current[index] === true))
+}
+
+/** Adopts a scenario: each submitted file gets a proposed decision. Another one may be adopted until something is decided. */
+export function adoptScenario(ctx: Context, scenarioId: string): Promise<Scenario> {
+  return inTransaction(ctx, async (inner) => {
+    const row = await queries.findScenario(inner.db, scenarioId)
+    if (row === undefined) throw notFound('scenario')
+    await queries.lockCall(inner.db, row.callId)
+    await readCall(inner.db, row.callId)
+    if (!(await isStillCurrent(inner.db, row))) {
+      throw new Refusal('conflict', 'scenario-outdated', 'Scores changed since this scenario: run it again')
+    }
+    await proposeDecisions(inner, row)
+    await queries.saveAdoption(inner.db, {
+      callId: row.callId,
+      scenarioId,
+      adoptedBy: accountIdOf(inner.actor),
+      adoptedAt: inner.now,
+    })
+    await recordAudit(inner, {
+      operation: 'adoptScenario',
+      subjectType: 'scenario',
+      subjectId: scenarioId,
+      data: { callId: row.callId, resultSha256: row.resultSha256 },
+    })
+    return readScenario(inner, scenarioId)
+  })
+}

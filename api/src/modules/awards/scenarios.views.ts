@@ -1,0 +1,48 @@
+import type { Scenario, ScenarioLine, ScenarioSummary } from '@progress-ess/shared/awards'
+import type { ScenarioResult } from './awards.scenario.rules.ts'
+import type { findNames, ScenarioRow } from './scenarios.queries.ts'
+
+type Names = Awaited<ReturnType<typeof findNames>>
+
+/** The lines of a result with the names that people know the files by. */
+export function toLines(result: ScenarioResult, names: Names): ScenarioLine[] {
+  const byId = new Map(names.map((name) => [name.applicationId, name]))
+  return result.lines.map(({ id, reasons, ...line }) => {
+    const name = byId.get(id)
+    return {
+      ...line,
+      applicationId: id,
+      projectTitle: name?.projectTitle ?? '',
+      organisationName: name?.organisationName ?? '',
+      communeName: name?.communeName ?? '',
+      reasons: reasons.map(({ code, facts }) => ({ code, facts: { ...facts } })),
+    }
+  })
+}
+
+export const toScenarioSummary = (row: ScenarioRow, isCurrent: boolean): ScenarioSummary => ({
+  scenarioId: row.scenarioId,
+  label: row.label,
+  isPublishedRules: row.rulesSha256 === row.awardRulesSha256,
+  totals: row.result.totals,
+  createdAt: row.createdAt.toISOString(),
+  adoptedAt: row.adoptedAt?.toISOString() ?? null,
+  isCurrent,
+})
+
+export const toScenario = (
+  row: ScenarioRow,
+  names: Names,
+  facts: { isCurrent: boolean; mayAdopt: boolean },
+): Scenario => ({
+  ...toScenarioSummary(row, facts.isCurrent),
+  callId: row.callId,
+  rules: row.rules,
+  departureReason: row.departureReason,
+  lines: toLines(row.result, names),
+  engineVersion: row.engineVersion,
+  rulesSha256: row.rulesSha256,
+  snapshotSha256: row.snapshotSha256,
+  resultSha256: row.resultSha256,
+  allowedActions: facts.mayAdopt && facts.isCurrent && row.adoptedAt === null ? ['adopt'] : [],
+})

@@ -1,0 +1,103 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
+import type { Grid } from '@progress-ess/shared/evaluations'
+import type { Db, Trx } from '../../db/database.ts'
+import { type Fraction, fraction } from '../../kit/fraction.rules.ts'
+import { Refusal } from '../../kit/refusal.ts'
+import { rankedScore, scoreOfFile } from '../evaluations/index.ts'
+import { drawKeyOf } from './awards.draw.ts'
+import type { ScenarioInput, ScoredFile } from './awards.types.rules.ts'
+import * as queries from './scenarios.queries.ts'
+
+/** `numerator/denominator` in text: exact, and the same bytes everywhere. */
+type TextFraction = string
+
+/** What a scenario is computed from, as it is stored and hashed: no name, no text. */
+export type Snapshot = {
+  readonly callId: string
+  readonly files: readonly {
+    readonly id: string
+    readonly number: string
+    readonly organisationKey: string
+    readonly state: ScoredFile['state']
+    readonly requestedCents: number
+    readonly budgetCents: number
+    readonly completeAt: string
+    readonly isNeverFunded: boolean
+    readonly score: TextFraction | null
+    readonly criterionMeans: Readonly<Record<string, TextFraction | null>>
+    readonly eliminatedBy: string | null
+    readonly drawKey: string
+  }[]
+}
+
+const write = (value: Fraction | null): TextFraction | null => (value === null ? null : `${value.num}/${value.den}`)
+
+function read(text: TextFraction | null): Fraction | null {
+  if (text === null) return null
+  const [num = '0', den = '1'] = text.split('/')
+  return fraction(BigInt(num), BigInt(den))
+}
+
+const STATES: Readonly<Record<string, ScoredFile['state']>> = {
+  admissible: 'admissible',
+  inadmissible: 'inadmissible',
+  withdrawn: 'withdrawn',
+}
+
+/** Takes the locked scores of a call with what the rules look at, sorted by number. */
+export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rules: AwardRules): Promise<Snapshot> {
+  const [files, marks] = [await queries.findFiles(db, callId), await queries.findLockedMarks(db, callId)]
+  const seedHex = await seedOf(db, rules)
+  return {
+    callId,
+    files: files.map((file) => {
+      const own = marks.filter(({ applicationId }) => applicationId === file.applicationId)
+      const { score, criterionMeans, eliminatedBy } = scoreOfFile(
+        grid,
+        own.map((evaluation) => evaluation.marks),
+      )
+      const number = file.number ?? file.applicationId
+      return {
+        id: file.applicationId,
+        number,
+        organisationKey: file.siren ?? file.organisationId,
+        state: STATES[file.status] ?? 'inadmissible',
+        requestedCents: file.requestedCents,
+        budgetCents: file.chargesCents,
+        completeAt: (file.lastSubmittedAt ?? new Date(0)).toISOString(),
+        isNeverFunded: file.isNeverFunded === true,
+        score: write(score === null ? null : rankedScore(grid, score)),
+        criterionMeans: Object.fromEntries(Object.entries(criterionMeans).map(([id, mean]) => [id, write(mean)])),
+        eliminatedBy,
+        drawKey: seedHex === null ? '' : drawKeyOf(seedHex, number),
+      }
+    }),
+  }
+}
+
+/** The seed behind the commitment of the rules’ draw; null when the rules draw nothing. */
+async function seedOf(db: Db | Trx, rules: AwardRules): Promise<string | null> {
+  const draw = rules.tieBreak.find(({ by }) => by === 'draw')
+  if (draw?.by !== 'draw') return null
+  const seedHex = await queries.findSeed(db, draw.seedCommitment)
+  if (seedHex === undefined) {
+    throw new Refusal('unprocessable', 'award-rules-invalid', 'The draw commits to a seed that is not kept here', {
+      errors: [{ pointer: '/body/rules/tieBreak', keyword: 'seed-unknown', message: 'no seed has this commitment' }],
+    })
+  }
+  return seedHex
+}
+
+/** The input of the engine: the snapshot read back, so that what is computed is exactly what is stored. */
+export function toInput(rules: AwardRules, grid: Grid, snapshot: Snapshot): ScenarioInput {
+  return {
+    rules,
+    threshold: grid.threshold === undefined ? null : fraction(grid.threshold, 100),
+    decimals: grid.rankOn.value === 'rounded' ? grid.rankOn.decimals : 2,
+    files: snapshot.files.map((file) => ({
+      ...file,
+      score: read(file.score),
+      criterionMeans: Object.fromEntries(Object.entries(file.criterionMeans).map(([id, mean]) => [id, read(mean)])),
+    })),
+  }
+}

@@ -1,0 +1,2 @@
+export * from './budget-lines.ts'
+export * from './communes.ts'

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import cookie from '@fastify/cookie'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type pg from 'pg'
@@ -17,7 +16,6 @@ import { healthPlugin } from './plugins/health.ts'
 import { idempotencyPlugin } from './plugins/idempotency.ts'
 import { openapiPlugin } from './plugins/openapi.ts'
 import { securityPlugin } from './plugins/security.ts'
-import { spaPlugin } from './plugins/spa.ts'
 
 export type AppOptions = {
   readonly db: Db
@@ -28,6 +26,7 @@ export type AppOptions = {
   readonly corsOrigins?: readonly string[]
   readonly trustsProxy?: boolean
   readonly servesPages?: boolean
+  readonly servesReference?: boolean
   readonly logger?: FastifyBaseLogger
   readonly modules?: readonly FastifyPluginAsyncTypebox[]
 }
@@ -65,8 +64,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(cookie)
   await app.register(openapiPlugin)
   // Before the access plugin, which refuses routes without access; these are open to everybody.
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: false, uiConfig: { docExpansion: 'list' } })
-  if (options.servesPages === true) await app.register(spaPlugin, { folder: PAGES })
+  // Loaded only where they are served: a process for the API alone does not need them.
+  if (options.servesReference === true) {
+    const { default: swaggerUi } = await import('@fastify/swagger-ui')
+    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: false, uiConfig: { docExpansion: 'list' } })
+  }
+  if (options.servesPages === true) {
+    const { spaPlugin } = await import('./plugins/spa.ts')
+    await app.register(spaPlugin, { folder: PAGES })
+  }
   await app.register(accessPlugin, {
     authenticate: options.authenticate,
     trustedOrigins: [...corsOrigins, new URL(settings.publicUrl).origin],

@@ -53,6 +53,7 @@ export async function startService(
       corsOrigins: config.corsOrigins,
       trustsProxy: config.trustsProxy,
       servesPages: config.servesPages,
+      servesReference: true,
     })
     await app.listen({ host: config.host, port })
     const runner = config.runsJobs ? await startJobs(surroundings) : null

@@ -28,6 +28,7 @@ export const securityPlugin = fp<SecurityOptions>(
         },
       },
       hsts: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+      xFrameOptions: { action: 'deny' },
       referrerPolicy: { policy: 'no-referrer' },
       crossOriginResourcePolicy: { policy: corsOrigins.length > 0 ? 'cross-origin' : 'same-origin' },
       crossOriginEmbedderPolicy: false,

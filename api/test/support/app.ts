@@ -1,0 +1,122 @@
+import type { AddressInfo } from 'node:net'
+import { afterAll } from '@jest/globals'
+import type { FastifyInstance } from 'fastify'
+import { runOnce } from 'graphile-worker'
+import type pg from 'pg'
+import supertest from 'supertest'
+import { buildApp } from '../../src/app.ts'
+import { createDatabase, createPool, type Db } from '../../src/db/database.ts'
+import { createTasks } from '../../src/jobs/index.ts'
+import { queueLogger } from '../../src/jobs/logger.ts'
+import type { OutgoingMail } from '../../src/jobs/send-mail.ts'
+import type { Role, Settings } from '../../src/kit/context.ts'
+import { type Account, Accounts, type NewAccount } from './accounts.ts'
+import { createTestClock, type TestClock } from './clock.ts'
+import { createTestDatabase } from './cluster.ts'
+import { createTestLogger, type LogLine } from './logger.ts'
+import { guardResponses } from './response-guard.ts'
+
+export type Client = ReturnType<typeof supertest.agent>
+
+export const TEST_SETTINGS: Settings = {
+  publicUrl: 'http://localhost:3000',
+  service: {
+    name: 'Département d’essai, mission ESS',
+    address: '1 rue de l’Essai, 92000 Nanterre',
+    email: 'ess@example.test',
+    phone: '01 00 00 00 00',
+  },
+  isDemo: false,
+}
+
+export type TestApp = {
+  readonly app: FastifyInstance
+  /** Connected with the application's role, as in production. */
+  readonly db: Db
+  readonly pool: pg.Pool
+  /** The owner's address, for what the application may not do. */
+  readonly ownerUrl: string
+  readonly baseUrl: string
+  readonly clock: TestClock
+  /** Nobody signed in. */
+  readonly anonymous: Client
+  /** Signed in with a role, or as an account of `givenAccount`. */
+  readonly as: (who: Role | Account) => Client
+  readonly accountOf: (role: Role) => Account
+  readonly givenAccount: (account: NewAccount) => Promise<Account>
+  /** Runs the jobs that are due; the mails that left are added to `sent`. */
+  readonly runJobs: () => Promise<void>
+  readonly sent: OutgoingMail[]
+  readonly logs: readonly LogLine[]
+  /** Faults on purpose are not printed while `work` runs. */
+  readonly quietly: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+export type AppScenario = {
+  /** What the clock says at first. */
+  readonly now?: string
+  readonly settings?: Partial<Settings>
+  /** Routes that only this test needs, or other changes before the application is ready. */
+  readonly extend?: (app: FastifyInstance) => void
+}
+
+/**
+ * The application on a database of its own, listening on a free port, with the response guard on.
+ * To be awaited at the top of a test file: it cleans up after the last test, and fails when an answer broke the contract.
+ */
+export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
+  const { ownerUrl, appUrl, drop } = await createTestDatabase()
+  const pool = createPool({ connectionString: appUrl, max: 10 })
+  const db = createDatabase(pool)
+  const clock = createTestClock(scenario.now ?? '2023-01-10T09:00:00.000Z')
+  const settings = { ...TEST_SETTINGS, ...scenario.settings }
+  const logs: LogLine[] = []
+  let isQuiet = false
+  const logger = createTestLogger(logs, () => isQuiet)
+  const accounts = await Accounts.open(db, clock)
+  const app = await buildApp({ db, pool, clock, settings, logger, authenticate: accounts.authenticate })
+  const guard = guardResponses(app)
+  scenario.extend?.(app)
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const baseUrl = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const sent: OutgoingMail[] = []
+
+  afterAll(async () => {
+    await app.close()
+    await db.destroy()
+    await drop()
+    if (guard.faults.length > 0) throw new Error(`Answers broke the contract:\n${guard.faults.join('\n')}`)
+  })
+
+  const sender = async (mail: OutgoingMail): Promise<void> => void sent.push(mail)
+  const clientOf = (account: Account | null): Client => {
+    const client = supertest.agent(baseUrl)
+    return account === null ? client : client.set('authorization', `Bearer ${account.token}`)
+  }
+  return {
+    app,
+    db,
+    pool,
+    ownerUrl,
+    baseUrl,
+    clock,
+    anonymous: clientOf(null),
+    as: (who) => clientOf(typeof who === 'string' ? accounts.of(who) : who),
+    accountOf: (role) => accounts.of(role),
+    givenAccount: (account) => accounts.add(account),
+    runJobs: async () => {
+      const taskList = createTasks({ db, pool, clock, settings, sender, logger })
+      await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: queueLogger(logger) })
+    },
+    sent,
+    logs,
+    quietly: async (work) => {
+      isQuiet = true
+      try {
+        return await work()
+      } finally {
+        isQuiet = false
+      }
+    },
+  }
+}

@@ -44,7 +44,7 @@ export const BUDGET_LINES: readonly BudgetLineKind[] = [
   { id: '61-documentation', account: '61', side: 'charges', label: 'Documentation', isPublic: false },
   { id: '62', account: '62', side: 'charges', label: 'Autres services extérieurs', isPublic: false },
   {
-    id: '62-remunerations-intermediaires-et-honora',
+    id: '62-honoraires',
     account: '62',
     side: 'charges',
     label: 'Rémunérations intermédiaires et honoraires',

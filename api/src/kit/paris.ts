@@ -1,0 +1,9 @@
+const DAY = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/Paris',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/** The calendar day of an instant in Paris, `YYYY-MM-DD`. */
+export const dayInParis = (instant: Date): string => DAY.format(instant)

@@ -1,0 +1,85 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import * as contract from '@progress-ess/shared/organisations'
+import type { FastifyReply } from 'fastify'
+import type { Role } from '../../kit/context.ts'
+import { etagOf, versionFrom } from '../../kit/etag.ts'
+import { route } from '../../kit/route.ts'
+import * as members from './members.service.ts'
+import * as service from './organisations.service.ts'
+
+const READERS: readonly Role[] = ['applicant', 'agent', 'manager', 'admin']
+const EDITORS: readonly Role[] = ['applicant', 'agent', 'manager']
+
+function tagged(reply: FastifyReply, organisation: contract.Organisation): contract.Organisation {
+  void reply.header('etag', etagOf(organisation.version))
+  return organisation
+}
+
+export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.route({
+    ...route(contract.listOrganisations),
+    config: { access: READERS },
+    handler: (request) => {
+      const { limit = 20, ...filter } = request.query
+      return service.listOrganisations(request.context(), { ...filter, limit })
+    },
+  })
+  app.route({
+    ...route(contract.lookUpOrganisation),
+    config: { access: READERS },
+    handler: (request) => service.lookUpOrganisation(request.context(), request.query.identifier),
+  })
+  app.route({
+    ...route(contract.registerOrganisation),
+    config: { access: ['applicant'], isIdempotent: true },
+    handler: async (request, reply) => {
+      const registration = await service.registerOrganisation(request.context(), request.body)
+      return reply.status(registration.outcome === 'created' ? 201 : 200).send(registration)
+    },
+  })
+  app.route({
+    ...route(contract.getOrganisation),
+    config: { access: READERS },
+    handler: async (request, reply) =>
+      tagged(reply, await service.getOrganisation(request.context(), request.params.organisationId)),
+  })
+  app.route({
+    ...route(contract.updateOrganisation),
+    config: { access: EDITORS },
+    handler: async (request, reply) => {
+      const version = versionFrom(request.headers['if-match'])
+      const { params, body } = request
+      return tagged(reply, await service.updateOrganisation(request.context(), params.organisationId, version, body))
+    },
+  })
+  app.route({
+    ...route(contract.listMembers),
+    config: { access: READERS },
+    handler: async (request) => ({
+      items: await members.listMembers(request.context(), request.params.organisationId),
+    }),
+  })
+  app.route({
+    ...route(contract.addMember),
+    config: { access: EDITORS },
+    handler: async (request, reply) =>
+      reply.status(201).send(await members.addMember(request.context(), request.params.organisationId, request.body)),
+  })
+  app.route({
+    ...route(contract.changeMember),
+    config: { access: EDITORS },
+    handler: (request) => {
+      const { organisationId, accountId } = request.params
+      return members.changeMember(request.context(), organisationId, accountId, request.body.role)
+    },
+  })
+  app.route({
+    ...route(contract.removeMember),
+    config: { access: EDITORS },
+    handler: async (request, reply) => {
+      const { organisationId, accountId } = request.params
+      await members.removeMember(request.context(), organisationId, accountId)
+      return await reply.status(204).send(null)
+    },
+  })
+}

@@ -5,6 +5,9 @@ import { frenchSpaces, mapTexts } from './typography.ts'
 export const LOCALES = ['fr', 'en'] as const
 export type Locale = (typeof LOCALES)[number]
 
+/** Each language in its own words, whatever that of the page. */
+export const LOCALE_NAMES: Readonly<Record<Locale, string>> = { fr: 'Français', en: 'English' }
+
 const STORAGE_KEY = 'progress-ess.locale'
 
 const LOADERS: Readonly<Record<Locale, () => Promise<Messages>>> = {

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
 import { transformSync } from '@swc/core'
-import { compileScript, parse } from 'vue/compiler-sfc'
+import ts from 'typescript'
+import { compileScript, parse, registerTS } from 'vue/compiler-sfc'
+
+// Props whose types come from another file.
+registerTS(() => ts)
 
 /** Compiles a single-file component for jest: script and template, no styles. */
 export default {

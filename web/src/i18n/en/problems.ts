@@ -23,4 +23,92 @@ export const problems = {
   'request-timeout': 'The answer took too long. Try again in a moment.',
   unavailable: 'The service is unavailable for the moment. Try again in a few minutes.',
   'internal-error': 'An error occurred on our side. Try again; if it goes on, tell the service.',
+
+  // Organisations.
+  'organisation-not-found':
+    'This organisation does not exist, or you are not a member of it. Go back to your organisations.',
+  'organisation-read-only': 'Your role in this organisation only lets you read. Ask its owner for the right to edit.',
+  'organisation-owner-only': 'Only an owner of the organisation can change its members. Ask one of them.',
+  'organisation-not-eligible':
+    'This organisation does not meet the conditions of this call. Read “Who may apply” on the page of the call.',
+  'member-exists': 'This person is already a member of the organisation. Change the role in the list.',
+  'member-not-found': 'This person is no longer a member of the organisation. Reload the list.',
+  'last-owner': 'An organisation always keeps an owner. Name another one before removing this one.',
+  'identifier-invalid':
+    'This SIRET, SIREN or RNA number is not valid. Check each digit against your registration notice.',
+  'identifier-taken': 'Another organisation already has this number. Look for it before creating one.',
+  'legal-form-not-accepted': 'The service does not know this legal form. Choose one from the list.',
+  'commune-unknown': 'This commune is not known. Choose it from the list.',
+  'esus-dates-inverted': 'The ESUS approval ends before it begins. Correct its two dates.',
+
+  // Calls.
+  'call-not-found': 'This call for projects does not exist, or is not published yet. Go back to the list of calls.',
+  'call-code-taken': 'Another call already has this code. Choose another one.',
+  'call-frozen':
+    'This call is published: its form, grid and rules no longer change. You may move the closing later or publish an erratum.',
+  'call-incomplete': 'The call is not ready to be published. Complete the items of the list “What is missing”.',
+  'call-wrong-status': 'This cannot be done in the present state of the call. Reload the page to see where it stands.',
+  'call-not-open': 'The call is not open for applications. Its dates are on its page.',
+  'call-closed': 'The call is closed: applications can no longer be submitted or changed.',
+  'call-still-open': 'The call still receives applications. Wait for its closing.',
+  'closing-not-later': 'The closing can only be moved later. Choose a later date.',
+  'closing-passed':
+    'The closing has passed: it can no longer be moved for everybody. One application may still get an extension.',
+
+  // Applications.
+  'application-not-found':
+    'This application does not exist, or is not accessible to you. Go back to your applications.',
+  'application-wrong-status':
+    'This cannot be done in the present state of the application. Reload the page to see where it stands.',
+  'application-incomplete': 'The application is not complete. Follow the links of the list to fill in what is missing.',
+  'revision-not-found': 'This version of the application does not exist. Choose one from its history.',
+  'not-submitted': 'This application has not been submitted yet: it has no receipt.',
+  'declaration-missing': 'A required declaration is not ticked. Read it and tick it before submitting.',
+  'answer-invalid': 'An answer is not written as its question asks. Correct the fields shown.',
+  'budget-line-unknown': 'A line of the budget does not exist in the accounts of this call. Choose it from the list.',
+  'amount-over-cap': 'The amount is over the cap of the call. Lower it, then try again.',
+  'field-not-reopened': 'Only the fields that the service has reopened can be changed.',
+  'field-unknown': 'One of the chosen fields does not exist in this application. Reload the page, then choose again.',
+  'correction-overdue': 'The time to complete this application has passed. Write to the service if you need more.',
+  'due-date-passed': 'This date has already passed. Choose one to come.',
+  'extension-not-later': 'The extension must go beyond the present closing. Choose a later date.',
+  'reason-required': 'A written reason is needed. Say why in one sentence.',
+  'decision-exists': 'A decision has already been taken: this can no longer be done.',
+
+  // Evaluation.
+  'evaluation-not-found': 'This evaluation does not exist, or is not yours. Go back to your evaluations.',
+  'evaluation-wrong-status':
+    'This cannot be done in the present state of the evaluation. Reload the page to see where it stands.',
+  'evaluation-incomplete':
+    'A mark or an expected comment is missing. Complete the criteria shown before submitting the evaluation.',
+  'conflict-not-declared': 'First declare whether you have an interest in this application. It will then open.',
+  'criterion-unknown': 'One of the criteria marked is not in the grid of this call. Reload the page.',
+  'mark-off-scale': 'A mark is not on the scale of its criterion. Choose one of the marks offered.',
+  'not-applicable-refused': 'This criterion needs a mark: “not applicable” is not allowed for it.',
+  'panel-locked':
+    'The marks of this call are locked. A manager may reopen them with a reason, as long as no decision is published.',
+  'panel-incomplete':
+    'Some evaluations have not been submitted. Remind the evaluators, or remove the evaluations in excess.',
+  'panel-not-locked': 'The marks are not locked yet. Lock them before simulating the awards.',
+
+  // Awards.
+  'award-not-found': 'This award does not exist, or is not accessible to you.',
+  'award-wrong-status':
+    'This cannot be done in the present state of the award. Reload the page to see where it stands.',
+  'award-rules-invalid': 'These award rules contradict each other or are incomplete. Correct those shown.',
+  'scenario-not-found': 'This scenario does not exist. Choose one from the list.',
+  'scenario-outdated':
+    'The scores or the applications have changed since this scenario. Run it again before adopting it.',
+  'departure-reason-required': 'These rules depart from the published ones: a written reason is needed.',
+  'decision-not-found': 'This decision does not exist, or is not published yet.',
+  'decision-wrong-status':
+    'This cannot be done in the present state of the decision. Reload the page to see where it stands.',
+  'decisions-incomplete': 'Some applications have no decision yet. Decide the last ones before publishing.',
+  'no-proposed-decision': 'No proposed decision is waiting. Adopt a scenario first.',
+  'amount-required': 'An award needs an amount. Write it in euros.',
+  'amount-over-request': 'The amount is more than the organisation asked for. Lower it, then try again.',
+  'amount-over-share': 'The amount is over the allowed share of the project’s budget. Lower it, then try again.',
+  'amount-under-floor': 'The amount is under the floor of the call. Raise it, or do not fund this application.',
+  'envelope-exceeded': 'The envelope is not enough: nothing was committed. Lower the amount or raise the envelope.',
+  'results-not-published': 'The results of this call are not published yet.',
 } satisfies Texts<typeof fr>

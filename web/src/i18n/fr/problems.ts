@@ -23,4 +23,95 @@ export const problems = {
   'request-timeout': 'La réponse a trop tardé. Réessayez dans un instant.',
   unavailable: 'Le service est momentanément indisponible. Réessayez dans quelques minutes.',
   'internal-error': 'Une erreur est survenue de notre côté. Réessayez ; si cela continue, signalez-le au service.',
+
+  // Organisations.
+  'organisation-not-found': 'Cette structure n’existe pas, ou vous n’en êtes pas membre. Revenez à vos structures.',
+  'organisation-read-only':
+    'Votre rôle dans cette structure permet seulement de lire. Demandez à son responsable de vous donner le droit de modifier.',
+  'organisation-owner-only': 'Seul un responsable de la structure peut changer ses membres. Demandez-le-lui.',
+  'organisation-not-eligible':
+    'Cette structure ne remplit pas les conditions de cet appel. Relisez « Qui peut déposer » sur la page de l’appel.',
+  'member-exists': 'Cette personne est déjà membre de la structure. Changez son rôle dans la liste.',
+  'member-not-found': 'Cette personne n’est plus membre de la structure. Rechargez la liste.',
+  'last-owner': 'Une structure garde toujours un responsable. Nommez-en un autre avant de retirer celui-ci.',
+  'identifier-invalid':
+    'Ce numéro SIRET, SIREN ou RNA n’est pas valable. Vérifiez chaque chiffre sur votre avis de situation.',
+  'identifier-taken': 'Une autre structure porte déjà ce numéro. Cherchez-la avant d’en créer une.',
+  'legal-form-not-accepted': 'Cette forme juridique n’est pas connue du service. Choisissez-en une dans la liste.',
+  'commune-unknown': 'Cette commune n’est pas connue. Choisissez-la dans la liste proposée.',
+  'esus-dates-inverted': 'L’agrément ESUS se termine avant de commencer. Corrigez ses deux dates.',
+
+  // Calls.
+  'call-not-found': 'Cet appel à projets n’existe pas, ou n’est pas encore publié. Revenez à la liste des appels.',
+  'call-code-taken': 'Un autre appel porte déjà ce code. Choisissez-en un autre.',
+  'call-frozen':
+    'Cet appel est publié : son formulaire, sa grille et ses règles ne changent plus. Vous pouvez repousser la clôture ou publier un erratum.',
+  'call-incomplete': 'L’appel n’est pas prêt à être publié. Complétez les points de la liste « Ce qui manque ».',
+  'call-wrong-status':
+    'Cette action n’est pas possible dans l’état actuel de l’appel. Rechargez la page pour voir où il en est.',
+  'call-not-open': 'L’appel n’est pas ouvert aux dépôts. Ses dates sont sur sa page.',
+  'call-closed': 'L’appel est clos : les dossiers ne peuvent plus être déposés ni modifiés.',
+  'call-still-open': 'L’appel reçoit encore des dossiers. Attendez sa clôture.',
+  'closing-not-later': 'La clôture peut seulement être repoussée. Choisissez une date plus tardive.',
+  'closing-passed':
+    'La clôture est passée : elle ne peut plus être repoussée pour tous. Une prolongation reste possible pour un seul dossier.',
+
+  // Applications.
+  'application-not-found': 'Ce dossier n’existe pas, ou ne vous est pas accessible. Revenez à vos dossiers.',
+  'application-wrong-status':
+    'Cette action n’est pas possible dans l’état actuel du dossier. Rechargez la page pour voir où il en est.',
+  'application-incomplete': 'Le dossier n’est pas complet. Suivez les liens de la liste pour compléter ce qui manque.',
+  'revision-not-found': 'Cette version du dossier n’existe pas. Choisissez-en une dans son historique.',
+  'not-submitted': 'Ce dossier n’a pas encore été déposé : il n’a pas d’accusé de dépôt.',
+  'declaration-missing': 'Une déclaration obligatoire n’est pas cochée. Lisez-la et cochez-la avant de déposer.',
+  'answer-invalid': 'Une réponse n’est pas écrite comme la question le demande. Corrigez les champs signalés.',
+  'budget-line-unknown':
+    'Une ligne du budget n’existe pas dans le plan comptable de cet appel. Choisissez-la dans la liste.',
+  'amount-over-cap': 'Le montant dépasse le plafond de l’appel. Baissez-le, puis réessayez.',
+  'field-not-reopened': 'Seuls les champs rouverts par le service peuvent être modifiés.',
+  'field-unknown': 'Un des champs choisis n’existe pas dans ce dossier. Rechargez la page, puis choisissez de nouveau.',
+  'correction-overdue':
+    'Le délai pour compléter ce dossier est passé. Écrivez au service s’il vous faut plus de temps.',
+  'due-date-passed': 'Cette date est déjà passée. Choisissez-en une à venir.',
+  'extension-not-later': 'La prolongation doit aller au-delà de la clôture actuelle. Choisissez une date plus tardive.',
+  'reason-required': 'Un motif écrit est nécessaire. Dites en une phrase pourquoi.',
+  'decision-exists': 'Une décision a déjà été prise : cette action n’est plus possible.',
+
+  // Evaluation.
+  'evaluation-not-found':
+    'Cette évaluation n’existe pas, ou ne vous est pas confiée. Revenez à vos dossiers à évaluer.',
+  'evaluation-wrong-status':
+    'Cette action n’est pas possible dans l’état actuel de l’évaluation. Rechargez la page pour voir où elle en est.',
+  'evaluation-incomplete':
+    'Il manque une note ou un commentaire attendu. Complétez les critères signalés avant de rendre l’évaluation.',
+  'conflict-not-declared': 'Déclarez d’abord si vous avez un lien avec ce dossier. Il s’ouvrira ensuite.',
+  'criterion-unknown': 'Un des critères notés n’est pas dans la grille de cet appel. Rechargez la page.',
+  'mark-off-scale': 'Une note n’est pas sur l’échelle de son critère. Choisissez une des notes proposées.',
+  'not-applicable-refused': 'Ce critère demande une note : « sans objet » n’y est pas permis.',
+  'panel-locked':
+    'Les notes de cet appel sont verrouillées. Un responsable peut les rouvrir avec un motif, tant qu’aucune décision n’est publiée.',
+  'panel-incomplete':
+    'Toutes les évaluations ne sont pas rendues. Relancez les évaluateurs ou retirez les évaluations en trop.',
+  'panel-not-locked': 'Les notes ne sont pas encore verrouillées. Verrouillez-les avant de simuler l’attribution.',
+
+  // Awards.
+  'award-not-found': 'Cette attribution n’existe pas, ou ne vous est pas accessible.',
+  'award-wrong-status':
+    'Cette action n’est pas possible dans l’état actuel de l’attribution. Rechargez la page pour voir où elle en est.',
+  'award-rules-invalid':
+    'Ces règles d’attribution se contredisent ou sont incomplètes. Corrigez celles qui sont signalées.',
+  'scenario-not-found': 'Cette simulation n’existe pas. Choisissez-en une dans la liste.',
+  'scenario-outdated': 'Les notes ou les dossiers ont changé depuis cette simulation. Relancez-la avant de l’adopter.',
+  'departure-reason-required': 'Ces règles s’écartent du règlement publié : un motif écrit est nécessaire.',
+  'decision-not-found': 'Cette décision n’existe pas, ou n’est pas encore publiée.',
+  'decision-wrong-status':
+    'Cette action n’est pas possible dans l’état actuel de la décision. Rechargez la page pour voir où elle en est.',
+  'decisions-incomplete': 'Tous les dossiers n’ont pas encore de décision. Décidez les derniers avant de publier.',
+  'no-proposed-decision': 'Aucune décision proposée n’attend d’être prise. Adoptez d’abord une simulation.',
+  'amount-required': 'Une attribution demande un montant. Écrivez-le en euros.',
+  'amount-over-request': 'Le montant dépasse ce que la structure a demandé. Baissez-le, puis réessayez.',
+  'amount-over-share': 'Le montant dépasse la part permise du budget du projet. Baissez-le, puis réessayez.',
+  'amount-under-floor': 'Le montant est sous le plancher de l’appel. Relevez-le, ou ne financez pas ce dossier.',
+  'envelope-exceeded': 'L’enveloppe n’y suffit pas : rien n’a été engagé. Baissez le montant ou augmentez l’enveloppe.',
+  'results-not-published': 'Les résultats de cet appel ne sont pas encore publiés.',
 }

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from '@jest/globals'
+import { createPinia, setActivePinia } from 'pinia'
+import type { RouteLocationNormalized } from 'vue-router'
+import { configureClient } from '../src/api/client.ts'
+import { guardAccess, safeNext } from '../src/routes/guard.ts'
+import type { Access } from '../src/routes/meta.ts'
+import { useSession, type Role } from '../src/stores/session.ts'
+
+const account = (...roles: Role[]) => ({
+  accountId: '018f0000-0000-7000-8000-000000000001',
+  displayName: 'Camille R.',
+  email: 'camille@example.fr',
+  roles,
+  hasSecondFactor: false,
+})
+
+function givenServer(who: ReturnType<typeof account> | null | 'away'): void {
+  globalThis.fetch = async () => {
+    if (who === 'away') throw new TypeError('no network')
+    const body = { account: who, csrfToken: 'c', isDemo: true, serverNow: '2023-02-06T22:00:00.000Z' }
+    return new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } })
+  }
+}
+
+const page = (access: Access): RouteLocationNormalized =>
+  ({
+    fullPath: '/mes-dossiers?vue=tous',
+    path: '/mes-dossiers',
+    meta: { access },
+  }) as unknown as RouteLocationNormalized
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  configureClient({
+    apiUrl: '/api/v1',
+    csrfToken: () => null,
+    onUnauthenticated: () => undefined,
+    renewCsrf: async () => false,
+  })
+})
+
+describe('who may open a page', () => {
+  it('everybody, a public one, without waiting for the server', async () => {
+    givenServer('away')
+    expect(await guardAccess(page('public'))).toBe(true)
+  })
+
+  it('a stranger is sent to sign in and will come back', async () => {
+    givenServer(null)
+    expect(await guardAccess(page('signed-in'))).toEqual({
+      path: '/connexion',
+      query: { next: '/mes-dossiers?vue=tous' },
+    })
+  })
+
+  it('whoever holds one of the roles', async () => {
+    givenServer(account('agent'))
+    expect(await guardAccess(page(['agent', 'manager']))).toBe(true)
+    expect(await guardAccess(page('signed-in'))).toBe(true)
+    expect(await guardAccess(page(['evaluator']))).toEqual({ name: 'forbidden' })
+  })
+
+  it('nobody can tell while the server is away: the page can be asked again', async () => {
+    givenServer('away')
+    expect(await guardAccess(page('signed-in'))).toEqual({
+      name: 'unavailable',
+      query: { next: '/mes-dossiers?vue=tous' },
+    })
+  })
+})
+
+describe('the session', () => {
+  it('keeps the page open when it ends, and forgets that after a new sign-in', async () => {
+    givenServer(account('applicant'))
+    const session = useSession()
+    await session.load()
+    session.expire()
+    expect(session.hasExpired).toBe(true)
+    expect(session.account?.displayName).toBe('Camille R.')
+    await session.load()
+    expect(session.hasExpired).toBe(false)
+  })
+
+  it('has not ended for somebody who never signed in', async () => {
+    givenServer(null)
+    const session = useSession()
+    await session.load()
+    session.expire()
+    expect(session.hasExpired).toBe(false)
+  })
+
+  it('follows the clock of the server', async () => {
+    givenServer(null)
+    const session = useSession()
+    await session.load()
+    expect(Math.abs(session.serverNow().getTime() - Date.parse('2023-02-06T22:00:00Z'))).toBeLessThan(2_000)
+  })
+})
+
+describe('the page to come back to', () => {
+  it.each([
+    ['/bureau?x=1', '/bureau?x=1'],
+    ['//evil.example', null],
+    ['/\\evil.example', null],
+    ['https://evil.example', null],
+    [undefined, null],
+    [['/a'], null],
+  ])('%j gives %j', (next, expected) => {
+    expect(safeNext(next)).toBe(expected)
+  })
+})

@@ -1,4 +1,4 @@
 import type { SystemTask } from './jobs/index.ts'
 
-/** What modules let the system run: one line a task, named as in the crontab of `jobs/index.ts`. */
+/** What modules let the system run: one line a task, named as in the schedule of `jobs/index.ts`. */
 export const moduleTasks: Readonly<Record<string, SystemTask>> = {}

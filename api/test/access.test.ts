@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { buildApp } from '../src/app.ts'
 import { createTestClock } from './support/clock.ts'
-import { givenApp, TEST_SETTINGS } from './support/app.ts'
+import { givenApp } from './support/app.ts'
+import { TEST_SETTINGS } from './support/settings.ts'
 
 const world = await givenApp({
   extend: (app) => {

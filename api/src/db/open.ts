@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { createPool } from './database.ts'
 import { migrateToLatest, pendingMigrations } from './migrate.ts'
 import { APPLICATION_ROLE } from './roles.ts'

@@ -1,4 +1,4 @@
-import { run, type Runner, type TaskList } from 'graphile-worker'
+import { run, type TaskList } from 'graphile-worker'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import type { Db } from '../db/database.ts'
@@ -8,8 +8,8 @@ import type { Context, Settings } from '../kit/context.ts'
 import { newId } from '../kit/ids.ts'
 import { moduleTasks } from '../tasks.ts'
 import { queueLogger } from './logger.ts'
-import { purgeIdempotencyRecords } from './purge.ts'
-import { type MailSender, sendMail } from './send-mail.ts'
+import { purgeLeftovers } from './purge.ts'
+import { type MailSender, requeueMail, sendMail } from './send-mail.ts'
 
 export type JobSurroundings = {
   readonly db: Db
@@ -23,14 +23,15 @@ export type JobSurroundings = {
 /** A task of a module: an idempotent use case that the system runs. */
 export type SystemTask = (ctx: Context, payload: Readonly<Record<string, unknown>>) => Promise<void>
 
-/** What runs by itself, in crontab notation (UTC). Each task may run twice without harm. */
-const CRONTAB = `
-* * * * * link-audit ?max=1
-*/5 * * * * expire-drafts ?max=1
-*/10 * * * * remind-drafts ?max=1
-17 3 * * * purge-sessions ?max=1
-27 3 * * * purge-idempotency ?max=1
-`
+/** What runs by itself (UTC), as far as the task exists. Each may run twice, or late, without harm. */
+const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
+  ['*/5 * * * *', 'expire-drafts'],
+  ['*/10 * * * *', 'remind-drafts'],
+  ['7 * * * *', 'requeue-mail'],
+  ['17 3 * * *', 'purge-sessions'],
+  ['27 3 * * *', 'purge-leftovers'],
+]
+const LINK_EVERY_MS = 5_000
 
 export function createTasks({ db, clock, settings, sender }: JobSurroundings): TaskList {
   const asSystem = (task: SystemTask) => async (payload: unknown) => {
@@ -42,24 +43,57 @@ export function createTasks({ db, clock, settings, sender }: JobSurroundings): T
   return {
     ...modules,
     'send-mail': async (payload) => sendMail(db, clock, sender, payload),
-    'link-audit': async () => {
-      await linkAuditEntries(db)
-    },
-    'purge-idempotency': async () => purgeIdempotencyRecords(db, clock()),
+    'requeue-mail': async () => requeueMail(db, clock()),
+    'purge-leftovers': async () => purgeLeftovers(db, clock()),
   }
 }
 
+export type RunningJobs = { readonly stop: () => Promise<void> }
+
 /** Runs the queue in this process until `stop()`: within the API by default, in its own process in production. */
-export async function startJobs(surroundings: JobSurroundings): Promise<Runner> {
-  const { pool, logger } = surroundings
-  return run({
+export async function startJobs(surroundings: JobSurroundings): Promise<RunningJobs> {
+  const { db, pool, logger } = surroundings
+  const taskList = createTasks(surroundings)
+  const runner = await run({
     pgPool: pool,
-    taskList: createTasks(surroundings),
-    crontab: CRONTAB,
+    taskList,
+    crontab: SCHEDULE.filter(([, task]) => task in taskList)
+      .map(([cron, task]) => `${cron} ${task} ?max=1`)
+      .join('\n'),
     concurrency: 2,
     pollInterval: 2_000,
     noHandleSignals: true,
-    noPreparedStatements: false,
     logger: queueLogger(logger),
   })
+  // More often than a crontab can: a line should not stand long without its link. One linker works, the others pass.
+  const stopLinking = every(LINK_EVERY_MS, async () => {
+    await linkAuditEntries(db).catch((error: unknown) => logger.error({ err: error }, 'could not link audit lines'))
+  })
+  return {
+    stop: async () => {
+      await stopLinking()
+      await runner.stop()
+    },
+  }
+}
+
+/** Repeats `work` with a pause in between; the answer stops it and waits for the running round. */
+function every(milliseconds: number, work: () => Promise<void>): () => Promise<void> {
+  let round = Promise.resolve()
+  let timer: NodeJS.Timeout
+  let isStopped = false
+  const plan = (): void => {
+    timer = setTimeout(() => {
+      round = work().then(() => {
+        if (!isStopped) plan()
+      })
+    }, milliseconds)
+    timer.unref()
+  }
+  plan()
+  return async () => {
+    isStopped = true
+    clearTimeout(timer)
+    await round
+  }
 }

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer'
-import type { Db } from '../db/database.ts'
+import type { Db, Trx } from '../db/database.ts'
 import type { Clock } from '../kit/clock.ts'
+import { queueSending } from '../kit/mail.ts'
 
 export type OutgoingMail = {
   readonly mailId: string
@@ -28,23 +29,51 @@ export const demoSender: MailSender = async () => undefined
  * A second sending is possible only when the process dies between the server’s acceptance and our commit.
  */
 export async function sendMail(db: Db, clock: Clock, sender: MailSender, payload: unknown): Promise<void> {
-  const mailId = (payload as { mailId?: unknown }).mailId
+  const { mailId } = payload as { mailId?: unknown }
   if (typeof mailId !== 'string') throw new Error('send-mail needs a mailId')
-  await db.transaction().execute(async (trx) => {
-    const mail = await trx
-      .selectFrom('mail')
-      .select(['mailId', 'recipient', 'subject', 'body', 'attempts'])
+  try {
+    await db.transaction().execute((trx) => sendLocked(trx, clock, sender, mailId))
+  } catch (error) {
+    const lastError = String(error).slice(0, 500)
+    await db
+      .updateTable('mail')
+      .set((eb) => ({ attempts: eb('attempts', '+', 1), lastError }))
       .where('mailId', '=', mailId)
       .where('sentAt', 'is', null)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst()
-    if (mail === undefined) return
-    await sender(mail)
-    await trx
-      .updateTable('mail')
-      .set({ sentAt: clock(), attempts: mail.attempts + 1 })
-      .where('mailId', '=', mailId)
       .execute()
-  })
+    throw error // the queue tries again, later and later
+  }
+}
+
+async function sendLocked(trx: Trx, clock: Clock, sender: MailSender, mailId: string): Promise<void> {
+  const mail = await trx
+    .selectFrom('mail')
+    .select(['mailId', 'recipient', 'subject', 'body', 'attempts'])
+    .where('mailId', '=', mailId)
+    .where('sentAt', 'is', null)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  if (mail === undefined) return
+  await sender(mail)
+  await trx
+    .updateTable('mail')
+    .set({ sentAt: clock(), attempts: mail.attempts + 1, lastError: null })
+    .where('mailId', '=', mailId)
+    .execute()
+}
+
+const OVERDUE_MS = 3_600_000
+
+/** Queues again what is unsent after an hour: a mail is not lost when its job gave up, or was deleted by hand. */
+export async function requeueMail(db: Db, now: Date): Promise<void> {
+  const overdue = await db
+    .selectFrom('mail')
+    .select('mailId')
+    .where('sentAt', 'is', null)
+    .where('createdAt', '<', new Date(now.getTime() - OVERDUE_MS))
+    .orderBy('createdAt')
+    .limit(500)
+    .execute()
+  for (const { mailId } of overdue) await queueSending(db, mailId)
 }

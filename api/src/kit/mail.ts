@@ -1,4 +1,4 @@
-import type { Trx } from '../db/database.ts'
+import type { Db, Trx } from '../db/database.ts'
 import type { Context } from './context.ts'
 import { newId } from './ids.ts'
 import { addJob } from './queue.ts'
@@ -33,5 +33,10 @@ export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<vo
     .onConflict((conflict) => conflict.column('dedupeKey').doNothing())
     .returning('mailId')
     .executeTakeFirst()
-  if (inserted !== undefined) await addJob(ctx.db, 'send-mail', { mailId: inserted.mailId })
+  if (inserted !== undefined) await queueSending(ctx.db, inserted.mailId)
+}
+
+/** One job a mail: asked twice, it waits once. */
+export async function queueSending(db: Db | Trx, mailId: string): Promise<void> {
+  await addJob(db, 'send-mail', { mailId }, { key: `send-mail:${mailId}` })
 }

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll } from '@jest/globals'
 import type { FastifyInstance } from 'fastify'
 import { runOnce } from 'graphile-worker'
-import type pg from 'pg'
+import pg from 'pg'
 import supertest from 'supertest'
 import { buildApp } from '../../src/app.ts'
 import { createDatabase, createPool, type Db } from '../../src/db/database.ts'
@@ -15,27 +15,18 @@ import { createTestClock, type TestClock } from './clock.ts'
 import { createTestDatabase } from './cluster.ts'
 import { createTestLogger, type LogLine } from './logger.ts'
 import { guardResponses } from './response-guard.ts'
+import { TEST_SETTINGS } from './settings.ts'
 
 export type Client = ReturnType<typeof supertest.agent>
-
-export const TEST_SETTINGS: Settings = {
-  publicUrl: 'http://localhost:3000',
-  service: {
-    name: 'Département d’essai, mission ESS',
-    address: '1 rue de l’Essai, 92000 Nanterre',
-    email: 'ess@example.test',
-    phone: '01 00 00 00 00',
-  },
-  isDemo: false,
-}
 
 export type TestApp = {
   readonly app: FastifyInstance
   /** Connected with the application's role, as in production. */
   readonly db: Db
   readonly pool: pg.Pool
-  /** The owner's address, for what the application may not do. */
   readonly ownerUrl: string
+  /** Runs SQL as the owner, for what the application may not do. */
+  readonly asOwner: <R extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<R[]>
   readonly baseUrl: string
   readonly clock: TestClock
   /** Nobody signed in. */
@@ -68,6 +59,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   const { ownerUrl, appUrl, drop } = await createTestDatabase()
   const pool = createPool({ connectionString: appUrl, max: 10 })
   const db = createDatabase(pool)
+  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 })
   const clock = createTestClock(scenario.now ?? '2023-01-10T09:00:00.000Z')
   const settings = { ...TEST_SETTINGS, ...scenario.settings }
   const logs: LogLine[] = []
@@ -84,6 +76,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   afterAll(async () => {
     await app.close()
     await db.destroy()
+    await owner.end()
     await drop()
     if (guard.faults.length > 0) throw new Error(`Answers broke the contract:\n${guard.faults.join('\n')}`)
   })
@@ -98,6 +91,8 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
     db,
     pool,
     ownerUrl,
+    asOwner: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      (await owner.query<R>(text, values)).rows,
     baseUrl,
     clock,
     anonymous: clientOf(null),

@@ -1,0 +1,12 @@
+import type { Settings } from '../../src/kit/context.ts'
+
+export const TEST_SETTINGS: Settings = {
+  publicUrl: 'http://localhost:3000',
+  service: {
+    name: 'Département d’essai, mission ESS',
+    address: '1 rue de l’Essai, 92000 Nanterre',
+    email: 'ess@example.test',
+    phone: '01 00 00 00 00',
+  },
+  isDemo: false,
+}

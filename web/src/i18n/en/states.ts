@@ -1,0 +1,93 @@
+import type { states as fr } from '../fr/states.ts'
+import type { Texts } from '../texts.ts'
+
+export const states = {
+  application: {
+    draft: 'Draft',
+    submitted: 'Submitted',
+    in_review: 'Under review',
+    correction_requested: 'Correction requested',
+    admissible: 'Admissible',
+    inadmissible: 'Inadmissible',
+    withdrawn: 'Withdrawn',
+    expired: 'Expired',
+  },
+  callPhase: {
+    draft: 'In preparation',
+    announced: 'Announced',
+    open: 'Open',
+    grace: 'Last submissions',
+    closed: 'Closed',
+    evaluating: 'Being evaluated',
+    deliberating: 'In deliberation',
+    decided: 'Results published',
+    archived: 'Archived',
+    cancelled: 'Cancelled',
+  },
+  evaluation: {
+    assigned: 'To open',
+    accepted: 'To mark',
+    in_progress: 'In progress',
+    submitted: 'Submitted',
+    locked: 'Locked',
+    recused: 'Withdrawn',
+  },
+  outcome: {
+    awarded: 'Awarded',
+    reserve: 'Reserve list',
+    refused: 'Not funded',
+    inadmissible: 'Inadmissible',
+  },
+  decision: {
+    proposed: 'Proposed',
+    decided: 'Decided',
+    published: 'Published',
+  },
+  award: {
+    committed: 'Committed',
+    notified: 'Notified',
+    accepted: 'Accepted',
+    renounced: 'Renounced by the organisation',
+    lapsed: 'Lapsed',
+    agreed: 'Agreed',
+    settled: 'Settled',
+    terminated: 'Terminated',
+  },
+  line: {
+    funded: 'Funded',
+    reserve: 'Reserve',
+    refused: 'Not funded',
+    inadmissible: 'Inadmissible',
+    withdrawn: 'Withdrawn',
+  },
+  funding: {
+    requested: 'requested',
+    granted: 'granted',
+  },
+  essFamily: {
+    association: 'Association',
+    foundation: 'Foundation',
+    cooperative: 'Cooperative',
+    mutual: 'Mutual society',
+    company: 'Social economy company',
+  },
+  memberRole: {
+    owner: 'Owner',
+    editor: 'Editor',
+    reader: 'Reader',
+  },
+  memberStatus: {
+    requested: 'Waiting',
+    active: 'Member',
+  },
+  role: {
+    applicant: 'Applicant',
+    agent: 'Agent',
+    manager: 'Programme manager',
+    evaluator: 'Evaluator',
+    commissioner: 'Member of the commission',
+    partner: 'Partner',
+    funder: 'Funder',
+    admin: 'Administrator',
+  },
+} satisfies Texts<typeof fr>

@@ -1,0 +1,61 @@
+import type { ApplicationStatus } from '@progress-ess/shared/applications'
+import type { AwardStatus, LineOutcome } from '@progress-ess/shared/awards'
+import type { CallPhase } from '@progress-ess/shared/calls'
+import type { EvaluationStatus } from '@progress-ess/shared/evaluations'
+
+/** How a state looks: it awaits somebody, is good, is over, goes on, or says nothing. Its words are in `states`. */
+export type Tone = 'await' | 'ok' | 'stop' | 'info' | 'none'
+
+export const APPLICATION_TONE: Readonly<Record<ApplicationStatus, Tone>> = {
+  draft: 'none',
+  submitted: 'info',
+  in_review: 'info',
+  correction_requested: 'await',
+  admissible: 'ok',
+  inadmissible: 'stop',
+  withdrawn: 'none',
+  expired: 'none',
+}
+
+export const CALL_TONE: Readonly<Record<CallPhase, Tone>> = {
+  draft: 'none',
+  announced: 'info',
+  open: 'ok',
+  grace: 'await',
+  closed: 'none',
+  evaluating: 'info',
+  deliberating: 'info',
+  decided: 'ok',
+  archived: 'none',
+  cancelled: 'stop',
+}
+
+export const EVALUATION_TONE: Readonly<Record<EvaluationStatus, Tone>> = {
+  assigned: 'await',
+  accepted: 'await',
+  in_progress: 'info',
+  submitted: 'ok',
+  locked: 'none',
+  recused: 'stop',
+}
+
+export const OUTCOME_TONE = { awarded: 'ok', reserve: 'await', refused: 'none', inadmissible: 'stop' } as const
+
+export const LINE_TONE: Readonly<Record<LineOutcome, Tone>> = {
+  funded: 'ok',
+  reserve: 'await',
+  refused: 'none',
+  inadmissible: 'stop',
+  withdrawn: 'none',
+}
+
+export const AWARD_TONE: Readonly<Record<AwardStatus, Tone>> = {
+  committed: 'info',
+  notified: 'await',
+  accepted: 'ok',
+  renounced: 'stop',
+  lapsed: 'stop',
+  agreed: 'ok',
+  settled: 'ok',
+  terminated: 'stop',
+}

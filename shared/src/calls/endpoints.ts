@@ -57,7 +57,7 @@ export const updateCall = endpoint({
   params: CallParams,
   body: CallChange,
   response: { 200: Call },
-  refusals: ['call-not-found', 'call-frozen'],
+  refusals: ['call-not-found', 'call-frozen', 'dates-inverted', 'seed-unknown'],
 })
 
 export const getCallReadiness = endpoint({

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
 
@@ -12,11 +15,25 @@ const fallbackPage: Plugin = {
   },
 }
 
+/** Writes `.br` and `.gz` beside each text file, for hosts that serve them as they are. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle({ dir = 'dist' }) {
+    for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(js|css|svg)$/.test(name)) continue
+      const bytes = readFileSync(join(dir, name))
+      writeFileSync(join(dir, `${name}.br`), brotliCompressSync(bytes))
+      writeFileSync(join(dir, `${name}.gz`), gzipSync(bytes, { level: 9 }))
+    }
+  },
+}
+
 const API = process.env['API_URL'] ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
   base: process.env['BASE_PATH'] ?? '/',
-  plugins: [vue(), fallbackPage],
+  plugins: [vue(), fallbackPage, compressed],
   resolve: { conditions: ['@progress-ess/source', ...defaultClientConditions] },
   define: {
     __VUE_OPTIONS_API__: 'false',

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, join } from 'node:path'
+import process from 'node:process'
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
+import type { AxeResults } from 'axe-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
+const ARGUMENTS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--lang=fr-FR',
+]
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+export type VisitOptions = {
+  /** CSS pixels; the height follows. 1440 by default. */
+  readonly width?: number
+  readonly theme?: 'light' | 'dark'
+  readonly locale?: 'fr' | 'en'
+}
+
+/** The address of the product under test. Throws when the journeys were not started through jest's `e2e` project. */
+export function baseUrl(): string {
+  const url = process.env['E2E_URL']
+  if (url === undefined) throw new Error('E2E_URL is not set: run the journeys with --selectProjects e2e')
+  return url
+}
+
+/** `CHROMIUM_PATH`, else the first Chromium on the path. Throws, saying what to do, when there is none: never a silent skip. */
+export function findChromium(): string {
+  const given = process.env['CHROMIUM_PATH']
+  if (given !== undefined && given !== '') return given
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
+  if (found === undefined) throw new Error('No Chromium: install it (apt install chromium) or set CHROMIUM_PATH')
+  return found
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
+}
+
+type Faults = { readonly errors: string[]; readonly foreign: string[] }
+
+/** What a person would not see and a journey must not cause: errors in the console, and requests to another host. */
+function watch(page: Page, faults: Faults): void {
+  page.on('pageerror', (error) => faults.errors.push(error.message))
+  page.on('console', (message) => {
+    // A refusal is an answer like another; the browser logs each of them.
+    const isRefusal = /Failed to load resource:.*(status of 4\d\d|ERR_INTERNET_DISCONNECTED)/.test(message.text())
+    if (message.type() === 'error' && !isRefusal) faults.errors.push(message.text())
+  })
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(`${baseUrl()}/`) && !/^(data|blob):/.test(url)) faults.foreign.push(url)
+  })
+}
+
+export type Visitor = {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Opens a path and waits until the page has drawn its heading. */
+  readonly open: (path: string) => Promise<void>
+}
+
+/** One browser for a test file, closed after it; each test's visitors are closed and checked after the test. */
+export function useBrowser(): { readonly visit: (options?: VisitOptions) => Promise<Visitor> } {
+  let browser: Browser | undefined
+  const open: { context: BrowserContext; faults: Faults }[] = []
+
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterEach(async () => {
+    const visits = open.splice(0)
+    for (const { context } of visits) await context.close()
+    expect(visits.flatMap(({ faults }) => faults.errors)).toEqual([])
+    expect(visits.flatMap(({ faults }) => faults.foreign)).toEqual([])
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+
+  async function visit({ width = 1440, theme = 'light', locale = 'fr' }: VisitOptions = {}): Promise<Visitor> {
+    if (browser === undefined) throw new Error('visit() is for tests and hooks after beforeAll')
+    const context = await browser.newContext({
+      baseURL: baseUrl(),
+      viewport: { width, height: width < 600 ? 740 : 900 },
+      colorScheme: theme,
+      locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+      timezoneId: 'Europe/Paris',
+      reducedMotion: 'reduce',
+    })
+    // Once: a language that the person chooses later stays chosen. A blank page has no storage.
+    await context.addInitScript((chosen) => {
+      if (location.protocol === 'about:') return
+      if (localStorage.getItem('progress-ess.locale') === null) localStorage.setItem('progress-ess.locale', chosen)
+    }, locale)
+    const faults: Faults = { errors: [], foreign: [] }
+    context.on('page', (page) => watch(page, faults))
+    const page = await context.newPage()
+    open.push({ context, faults })
+    return {
+      page,
+      context,
+      open: async (path) => {
+        await page.goto(path)
+        await page.locator('main h1').first().waitFor()
+      },
+    }
+  }
+  return { visit }
+}
+
+/** Enters as one of the demonstration's people, with the button that a person would press. */
+export async function signInAs(visitor: Visitor, role: string): Promise<void> {
+  await visitor.open('/connexion')
+  await visitor.page.locator(`[data-demo-role="${role}"]`).first().click()
+  await visitor.page.waitForURL((url) => !url.pathname.startsWith('/connexion'))
+  await visitor.page.locator('main h1').first().waitFor()
+}
+
+/** Runs axe on the whole page, WCAG 2.2 AA and good practice; the failure names the rules and the elements. */
+export async function expectNoAxeViolations(page: Page): Promise<void> {
+  await page.evaluate(AXE)
+  const result = await page.evaluate(
+    (tags) =>
+      // Menus are drawn at the end of the page, outside its landmarks, as their pattern asks.
+      (globalThis as unknown as { axe: { run: (node: Node, options: object) => Promise<AxeResults> } }).axe.run(
+        document,
+        {
+          runOnly: tags,
+          rules: { region: { enabled: false } },
+        },
+      ),
+    AXE_TAGS,
+  )
+  const found = result.violations.map(({ id, help, nodes }) => ({
+    rule: `${id}: ${help}`,
+    elements: nodes.slice(0, 5).map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`),
+  }))
+  expect(found).toEqual([])
+}
+
+/** Nothing sticks out sideways: one scrolls in one direction only (WCAG 1.4.10). */
+export async function expectNoSideScroll(page: Page): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(excess).toBeLessThanOrEqual(0)
+}

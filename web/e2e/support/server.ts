@@ -1,0 +1,122 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const PATIENCE_MS = 180_000
+
+export type Server = { readonly url: string; readonly stop: () => Promise<void> }
+
+/** The newest change among the files of a folder, milliseconds since 1970; 0 when there is none. */
+function newest(...folders: readonly string[]): number {
+  const times = folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      statSync(folder).isFile()
+        ? [statSync(folder).mtimeMs]
+        : readdirSync(folder, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+    )
+  return Math.max(0, ...times)
+}
+
+const inRoot = (...paths: readonly string[]): string[] => paths.map((path) => join(ROOT, path))
+
+/** Builds the pages when they are older than their sources. Throws with the output of the build when it fails. */
+export async function buildPages(): Promise<void> {
+  const sources = newest(...inRoot('web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'shared/src'))
+  if (newest(...inRoot('web/dist/index.html')) >= sources) return
+  const build = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'], {
+    cwd: join(ROOT, 'web'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  build.stdout.on('data', (part: Buffer) => (output += part.toString()))
+  build.stderr.on('data', (part: Buffer) => (output += part.toString()))
+  const code = await new Promise((resolve) => build.once('close', resolve))
+  if (code !== 0) throw new Error(`The pages cannot be built:\n${output}`)
+}
+
+/** The compiled server when it is as new as its sources, else the sources themselves. */
+function entry(): string[] {
+  const isFresh =
+    newest(...inRoot('api/dist/server.js')) >= newest(...inRoot('api/src', 'shared/src')) &&
+    existsSync(join(ROOT, 'api/dist/server.js'))
+  if (isFresh) return [join(ROOT, 'api/dist/server.js')]
+  return ['--conditions=@progress-ess/source', '--import', 'tsx', join(ROOT, 'api/src/server.ts')]
+}
+
+/** Starts the product with the demonstration on a database of its own, thrown away by `stop`. */
+export async function startServer(): Promise<Server> {
+  const port = await freePort()
+  const dataDir = mkdtempSync(join(tmpdir(), 'progress-ess-e2e-'))
+  // The embedded PostgreSQL may run as another user, who must be able to enter.
+  chmodSync(dataDir, 0o755)
+  const logPath = join(dataDir, 'server.log')
+  const log = openSync(logPath, 'w')
+  const child = spawn(process.execPath, entry(), {
+    cwd: ROOT,
+    stdio: ['ignore', log, log],
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      DATABASE_OWNER_URL: '',
+      PUBLIC_URL: '',
+      SMTP_URL: '',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DEMO: '1',
+      NODE_ENV: 'test',
+    },
+  })
+  const url = `http://localhost:${port}`
+  const stop = async (): Promise<void> => {
+    await end(child)
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  try {
+    await isReady(url, child)
+    return { url, stop }
+  } catch (error) {
+    const tail = readFileSync(logPath, 'utf8').slice(-4_000)
+    await stop()
+    throw new Error(`The server did not start: ${String(error)}\n${tail}`, { cause: error })
+  }
+}
+
+async function isReady(url: string, child: ChildProcess): Promise<void> {
+  const until = Date.now() + PATIENCE_MS
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`)
+    const answer = await fetch(`${url}/health/ready`).catch(() => null)
+    if (answer?.ok === true) return
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  throw new Error('it was not ready in time')
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000)
+  await ended
+  clearTimeout(timer)
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { describe, expect, it } from '@jest/globals'
-import { endpoint, GENERAL_CODES } from '@progress-ess/shared/kit'
+import { endpoint, GENERAL_CODES, type ProblemError } from '@progress-ess/shared/kit'
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { Refusal, staleVersion } from '../src/kit/refusal.ts'
@@ -153,9 +153,12 @@ describe('Input that is refused', () => {
   it('names every field that is wrong', async () => {
     const answer = await post({ number: '3', extra: true }).expect(400)
     expect(answer.body.code).toBe('invalid-request')
-    expect(
-      answer.body.errors.map(({ pointer, keyword }: Record<string, string>) => `${pointer} ${keyword}`).sort(),
-    ).toEqual(['/body/extra additionalProperties', '/body/number type', '/body/text required'])
+    const errors = answer.body.errors as ProblemError[]
+    expect(errors.map(({ pointer, keyword }) => `${pointer} ${keyword}`).sort()).toEqual([
+      '/body/extra additionalProperties',
+      '/body/number type',
+      '/body/text required',
+    ])
   })
 
   it('does not turn a text of the body into a number', async () => {

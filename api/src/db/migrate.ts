@@ -42,6 +42,7 @@ export async function migrateToLatest(ownerUrl: string, options: MigrationOption
   const { role = APPLICATION_ROLE, password, folder = MIGRATIONS } = options
   await verifyChecksums(folder)
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 3, connectionTimeoutMillis: 10_000 })
+  pool.on('error', () => undefined) // an idle connection that breaks is replaced, or the next query says so
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const { error, results = [] } = await new Migrator({ db, provider: new SqlFiles(folder) }).migrateToLatest()

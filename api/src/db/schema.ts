@@ -3,6 +3,8 @@
  * Please do not edit it manually.
  */
 
+import type { ScenarioResult } from "../modules/awards/awards.scenario.rules.ts";
+import type { Snapshot } from "../modules/awards/snapshot.ts";
 import type { Budget, RevisionContent } from "@progress-ess/shared/applications";
 import type { AwardRules } from "@progress-ess/shared/awards";
 import type { Answers, CallForm, Eligibility } from "@progress-ess/shared/calls";
@@ -377,12 +379,12 @@ export interface Scenario {
   departureReason: string | null;
   engineVersion: string;
   label: string;
-  result: Json;
+  result: JSONColumnType<ScenarioResult>;
   resultSha256: string;
   rules: JSONColumnType<AwardRules>;
   rulesSha256: string;
   scenarioId: string;
-  snapshot: Json;
+  snapshot: JSONColumnType<Snapshot>;
   snapshotSha256: string;
 }
 

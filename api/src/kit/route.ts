@@ -1,15 +1,20 @@
 import { type Endpoint, Problem } from '@progress-ess/shared/kit'
-import { Type } from 'typebox'
+import { type TObject, Type } from 'typebox'
 
 const REFUSAL = {
   description: 'Refused',
   content: { 'application/problem+json': { schema: Problem } },
 }
 
+/** Which version the caller read. Absent or malformed is refused by `versionFrom`, with a code of its own. */
+const IfMatch = Type.Object({
+  'if-match': Type.Optional(Type.String({ maxLength: 40, description: 'The ETag that was read' })),
+})
+
 type RouteOf<E extends Endpoint> = {
   method: E['method']
   url: string
-  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals'> & {
+  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals' | 'isVersioned'> & {
     tags: string[]
     response: E['response'] & { '4xx': unknown }
     'x-refusal-codes': readonly string[]
@@ -17,18 +22,21 @@ type RouteOf<E extends Endpoint> = {
 }
 
 /** Turns one operation of the shared contract into Fastify route options. */
-export function route<const E extends Endpoint>({ method, path, tags, response, refusals, ...schema }: E): RouteOf<E> {
+export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
+  const { method, path, tags, response, refusals = [], isVersioned = false, ...schema } = endpoint
   return {
     method,
     url: path,
     schema: {
       ...schema,
+      ...(schema.querystring === undefined ? {} : { querystring: strict(schema.querystring) }),
+      ...(isVersioned ? { headers: IfMatch } : {}),
       tags: [...tags],
       response: { ...response, '4xx': REFUSAL },
-      'x-refusal-codes': refusals ?? [],
+      'x-refusal-codes': isVersioned ? [...refusals, 'stale-version', 'version-required'] : refusals,
     },
-  }
+  } as RouteOf<E>
 }
 
-/** Header of the operations that people edit: which version they read. */
-export const IfMatch = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 40 })) })
+/** A mistyped filter is refused rather than ignored: ignoring it would answer something else than what was asked. */
+const strict = (query: TObject): TObject => Object.assign({ ...query }, { additionalProperties: false })

@@ -22,6 +22,20 @@ function liftNamed(node: unknown, components: Json): unknown {
   return { $ref: `#/components/schemas/${title}` }
 }
 
+const CREDENTIALS = [{ bearer: [] }, { cookie: [] }]
+
+/** Documents the header of the operations that create: see plugins/idempotency.ts, which checks it. */
+function withKey(headers: unknown): Json {
+  const { properties = {}, ...rest } = isObject(headers) ? headers : { type: 'object' }
+  const key = {
+    type: 'string',
+    minLength: 8,
+    maxLength: 255,
+    description: 'The same key gets the same answer, for a day',
+  }
+  return { ...rest, properties: { ...(properties as Json), 'idempotency-key': key } }
+}
+
 const DESCRIPTION = `Calls for projects of a French département’s social and solidarity economy policy: intake, fair evaluation,
 award rules as data under an envelope that PostgreSQL guards, explained and verifiable decisions.
 
@@ -68,7 +82,9 @@ export const openapiPlugin = fp(
         },
       },
       transform: ({ schema, url, route }) => {
+        const { access, isStatic, isIdempotent } = route.config ?? {}
         const lifted: Json = { ...schema }
+        if (isIdempotent === true) lifted['headers'] = withKey(lifted['headers'])
         for (const part of ['body', 'response'] as const) {
           if (part in lifted) lifted[part] = liftNamed(lifted[part], components)
         }
@@ -77,9 +93,9 @@ export const openapiPlugin = fp(
           const whole = lifted[part]
           if (isObject(whole)) lifted[part] = { ...whole, properties: liftNamed(whole['properties'], components) }
         }
-        const { access, isStatic } = route.config ?? {}
         if (isStatic === true) lifted['hide'] = true
-        lifted['security'] = access === 'public' ? [] : [{ bearer: [] }, { cookie: [] }]
+        lifted['security'] = access === 'public' ? [{}, ...CREDENTIALS] : CREDENTIALS
+        if (Array.isArray(access)) lifted['x-roles'] = access
         return { schema: lifted, url }
       },
       transformObject: (document) => {

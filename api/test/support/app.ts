@@ -25,6 +25,7 @@ export type TestApp = {
   readonly db: Db
   readonly pool: pg.Pool
   readonly ownerUrl: string
+  readonly appUrl: string
   /** Runs SQL as the owner, for what the application may not do. */
   readonly asOwner: <R extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<R[]>
   readonly baseUrl: string
@@ -60,6 +61,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   const pool = createPool({ connectionString: appUrl, max: 10 })
   const db = createDatabase(pool)
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 })
+  owner.on('error', () => undefined)
   const clock = createTestClock(scenario.now ?? '2023-01-10T09:00:00.000Z')
   const settings = { ...TEST_SETTINGS, ...scenario.settings }
   const logs: LogLine[] = []
@@ -91,6 +93,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
     db,
     pool,
     ownerUrl,
+    appUrl,
     asOwner: async <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await owner.query<R>(text, values)).rows,
     baseUrl,

@@ -104,8 +104,9 @@ export const getApplication = endpoint({
 
 export const saveApplication = endpoint({
   operationId: 'saveApplication',
-  summary: 'Save part of an application (If-Match); answers may be partial',
+  summary: 'Save part of an application; answers may be partial',
   tags,
+  isVersioned: true,
   method: 'PATCH',
   path: '/applications/:applicationId',
   params: ApplicationParams,
@@ -136,9 +137,10 @@ export const getCompleteness = endpoint({
 
 export const submitApplication = endpoint({
   operationId: 'submitApplication',
-  summary: 'Submit an application, or the changes to a submitted one (If-Match); makes an immutable numbered revision',
+  summary: 'Submit an application, or the changes to a submitted one; makes an immutable numbered revision',
   description: 'The instant that counts is the arrival of the first byte of this request.',
   tags,
+  isVersioned: true,
   method: 'POST',
   path: '/applications/:applicationId/submission',
   params: ApplicationParams,

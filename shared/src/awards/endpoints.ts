@@ -92,8 +92,9 @@ export const listDecisions = endpoint({
 
 export const changeDecision = endpoint({
   operationId: 'changeDecision',
-  summary: 'Change one proposed decision, with a written reason (If-Match)',
+  summary: 'Change one proposed decision, with a written reason',
   tags: decisions,
+  isVersioned: true,
   method: 'PUT',
   path: '/decisions/:decisionId',
   params: Type.Object({ decisionId: Uuid }),

@@ -50,8 +50,9 @@ export const createCall = endpoint({
 
 export const updateCall = endpoint({
   operationId: 'updateCall',
-  summary: 'Change a draft call (If-Match)',
+  summary: 'Change a draft call',
   tags,
+  isVersioned: true,
   method: 'PATCH',
   path: '/calls/:callId',
   params: CallParams,

@@ -90,8 +90,9 @@ export const readEvaluationFile = endpoint({
 
 export const saveEvaluation = endpoint({
   operationId: 'saveEvaluation',
-  summary: 'Save marks and comments (If-Match); partial is fine',
+  summary: 'Save marks and comments; partial is fine',
   tags,
+  isVersioned: true,
   method: 'PATCH',
   path: '/evaluations/:evaluationId',
   params: EvaluationParams,
@@ -110,8 +111,9 @@ export const saveEvaluation = endpoint({
 
 export const submitEvaluation = endpoint({
   operationId: 'submitEvaluation',
-  summary: 'Hand in an evaluation (If-Match)',
+  summary: 'Hand in an evaluation',
   tags,
+  isVersioned: true,
   method: 'POST',
   path: '/evaluations/:evaluationId/submission',
   params: EvaluationParams,

@@ -15,6 +15,8 @@ export type Endpoint = {
   readonly headers?: TObject
   readonly body?: TSchema
   readonly response: Readonly<Record<number, TSchema>>
+  /** Whether the caller names the version that he read (`If-Match`): without it 428, with an old one 412. */
+  readonly isVersioned?: boolean
   /** The stable codes that this operation may refuse with, besides the general ones of `problem.ts`. */
   readonly refusals?: readonly string[]
 }

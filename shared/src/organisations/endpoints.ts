@@ -63,8 +63,9 @@ export const getOrganisation = endpoint({
 
 export const updateOrganisation = endpoint({
   operationId: 'updateOrganisation',
-  summary: 'Change an organisation (If-Match)',
+  summary: 'Change an organisation',
   tags,
+  isVersioned: true,
   method: 'PATCH',
   path: '/organisations/:organisationId',
   params: OrganisationParams,

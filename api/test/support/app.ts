@@ -10,10 +10,12 @@ import { createTasks } from '../../src/jobs/index.ts'
 import { queueLogger } from '../../src/jobs/logger.ts'
 import type { OutgoingMail } from '../../src/jobs/send-mail.ts'
 import type { Role, Settings } from '../../src/kit/context.ts'
+import { modules } from '../../src/modules.ts'
 import { type Account, Accounts, type NewAccount } from './accounts.ts'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createTestDatabase } from './cluster.ts'
 import { createTestLogger, type LogLine } from './logger.ts'
+import { type Operation, recordOperations } from './operations.ts'
 import { guardResponses } from './response-guard.ts'
 import { TEST_SETTINGS } from './settings.ts'
 
@@ -39,6 +41,8 @@ export type TestApp = {
   /** Runs the jobs that are due; the mails that left are added to `sent`. */
   readonly runJobs: () => Promise<void>
   readonly sent: OutgoingMail[]
+  /** What is mounted below `/api/v1`. */
+  readonly operations: readonly Operation[]
   readonly logs: readonly LogLine[]
   /** Faults on purpose are not printed while `work` runs. */
   readonly quietly: <T>(work: () => Promise<T>) => Promise<T>
@@ -68,7 +72,9 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   let isQuiet = false
   const logger = createTestLogger(logs, () => isQuiet)
   const accounts = await Accounts.open(db, clock)
-  const app = await buildApp({ db, pool, clock, settings, logger, authenticate: accounts.authenticate })
+  const { plugin, operations } = recordOperations()
+  const { authenticate } = accounts
+  const app = await buildApp({ db, pool, clock, settings, logger, authenticate, modules: [plugin, ...modules] })
   const guard = guardResponses(app)
   scenario.extend?.(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -107,6 +113,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
       await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: queueLogger(logger) })
     },
     sent,
+    operations,
     logs,
     quietly: async (work) => {
       isQuiet = true

@@ -11,6 +11,7 @@ import {
   Completeness,
   Correction,
   CorrectionRequest,
+  ExtendedApplication,
   Extension,
   HistoryEntry,
   NewApplication,
@@ -327,7 +328,7 @@ export const extendApplication = endpoint({
   path: '/applications/:applicationId/extension',
   params: ApplicationParams,
   body: Extension,
-  response: { 200: Application },
+  response: { 200: ExtendedApplication },
   refusals: ['application-not-found', 'application-wrong-status', 'extension-not-later'],
 })
 

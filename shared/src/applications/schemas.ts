@@ -359,5 +359,7 @@ export const Admissibility = Strict(
   'Admissibility',
 )
 export const Extension = Strict({ until: Instant, reason: Reason }, 'Extension')
+/** What an extension answers: an agent may extend a draft, whose content he does not see. */
+export const ExtendedApplication = Strict({ applicationId: Uuid, extendedUntil: Instant }, 'ExtendedApplication')
 export const Withdrawal = Strict({ reason: Type.Optional(Text(2_000)) }, 'Withdrawal')
 export const ReasonGiven = Strict({ reason: Reason }, 'ReasonGiven')

@@ -1,0 +1,12 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { draftingRoutes } from './drafting.routes.ts'
+import { instructionRoutes } from './instruction.routes.ts'
+import { readingRoutes } from './reading.routes.ts'
+
+export { expireDrafts, remindDrafts } from './timers.service.ts'
+
+export const applicationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  await app.register(readingRoutes)
+  await app.register(draftingRoutes)
+  await app.register(instructionRoutes)
+}

@@ -1,0 +1,152 @@
+import type { ApplicationStatus } from '@progress-ess/shared/applications'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { DB } from '../../db/schema.ts'
+import { afterKey, type CursorValue } from '../../kit/page.ts'
+import type { Scope } from './applications.queries.ts'
+
+export type ListFilter = {
+  readonly callId?: string
+  readonly organisationId?: string
+  readonly status?: readonly ApplicationStatus[]
+  readonly search?: string
+}
+
+/** A column that a list is sorted on, which way, and its type in the cursor. Each is served by an index. */
+export type Sort = {
+  readonly column: 'submittedAt' | 'requestedCents' | 'projectTitle' | 'number' | 'updatedAt'
+  readonly direction: 'asc' | 'desc'
+  readonly type: 'string' | 'number'
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+type Narrowed = SelectQueryBuilder<DB, 'application', object>
+
+/** The rows of one page by key alone: joins are for the twenty rows that are shown, not for those that are skipped. */
+function keysOf(db: Db, filter: ListFilter, scope: Scope): Narrowed {
+  let query: Narrowed = db.selectFrom('application')
+  if ('memberId' in scope) {
+    query = query.where('application.organisationId', 'in', (eb) =>
+      eb
+        .selectFrom('organisationMember')
+        .select('organisationMember.organisationId')
+        .where('organisationMember.accountId', '=', scope.memberId)
+        .where('organisationMember.status', '=', 'active'),
+    )
+  } else {
+    query = query.where('application.status', 'not in', ['draft', 'expired'])
+  }
+  const { callId, organisationId, status, search } = filter
+  if (callId !== undefined) query = query.where('application.callId', '=', callId)
+  if (organisationId !== undefined) query = query.where('application.organisationId', '=', organisationId)
+  if (status !== undefined) query = query.where('application.status', 'in', [...status])
+  for (const word of (search ?? '').split(/\s+/).filter((part) => part !== '')) {
+    query = query.where(sql<boolean>`application.search like '%' || search_text(${escapeLike(word)}) || '%'`)
+  }
+  return query
+}
+
+export async function findPage(
+  db: Db,
+  filter: ListFilter,
+  scope: Scope,
+  sort: Sort,
+  page: { limit: number; after?: readonly CursorValue[] },
+) {
+  const column = `application.${sort.column}` as const
+  let keys = keysOf(db, filter, scope)
+    .select(['application.applicationId'])
+    .orderBy(column, sort.direction)
+    .orderBy('application.applicationId', sort.direction)
+    .limit(page.limit + 1)
+  const { after } = page
+  if (after !== undefined) {
+    keys = keys.where((eb) => afterKey(eb, [column, 'application.applicationId'], sort.direction, after))
+  }
+  return db
+    .with('page', () => keys)
+    .selectFrom('page')
+    .innerJoin('application', 'application.applicationId', 'page.applicationId')
+    .innerJoin('call', 'call.callId', 'application.callId')
+    .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
+    .leftJoin('correction', (join) =>
+      join
+        .onRef('correction.applicationId', '=', 'application.applicationId')
+        .on('correction.answeredAt', 'is', null)
+        .on('correction.endedAt', 'is', null),
+    )
+    .leftJoin('decision', (join) =>
+      join.onRef('decision.applicationId', '=', 'application.applicationId').on('decision.status', '=', 'published'),
+    )
+    .select([
+      'application.applicationId',
+      'application.callId',
+      'application.organisationId',
+      'application.number',
+      'application.status',
+      'application.projectTitle',
+      'application.requestedCents',
+      'application.submittedAt',
+      'application.updatedAt',
+      'application.extendedUntil',
+      'application.implicitRejectionAt',
+      'application.hasFreshAnswer',
+      'call.code as callCode',
+      'call.title as callTitle',
+      'call.closesAt as callClosesAt',
+      'organisation.name as organisationName',
+      'organisation.communeName',
+      'correction.dueAt as correctionDueAt',
+      'decision.outcome as decisionOutcome',
+      'decision.amountCents as decisionAmountCents',
+      'decision.reserveRank as decisionReserveRank',
+      'decision.reason as decisionReason',
+      'decision.publishedAt as decisionPublishedAt',
+    ])
+    .orderBy(column, sort.direction)
+    .orderBy('application.applicationId', sort.direction)
+    .execute()
+}
+
+export type ListRow = Awaited<ReturnType<typeof findPage>>[number]
+
+/** Counts of one call in one pass over its index, with the submissions of each day in Paris. */
+export async function countByStatus(db: Db, callId: string) {
+  return db
+    .selectFrom('application')
+    .select(['status'])
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.coalesce(eb.fn.sum<number>('requestedCents'), sql<number>`0`).as('requestedCents'),
+      eb.fn.countAll<number>().filterWhere('hasFreshAnswer', '=', true).as('freshAnswers'),
+    ])
+    .where('callId', '=', callId)
+    .groupBy('status')
+    .execute()
+}
+
+export async function countByDay(db: Db, callId: string) {
+  return db
+    .selectFrom('application')
+    .select((eb) => [
+      sql<string>`to_char(submitted_at at time zone 'Europe/Paris', 'YYYY-MM-DD')`.as('on'),
+      eb.fn.countAll<number>().as('count'),
+    ])
+    .where('callId', '=', callId)
+    .where('submittedAt', 'is not', null)
+    .groupBy(sql`1`)
+    .orderBy(sql`1`)
+    .execute()
+}
+
+/** Files with at least one evaluation handed in. */
+export async function countEvaluated(db: Db, callId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('evaluation')
+    .select((eb) => eb.fn.count<number>('applicationId').distinct().as('count'))
+    .where('callId', '=', callId)
+    .where('status', 'in', ['submitted', 'locked'])
+    .executeTakeFirstOrThrow()
+  return count
+}

@@ -1,0 +1,190 @@
+import type { Application, Receipt, RevisionContent, Submission } from '@progress-ess/shared/applications'
+import type { Trx } from '../../db/database.ts'
+import { fingerprintOf } from '../../kit/canonical.ts'
+import { accountIdOf, type Context } from '../../kit/context.ts'
+import { emitEvent } from '../../kit/events.ts'
+import { APPEAL_TEXT } from '../../kit/legal.ts'
+import { queueMail } from '../../kit/mail.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
+import { findAnyOrganisation, findRecipients } from '../organisations/index.ts'
+import { act, type Change, readRow } from './access.ts'
+import { receiptMail } from './applications.mails.ts'
+import * as queries from './applications.queries.ts'
+import { candidateOf } from './applications.service.ts'
+import { totalsOf } from './budget.rules.ts'
+import { findGaps, missingDeclarations } from './completeness.rules.ts'
+import { afterSuspension, implicitRejectionAt } from './implicit-rejection.rules.ts'
+import { closeCorrection, findRevision, insertRevision, type RevisionKind } from './revisions.queries.ts'
+
+/**
+ * Submits a draft, the changes to a submitted file before the closing, or the answer to a correction. Everything happens
+ * in one transaction: the immutable revision with its fingerprint, the number, the clock of the implicit rejection, the
+ * receipt’s mail. What is answered 2xx is kept; sent again with the version that was read, it is answered 412.
+ */
+export async function submitApplication(
+  ctx: Context,
+  applicationId: string,
+  version: number,
+  submission: Submission,
+): Promise<{ application: Application; isFirst: boolean }> {
+  const { status } = await readRow(ctx, applicationId)
+  const isCorrection = status === 'correction_requested'
+  let isFirst = false
+  const application = await act(ctx, applicationId, {
+    operation: 'submitApplication',
+    event: isCorrection ? 'resubmit' : 'submit',
+    version,
+    change: async (row, inner) => {
+      isFirst = row.revisionNumber === 0
+      const content = await freeze(inner, row, submission)
+      return writeRevision(inner, row, content)
+    },
+    after: async (row, inner) => {
+      if (isFirst) await queries.refreshSearch(inner.db, applicationId)
+      await sendReceipt(inner, row)
+      await emitEvent(inner, {
+        kind: isCorrection ? 'application.resubmitted' : 'application.submitted',
+        subjectType: 'application',
+        subjectId: applicationId,
+        data: { revision: row.revisionNumber },
+      })
+    },
+  })
+  return { application, isFirst }
+}
+
+/** Judges the file as it stands and freezes it. Refuses what is missing, with pointers. */
+async function freeze(
+  ctx: Context<Trx>,
+  row: queries.ApplicationRow,
+  submission: Submission,
+): Promise<RevisionContent> {
+  const terms = await queries.findTerms(ctx.db, row.callId)
+  const organisation = await findAnyOrganisation(ctx.db, row.organisationId)
+  if (terms === undefined || organisation === undefined) throw notFound('application')
+  const candidate = await candidateOf(ctx, row.organisationId, terms)
+  if (!candidate.eligibility.isEligible) {
+    throw new Refusal('conflict', 'organisation-not-eligible', candidate.eligibility.detail, {
+      context: { reason: candidate.eligibility.code },
+    })
+  }
+  const errors = findGaps(terms, candidate, row).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) {
+    const isCap = errors.every(({ code }) => code === 'amount-over-cap')
+    throw new Refusal('unprocessable', isCap ? 'amount-over-cap' : 'application-incomplete', 'Something is missing', {
+      errors: errors.slice(0, 100).map(({ pointer, code, detail }) => ({ pointer, keyword: code, message: detail })),
+    })
+  }
+  const unsigned = missingDeclarations(row.family, submission.declarations)
+  if (unsigned.length > 0) {
+    throw new Refusal('unprocessable', 'declaration-missing', 'Some declarations are not signed', {
+      errors: unsigned.map((code) => ({ pointer: '/body/declarations', keyword: code, message: 'is not signed' })),
+    })
+  }
+  return {
+    organisation: {
+      name: organisation.name,
+      siren: organisation.siren,
+      siret: organisation.siret,
+      rna: organisation.rna,
+      legalFormCode: organisation.legalFormCode,
+      family: organisation.family,
+      communeCode: organisation.communeCode,
+      communeName: organisation.communeName,
+      esusEndsOn: organisation.esusEndsOn,
+    },
+    answers: row.answers,
+    budget: row.budget,
+    totals: totalsOf(row.budget),
+    contactName: row.contactName,
+    contactPhone: row.contactPhone,
+    declarations: [...submission.declarations].sort(),
+    signatoryName: submission.signatoryName,
+    signatoryQuality: submission.signatoryQuality,
+  }
+}
+
+/** Writes the numbered revision and answers what changes in the application. The call’s row is locked last. */
+async function writeRevision(
+  ctx: Context<Trx>,
+  row: queries.ApplicationRow,
+  content: RevisionContent,
+): Promise<Change> {
+  const revisionNumber = row.revisionNumber + 1
+  const isCorrection = row.correctionId !== null
+  const kind: RevisionKind = isCorrection ? 'resubmission' : revisionNumber === 1 ? 'submission' : 'update'
+  await insertRevision(ctx.db, {
+    applicationId: row.applicationId,
+    number: revisionNumber,
+    kind,
+    content,
+    fingerprint: fingerprintOf(content),
+    submittedBy: accountIdOf(ctx.actor),
+    submittedAt: ctx.receivedAt,
+  })
+  if (row.correctionId !== null) {
+    await closeCorrection(ctx.db, row.correctionId, { answeredAt: ctx.receivedAt, answerRevision: revisionNumber })
+  }
+  return {
+    revisionNumber,
+    submittedAt: row.submittedAt ?? ctx.receivedAt,
+    lastSubmittedAt: ctx.receivedAt,
+    submittedVersion: row.version + 1,
+    hasFreshAnswer: isCorrection,
+    ...resumeClock(row, ctx.receivedAt),
+    ...(row.number === null ? { number: await queries.takeNumber(ctx.db, row.callId) } : {}),
+  }
+}
+
+/** Starts the clock of the implicit rejection at the first reception, and lets it run on after a correction. */
+export function resumeClock(
+  row: Pick<queries.ApplicationRow, 'implicitRejectionAt' | 'implicitRejectionSuspendedAt'>,
+  at: Date,
+): Change {
+  const { implicitRejectionAt: term, implicitRejectionSuspendedAt: since } = row
+  if (term === null) return { implicitRejectionAt: implicitRejectionAt(at) }
+  if (since === null) return {}
+  return { implicitRejectionAt: afterSuspension(term, since, at), implicitRejectionSuspendedAt: null }
+}
+
+async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow): Promise<void> {
+  const { publicUrl, service } = ctx.settings
+  for (const { email, locale } of await findRecipients(ctx.db, row.organisationId)) {
+    await queueMail(ctx, {
+      ...receiptMail(locale, {
+        number: row.number ?? '',
+        projectTitle: row.projectTitle ?? '',
+        receivedAt: ctx.receivedAt,
+        revisionNumber: row.revisionNumber,
+        implicitRejectionAt: row.implicitRejectionAt,
+        link: `${publicUrl}/mes-dossiers/${row.applicationId}/recepisse`,
+        service,
+      }),
+      template: 'receipt',
+      recipient: email,
+      locale,
+      dedupeKey: `receipt:${row.applicationId}:${row.revisionNumber}:${email}`,
+    })
+  }
+}
+
+/** The receipt of the last submission (CRPA R112-11-1). */
+export async function getReceipt(ctx: Context, applicationId: string): Promise<Receipt> {
+  const row = await readRow(ctx, applicationId)
+  const revision = await findRevision(ctx.db, applicationId, row.revisionNumber)
+  if (revision === undefined || row.number === null) {
+    throw new Refusal('conflict', 'not-submitted', 'This file was not submitted yet')
+  }
+  return {
+    applicationId,
+    number: row.number,
+    revisionNumber: revision.number,
+    projectTitle: row.projectTitle ?? '',
+    organisationName: row.organisationName,
+    receivedAt: revision.submittedAt.toISOString(),
+    fingerprint: revision.fingerprint,
+    service: ctx.settings.service,
+    implicitRejectionAt: row.implicitRejectionAt?.toISOString() ?? null,
+    appealText: APPEAL_TEXT,
+  }
+}

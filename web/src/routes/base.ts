@@ -9,6 +9,12 @@ export const baseRoutes: readonly RouteRecordRaw[] = [
     meta: { title: 'layout.accessibilityTitle', access: 'public', layout: 'public' },
   },
   {
+    path: '/mentions-legales',
+    name: 'legal',
+    component: () => import('../pages/base/LegalPage.vue'),
+    meta: { title: 'legal.title', access: 'public', layout: 'public' },
+  },
+  {
     path: '/indisponible',
     name: 'unavailable',
     component: () => import('../pages/base/UnavailablePage.vue'),

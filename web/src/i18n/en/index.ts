@@ -2,9 +2,10 @@ import type { Messages } from '../fr/index.ts'
 import { accessibility } from './accessibility.ts'
 import { common } from './common.ts'
 import { layout } from './layout.ts'
+import { legal } from './legal.ts'
 import { problems } from './problems.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
 import { validation } from './validation.ts'
 
-export const en = { accessibility, common, layout, problems, states, ui, validation } satisfies Messages
+export const en = { accessibility, common, layout, legal, problems, states, ui, validation } satisfies Messages

@@ -37,6 +37,7 @@ export const layout = {
   legal: 'Legal notice and personal data',
   apiDocs: 'API documentation',
   owner: 'A service of the Département des Hauts-de-Seine.',
+  demoLabel: 'Demonstration',
   demo: 'Demonstration: organisations, people and applications are invented. Nothing is sent to anybody.',
   demoMailboxLink: 'Read the e-mails sent',
   expired: 'Your session has ended',
@@ -54,5 +55,6 @@ export const layout = {
   forbiddenHint: 'Ask the administrator of the service for that role, or sign in with another account.',
   unavailableTitle: 'The service does not answer',
   unavailableText: 'The page could not reach the server. Check your connection, then try again in a moment.',
+  brokenTitle: 'This page cannot be shown',
   accessibilityTitle: 'Accessibility',
 } satisfies Texts<typeof fr>

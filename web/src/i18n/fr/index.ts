@@ -2,12 +2,13 @@ import type { Texts } from '../texts.ts'
 import { accessibility } from './accessibility.ts'
 import { common } from './common.ts'
 import { layout } from './layout.ts'
+import { legal } from './legal.ts'
 import { problems } from './problems.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
 import { validation } from './validation.ts'
 
 /** Every sentence in French, a namespace a file. Add yours here, and its twin in `en/`. */
-export const fr = { accessibility, common, layout, problems, states, ui, validation }
+export const fr = { accessibility, common, layout, legal, problems, states, ui, validation }
 
 export type Messages = Texts<typeof fr>

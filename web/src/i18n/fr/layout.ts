@@ -35,6 +35,7 @@ export const layout = {
   legal: 'Mentions légales et données personnelles',
   apiDocs: 'Documentation de l’API',
   owner: 'Un service du Département des Hauts-de-Seine.',
+  demoLabel: 'Démonstration',
   demo: 'Démonstration : les structures, les personnes et les dossiers sont inventés. Rien n’est transmis à personne.',
   demoMailboxLink: 'Lire les courriels envoyés',
   expired: 'Votre session a pris fin',
@@ -52,5 +53,6 @@ export const layout = {
   forbiddenHint: 'Demandez ce rôle à l’administrateur du service, ou connectez-vous avec un autre compte.',
   unavailableTitle: 'Le service ne répond pas',
   unavailableText: 'La page n’a pas pu joindre le serveur. Vérifiez votre connexion, puis réessayez dans un instant.',
+  brokenTitle: 'Cette page ne peut pas s’afficher',
   accessibilityTitle: 'Accessibilité',
 }

@@ -23,6 +23,7 @@ export type AppOptions = {
   readonly clock: Clock
   readonly settings: Settings
   readonly authenticate: AccessOptions['authenticate']
+  readonly sessionCacheMs?: number
   readonly corsOrigins?: readonly string[]
   readonly trustsProxy?: boolean
   readonly servesPages?: boolean
@@ -76,6 +77,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(accessPlugin, {
     authenticate: options.authenticate,
     trustedOrigins: [...corsOrigins, new URL(settings.publicUrl).origin],
+    sessionCacheMs: options.sessionCacheMs ?? 0,
   })
   await app.register(idempotencyPlugin, { db })
   await app.register(healthPlugin, { db, pool })

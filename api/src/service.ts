@@ -50,6 +50,7 @@ export async function startService(
     const app = await buildApp({
       ...surroundings,
       authenticate,
+      sessionCacheMs: 2_000,
       corsOrigins: config.corsOrigins,
       trustsProxy: config.trustsProxy,
       servesPages: config.servesPages,

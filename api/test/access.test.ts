@@ -92,14 +92,57 @@ describe('Requests that a browser was tricked into', () => {
   })
 })
 
+describe('A session that ends', () => {
+  it('stops writing at once and reading after two seconds', async () => {
+    const { db, pool } = world
+    const account = world.accountOf('agent')
+    let isLiving = true
+    const app = await buildApp({
+      db,
+      pool,
+      clock: createTestClock('2023-01-01T00:00:00Z'),
+      settings: TEST_SETTINGS,
+      sessionCacheMs: 200,
+      modules: [],
+      authenticate: async () =>
+        isLiving
+          ? {
+              actor: { ...account, kind: 'account', sessionId: account.accountId },
+              csrfToken: 'x',
+              dormantRoles: [],
+            }
+          : null,
+    })
+    app.get('/test/read', { config: { access: 'signed-in' } }, () => ({ ok: true }))
+    app.post('/test/write', { config: { access: 'signed-in' } }, () => ({ ok: true }))
+    const call = async (method: 'GET' | 'POST') => {
+      const url = method === 'GET' ? '/test/read' : '/test/write'
+      return (await app.inject({ method, url, headers: { authorization: `Bearer ${account.token}` } })).statusCode
+    }
+    expect(await call('GET')).toBe(200)
+    isLiving = false
+    expect(await call('GET')).toBe(200)
+    expect(await call('POST')).toBe(401)
+    expect(await call('GET')).toBe(401)
+    isLiving = true
+    expect(await call('GET')).toBe(200)
+    isLiving = false
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    expect(await call('GET')).toBe(401)
+    await app.close()
+  })
+})
+
 describe('Headers', () => {
   it('keeps answers of the API out of caches and pages in a strict policy', async () => {
     const { headers } = await world.anonymous.get('/api/v1/audit/verification')
     expect(headers['cache-control']).toBe('no-store')
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['x-frame-options']).toBe('DENY')
-    expect(headers['content-security-policy']).toContain("default-src 'self'")
-    expect(headers['content-security-policy']).not.toMatch(/unsafe|\*/)
+    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'")
+    const page = await world.anonymous.get('/')
+    expect(page.headers['content-security-policy']).toContain("default-src 'self'")
+    expect(page.headers['content-security-policy']).not.toMatch(/unsafe|\*|http/)
   })
 
   it('lets no other origin read', async () => {

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { MIGRATIONS, updateChecksums, verifyChecksums } from '../src/db/checksums.ts'
 import { generateTypes } from '../src/db/codegen.ts'
 import { migrateToLatest, pendingMigrations } from '../src/db/migrate.ts'
 import { APPEND_ONLY, READ_ONLY } from '../src/db/roles.ts'
+import { inTransaction } from '../src/kit/context.ts'
 import { givenApp } from './support/app.ts'
+import { contextOf } from './support/context.ts'
 
 const world = await givenApp()
 const folders: string[] = []
@@ -165,5 +168,26 @@ describe('Values of PostgreSQL', () => {
     )
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect((await world.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
+})
+
+describe('Statements that were prepared', () => {
+  it('go on after a migration has changed their table', async () => {
+    await world.asOwner('create table prepared_before (id int); insert into prepared_before values (1)')
+    await world.asOwner('grant select on prepared_before to progress_app')
+    const read = () => sql`select * from prepared_before where id = ${1}`.execute(world.db)
+    expect((await read()).rows).toEqual([{ id: 1 }])
+    await world.asOwner(`alter table prepared_before add column name text default 'new'`)
+    expect((await read()).rows).toEqual([{ id: 1, name: 'new' }])
+
+    const inside = () =>
+      inTransaction(
+        contextOf(world),
+        async ({ db }) => (await sql`select * from prepared_before where id = ${1}`.execute(db)).rows,
+      )
+    await inside()
+    await world.asOwner('alter table prepared_before add column more int')
+    expect(await inside()).toEqual([{ id: 1, name: 'new', more: null }])
+    await world.asOwner('drop table prepared_before')
   })
 })

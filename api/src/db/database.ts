@@ -1,5 +1,6 @@
 import { CamelCasePlugin, type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { PreparingClient } from './prepared.ts'
 import type { DB } from './schema.ts'
 
 export type Db = Kysely<DB>
@@ -32,6 +33,7 @@ export function createPool({
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
+    Client: PreparingClient,
     max,
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,

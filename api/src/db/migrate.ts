@@ -58,7 +58,9 @@ export async function migrateToLatest(ownerUrl: string, options: MigrationOption
 export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
   const { rows: tables } = await pool.query<{ known: string | null }>(`select to_regclass('kysely_migration') as known`)
   const { rows } =
-    (tables[0]?.known ?? null) === null ? { rows: [] } : await pool.query<{ name: string }>('select name from kysely_migration')
+    (tables[0]?.known ?? null) === null
+      ? { rows: [] }
+      : await pool.query<{ name: string }>('select name from kysely_migration')
   const done = new Set(rows.map(({ name }) => name))
   return (await sqlFiles(MIGRATIONS)).map((name) => name.slice(0, -'.sql'.length)).filter((name) => !done.has(name))
 }

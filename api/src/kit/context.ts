@@ -34,8 +34,8 @@ export type Context<D extends Db | Trx = Db> = {
 }
 
 const ATTEMPTS = 3
-/** PostgreSQL ended a transaction in favour of another one: serialization failure, deadlock. */
-const WORTH_ANOTHER = new Set(['40001', '40P01'])
+/** PostgreSQL ended a transaction in favour of another one (serialization failure, deadlock), or a plan went stale. */
+const WORTH_ANOTHER = new Set(['40001', '40P01', '0A000'])
 
 /**
  * Runs a use case in one transaction: everything it wrote is there, or nothing. `work` may run again when PostgreSQL

@@ -35,23 +35,32 @@ export const sum = (values: readonly Fraction[]): Fraction => values.reduce(add,
 export const mean = (values: readonly Fraction[]): Fraction =>
   values.length === 0 ? ZERO : divide(sum(values), fraction(values.length))
 
-/** `floor(a · 10^decimals)` rounded half up, as an integer. */
-function scaled(a: Fraction, decimals: number): bigint {
-  const power = 10n ** BigInt(decimals)
-  const doubled = 2n * a.num * power + a.den
-  const divisor = 2n * a.den
-  const quotient = doubled / divisor
-  return doubled < 0n && doubled % divisor !== 0n ? quotient - 1n : quotient
+/** The integer under or at `num / den`; `den` is positive. BigInt division alone rounds towards zero. */
+function floorDivide(num: bigint, den: bigint): bigint {
+  const quotient = num / den
+  return num < 0n && num % den !== 0n ? quotient - 1n : quotient
 }
 
-/** Rounded half up to `decimals`, still exact. */
-export const round = (a: Fraction, decimals: number): Fraction => fraction(scaled(a, decimals), 10n ** BigInt(decimals))
+const powerOfTen = (decimals: number): bigint => 10n ** BigInt(decimals)
 
-/** Decimal text with a point, rounded half up: for display and exports, never to be compared. */
-export function displayFraction(a: Fraction, decimals: number): string {
-  const value = scaled(a, decimals)
+/** `a · 10^decimals` as an integer, rounded half up. */
+const halfUp = (a: Fraction, decimals: number): bigint =>
+  floorDivide(2n * a.num * powerOfTen(decimals) + a.den, 2n * a.den)
+
+/** Rounded half up to `decimals`, still exact. */
+export const round = (a: Fraction, decimals: number): Fraction => fraction(halfUp(a, decimals), powerOfTen(decimals))
+
+/** `value / 10^decimals` in decimal text, with a point. */
+function decimalText(value: bigint, decimals: number): string {
   const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, '0')
   const whole = digits.slice(0, digits.length - decimals)
   const sign = value < 0n ? '-' : ''
   return decimals === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-decimals)}`
 }
+
+/** Decimal text with a point, rounded half up: for display and exports, never to be compared. */
+export const displayFraction = (a: Fraction, decimals: number): string => decimalText(halfUp(a, decimals), decimals)
+
+/** Decimal text rounded up: for what is missing, which must not read 0 as long as anything is. */
+export const displayCeiling = (a: Fraction, decimals: number): string =>
+  decimalText(-floorDivide(-a.num * powerOfTen(decimals), a.den), decimals)

@@ -24,7 +24,7 @@ type RouteOf<E extends Endpoint> = {
 /** Turns one operation of the shared contract into Fastify route options. */
 export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
   const { method, path, tags, response, refusals = [], isVersioned = false, ...schema } = endpoint
-  return {
+  const options: unknown = {
     method,
     url: path,
     schema: {
@@ -35,7 +35,8 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
       response: { ...response, '4xx': REFUSAL },
       'x-refusal-codes': isVersioned ? [...refusals, 'stale-version', 'version-required'] : refusals,
     },
-  } as RouteOf<E>
+  }
+  return options as RouteOf<E>
 }
 
 /** A mistyped filter is refused rather than ignored: ignoring it would answer something else than what was asked. */

@@ -4,6 +4,7 @@ import type { Actor, Role } from '../kit/context.ts'
 import { Refusal } from '../kit/refusal.ts'
 import { refuseForeignOrigin, refuseForgery } from './csrf.ts'
 import { type CurrentSession, readToken } from './session.ts'
+import { SessionCache } from './session-cache.ts'
 
 /** Who may call an operation: everybody, whoever is signed in, or the holders of one of these roles. */
 export type Access = 'public' | 'signed-in' | readonly Role[]
@@ -28,6 +29,8 @@ export type AccessOptions = {
   readonly authenticate: (token: string, request: FastifyRequest) => Promise<CurrentSession | null>
   /** Origins of pages, besides this host, that may send unsafe requests with a cookie. */
   readonly trustedOrigins: readonly string[]
+  /** How long a read may count on the last look-up of its session; 0: never. */
+  readonly sessionCacheMs: number
 }
 
 /**
@@ -35,7 +38,8 @@ export type AccessOptions = {
  * A public operation also learns who asks, when it is told: what it answers may depend on it.
  */
 export const accessPlugin = fp<AccessOptions>(
-  async (app, { authenticate, trustedOrigins }) => {
+  async (app, { authenticate, trustedOrigins, sessionCacheMs }) => {
+    const sessions = new SessionCache(sessionCacheMs)
     app.decorateRequest('actor')
     app.decorateRequest('currentSession', null)
 
@@ -51,8 +55,10 @@ export const accessPlugin = fp<AccessOptions>(
       const isUnsafe = !SAFE_METHODS.has(request.method)
       if (isUnsafe && token?.isCookie !== false) refuseForeignOrigin(request, trustedOrigins)
       if (token !== null) {
-        const session = await authenticate(token.value, request)
+        if (isUnsafe) sessions.forget(token.value)
+        const session = sessions.get(token.value) ?? (await authenticate(token.value, request))
         if (session !== null) {
+          if (!isUnsafe) sessions.keep(token.value, session)
           if (isUnsafe && token.isCookie) refuseForgery(request, session.csrfToken)
           request.actor = session.actor
           request.currentSession = session

@@ -46,6 +46,7 @@ const AWAY = new Set([
   '53200',
   '40001',
   '40P01',
+  '0A000',
   '55P03',
   'ECONNREFUSED',
   'ECONNRESET',

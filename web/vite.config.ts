@@ -4,6 +4,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
 
+const BASE = process.env['BASE_PATH'] ?? '/'
+
 /** Hosts that cannot rewrite paths answer `404.html`: as a copy of the page, it opens the asked address all the same. */
 const fallbackPage: Plugin = {
   name: 'fallback-page',
@@ -12,6 +14,29 @@ const fallbackPage: Plugin = {
   generateBundle(_options, bundle) {
     const page = bundle['index.html']
     if (page?.type === 'asset') this.emitFile({ type: 'asset', fileName: '404.html', source: page.source })
+  },
+}
+
+/** What the first paint needs, asked for at once: the two typefaces in Latin letters, and the sentences in French. */
+const preloads: Plugin = {
+  name: 'preloads',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle = {} }) {
+      const link = (attributes: Record<string, string | boolean>) => ({
+        tag: 'link',
+        attrs: attributes,
+        injectTo: 'head' as const,
+      })
+      return Object.keys(bundle).flatMap((name) => {
+        const href = `${BASE}${name}`
+        if (/-latin-wght-normal-[\w-]+\.woff2$/.test(name)) {
+          return [link({ rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href })]
+        }
+        return /\/fr-[\w-]+\.js$/.test(name) ? [link({ rel: 'modulepreload', crossorigin: true, href })] : []
+      })
+    },
   },
 }
 
@@ -32,8 +57,8 @@ const compressed: Plugin = {
 const API = process.env['API_URL'] ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
-  base: process.env['BASE_PATH'] ?? '/',
-  plugins: [vue(), fallbackPage, compressed],
+  base: BASE,
+  plugins: [vue(), preloads, fallbackPage, compressed],
   resolve: { conditions: ['@progress-ess/source', ...defaultClientConditions] },
   define: {
     __VUE_OPTIONS_API__: 'false',

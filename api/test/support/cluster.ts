@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { migrateToLatest } from '../../src/db/migrate.ts'
+
+const TEMPLATE = 'progress_template'
+
+export type TestCluster = { readonly ownerUrl: string; readonly appUrl: string; readonly stop: () => Promise<void> }
+export type TestDatabase = { readonly ownerUrl: string; readonly appUrl: string; readonly drop: () => Promise<void> }
+
+/** A throw-away PostgreSQL with a migrated template, of which each test file gets a copy. */
+export async function startTestCluster(): Promise<TestCluster> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'progress-ess-test-'))
+  const { ownerUrl, appUrl, stop } = await startEmbedded({ dataDir, durable: false, maxConnections: 200 })
+  await withClient(ownerUrl, (client) => client.query(`create database ${TEMPLATE}`))
+  await migrateToLatest(named(ownerUrl, TEMPLATE))
+  return {
+    ownerUrl,
+    appUrl,
+    stop: async () => {
+      const { data } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { data: string }
+      await stop()
+      for (const path of [dataDir, data, `${data}.log`]) rmSync(path, { recursive: true, force: true })
+    },
+  }
+}
+
+let count = 0
+
+/** A fresh database, cloned from the template in about 0.1 s. The global set-up has started the cluster. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const owner = process.env['TEST_OWNER_URL'] ?? ''
+  const app = process.env['TEST_APP_URL'] ?? ''
+  count += 1
+  const name = `test_${process.pid}_${count}_${Math.random().toString(36).slice(2, 8)}`
+  await withClient(owner, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
+  return {
+    ownerUrl: named(owner, name),
+    appUrl: named(app, name),
+    drop: async () => {
+      await withClient(owner, (client) => client.query(`drop database if exists ${name} with (force)`))
+    },
+  }
+}
+
+function named(url: string, database: string): string {
+  const address = new URL(url)
+  address.pathname = `/${database}`
+  return address.href
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

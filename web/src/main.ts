@@ -5,6 +5,7 @@ import App from './App.vue'
 import { createAppI18n, setLocale, storedLocale } from './i18n/index.ts'
 import { followArrivals } from './lib/arrival.ts'
 import { loadConfig } from './lib/config.ts'
+import { isMissingChunk, mayReload } from './lib/missingChunk.ts'
 import { startTheme } from './lib/theme.ts'
 import { CHANGE_LOCALE } from './lib/useLocale.ts'
 import { createAppRouter } from './router.ts'
@@ -38,9 +39,10 @@ app.config.errorHandler = (error) => {
   notices.notify(i18n.global.t('common.unexpected'), 'stop')
   reportError(error)
 }
-// After a deployment the old pages' chunks are gone: the next page is opened from the new version.
 router.onError((error, to) => {
-  if (error instanceof TypeError && /import|module|fetch/i.test(error.message)) location.assign(to.fullPath)
+  if (!isMissingChunk(error)) return
+  if (mayReload()) location.assign(to.fullPath)
+  else notices.notify(i18n.global.t('common.newVersion'), 'stop')
 })
 app.provide(CHANGE_LOCALE, (locale) => setLocale(i18n, locale))
 followArrivals(router, () => notices.announce(document.title))

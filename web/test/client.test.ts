@@ -3,6 +3,7 @@ import { endpoint } from '@progress-ess/shared/kit'
 import { Type } from 'typebox'
 import { call, configureClient, urlOf } from '../src/api/client.ts'
 import { decodeConfig } from '../src/lib/config.ts'
+import { isMissingChunk, mayReload } from '../src/lib/missingChunk.ts'
 
 const Thing = Type.Object({ name: Type.String() })
 const readThing = endpoint({
@@ -158,5 +159,16 @@ describe('config.json', () => {
     [null, '/api/v1'],
   ])('%j gives %s', (value, apiUrl) => {
     expect(decodeConfig(value).apiUrl).toBe(apiUrl)
+  })
+})
+
+describe('a script that is gone', () => {
+  it('is recognised, and reloads the page once only', () => {
+    sessionStorage.clear()
+    expect(isMissingChunk(new TypeError('Failed to fetch dynamically imported module: /assets/x.js'))).toBe(true)
+    expect(isMissingChunk(new Error('anything else'))).toBe(false)
+    expect(mayReload(1_000_000)).toBe(true)
+    expect(mayReload(1_005_000)).toBe(false)
+    expect(mayReload(1_100_000)).toBe(true)
   })
 })

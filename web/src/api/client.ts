@@ -27,6 +27,8 @@ export type ClientHooks = {
 const SAFE = new Set(['GET', 'HEAD'])
 const PATIENCE_MS = 30_000
 const RETRY_AFTER_MS = 400
+/** Of 64 KiB, with room for letters of several bytes. */
+const KEEPALIVE_LIMIT = 20_000
 
 let hooks: ClientHooks = {
   apiUrl: '/api/v1',
@@ -71,6 +73,7 @@ type Loose = RequestParts & {
   readonly ifMatch?: string | number
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
+  readonly keepalive?: boolean
 }
 
 async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T>> {
@@ -83,7 +86,7 @@ async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T
       credentials: 'include',
       cache: 'no-store',
       signal,
-      ...bodyOf(options.body),
+      ...bodyOf(options),
     })
     if (!answer.ok) return { ok: false, problem: await problemOf(answer) }
     const data = (answer.status === 204 ? undefined : await answer.json()) as T
@@ -107,7 +110,10 @@ function headersOf(endpoint: Endpoint, options: Loose): Headers {
   return headers
 }
 
-function bodyOf(body: unknown): { body?: BodyInit } {
+function bodyOf({ body, keepalive }: Loose): { body?: BodyInit; keepalive?: boolean } {
   if (body === undefined) return {}
-  return { body: body instanceof Blob ? body : JSON.stringify(body) }
+  const sent = body instanceof Blob ? body : JSON.stringify(body)
+  // Browsers refuse a larger request that outlives its page, instead of sending it as another.
+  const isSmall = typeof sent === 'string' && sent.length < KEEPALIVE_LIMIT
+  return { body: sent, ...(keepalive === true && isSmall ? { keepalive } : {}) }
 }

@@ -22,6 +22,8 @@ export type CallOptions<E extends Endpoint> = Part<E, 'params'> &
     readonly ifMatch?: string | number
     readonly idempotencyKey?: string
     readonly signal?: AbortSignal
+    /** Goes on when the page is left: for the last words of a form. */
+    readonly keepalive?: boolean
   }
 
 /** The options may be left out when the operation needs nothing. */

@@ -41,7 +41,8 @@ app.config.errorHandler = (error) => {
 }
 router.onError((error, to) => {
   if (!isMissingChunk(error)) return
-  if (mayReload()) location.assign(to.fullPath)
+  if (!navigator.onLine) notices.notify(i18n.global.t('problems.network-failure'), 'stop')
+  else if (mayReload()) location.assign(to.fullPath)
   else notices.notify(i18n.global.t('common.newVersion'), 'stop')
 })
 app.provide(CHANGE_LOCALE, (locale) => setLocale(i18n, locale))

@@ -115,9 +115,10 @@ describe('A session that ends', () => {
     })
     app.get('/test/read', { config: { access: 'signed-in' } }, () => ({ ok: true }))
     app.post('/test/write', { config: { access: 'signed-in' } }, () => ({ ok: true }))
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
     const call = async (method: 'GET' | 'POST') => {
-      const url = method === 'GET' ? '/test/read' : '/test/write'
-      return (await app.inject({ method, url, headers: { authorization: `Bearer ${account.token}` } })).statusCode
+      const path = method === 'GET' ? '/test/read' : '/test/write'
+      return (await fetch(url + path, { method, headers: { authorization: `Bearer ${account.token}` } })).status
     }
     expect(await call('GET')).toBe(200)
     isLiving = false

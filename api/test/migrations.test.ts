@@ -122,7 +122,7 @@ describe('The application’s role', () => {
   it('owns nothing and cannot make tables, drop guards or become another role', async () => {
     expect(await tables(`select relname as name from pg_class where relowner = 'progress_app'::regrole`)).toEqual([])
     await expect(world.pool.query('create table mine (id int)')).rejects.toThrow('permission denied')
-    await expect(world.pool.query('alter table envelope_entry disable trigger all')).rejects.toThrow('must be owner')
+    await expect(world.pool.query('alter table envelope_entry disable trigger user')).rejects.toThrow('must be owner')
     await expect(world.pool.query(`set session_replication_role = 'replica'`)).rejects.toThrow('permission denied')
     const { rows } = await world.pool.query(
       'select rolsuper, rolcreaterole, rolcreatedb from pg_roles where rolname = current_user',

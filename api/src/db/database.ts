@@ -22,6 +22,8 @@ export type PoolOptions = {
   readonly applicationName?: string
   /** Takes this role on every connection: for an address that could do more than the application may. */
   readonly role?: string
+  /** 0: as long as it takes, for migrations. */
+  readonly statementTimeoutMs?: number
 }
 
 /** A pool that gives up on a connection after 5 s and on a statement after 30 s, so that nothing waits for ever. */
@@ -30,6 +32,7 @@ export function createPool({
   max = 10,
   applicationName = 'progress-api',
   role,
+  statementTimeoutMs = 30_000,
 }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
@@ -38,11 +41,11 @@ export function createPool({
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 30_000,
+    statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 60_000,
     ...(role === undefined ? {} : { options: `-c role=${role}` }),
   })
-  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  // A connection that breaks while idle is replaced at the next use.
   pool.on('error', () => undefined)
   return pool
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Kysely, type Migration, type MigrationProvider, Migrator, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
+import { createPool } from './database.ts'
 import { MIGRATIONS, sqlFiles, verifyChecksums } from './checksums.ts'
 import { APPLICATION_ROLE, grantToApplication } from './roles.ts'
 
@@ -41,8 +42,12 @@ export type MigrationOptions = {
 export async function migrateToLatest(ownerUrl: string, options: MigrationOptions = {}): Promise<string[]> {
   const { role = APPLICATION_ROLE, password, folder = MIGRATIONS } = options
   await verifyChecksums(folder)
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 3, connectionTimeoutMillis: 10_000 })
-  pool.on('error', () => undefined) // an idle connection that breaks is replaced, or the next query says so
+  const pool = createPool({
+    connectionString: ownerUrl,
+    max: 3,
+    applicationName: 'progress-migrate',
+    statementTimeoutMs: 0,
+  })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const { error, results = [] } = await new Migrator({ db, provider: new SqlFiles(folder) }).migrateToLatest()

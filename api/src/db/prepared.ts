@@ -30,6 +30,8 @@ export class PreparingClient extends pg.Client {
 
   constructor(config?: pg.ClientConfig) {
     super(config)
+    // A connection that breaks says so at its next query; without a listener it would end the process.
+    this.on('error', () => undefined)
     const plain = this.query.bind(this) as Query
     const query: Query = (config, values, callback) => {
       if (typeof config !== 'string' || callback !== undefined) return plain(config, values, callback)

@@ -5,7 +5,8 @@ create table organisation (
   siren text,
   siret text,
   rna text,
-  name text not null check (length(name) between 1 and 200),
+  -- Sorted as French people sort: accents and capitals count last.
+  name text collate "fr-x-icu" not null check (length(name) between 1 and 200),
   acronym text check (length(acronym) <= 40),
   legal_form_code text not null check (legal_form_code ~ '^[0-9]{4}$'),
   family text not null check (family in ('association', 'foundation', 'cooperative', 'mutual', 'company')),
@@ -24,21 +25,29 @@ create table organisation (
   version integer not null default 1 check (version > 0),
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  -- What is searched: name, acronym, numbers, commune; without accents.
+  search text not null generated always as (
+    search_text(
+      name || ' ' || coalesce(acronym, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(siret, '') || ' '
+      || coalesce(rna, '') || ' ' || commune_name
+    )
+  ) stored,
   constraint organisation_has_a_number check (siren is not null or rna is not null),
   constraint organisation_siren_shape check (siren ~ '^[0-9]{9}$'),
   constraint organisation_siret_shape check (siret ~ '^[0-9]{14}$' and left(siret, 9) = siren),
   constraint organisation_rna_shape check (rna ~ '^W[0-9][A-Z0-9][0-9]{7}$'),
-  constraint organisation_esus_dates check (esus_starts_on is null or (esus_ends_on is not null and esus_starts_on <= esus_ends_on)),
+  constraint organisation_esus_dates check (
+    esus_ends_on is not null and (esus_starts_on is null or esus_starts_on <= esus_ends_on)
+    or esus_starts_on is null and esus_number is null
+  ),
   constraint organisation_siren_key unique (siren),
   constraint organisation_rna_key unique (rna)
 );
 
 create index organisation_name_idx on organisation (name, organisation_id);
 
--- What is searched: name, acronym, numbers, commune; without accents, by any part of a word.
-create index organisation_search_idx on organisation using gin (
-  search_text(name || ' ' || coalesce(acronym, '') || ' ' || coalesce(siren, '') || ' ' || coalesce(siret, '') || ' ' || coalesce(rna, '') || ' ' || commune_name) gin_trgm_ops
-);
+-- Any part of a word is found.
+create index organisation_search_idx on organisation using gin (search gin_trgm_ops);
 
 create table organisation_member (
   organisation_id uuid not null references organisation on delete restrict,

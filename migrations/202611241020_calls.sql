@@ -52,31 +52,42 @@ create table call (
       and form_sha256 is not null and grid_sha256 is not null and award_rules_sha256 is not null and call_sha256 is not null
     )
   ),
-  constraint call_results_have_a_date check (status <> 'results_published' or results_published_at is not null),
+  constraint call_results_have_a_date check (status not in ('results_published', 'archived') or results_published_at is not null),
+  constraint call_archived_has_a_date check ((status = 'archived') = (archived_at is not null)),
   constraint call_cancelled_has_a_reason check ((status = 'cancelled') = (cancelled_reason is not null and cancelled_at is not null))
 );
 
-create index call_list_idx on call (opens_at desc nulls first, call_id);
+-- The list: latest edition first.
+create index call_list_idx on call (edition desc, call_id desc);
 
--- What publication froze stays frozen, whoever writes; the closing may only move later.
+-- What publication froze stays frozen, whoever writes; the closing may only move later, and nothing goes back to a draft.
 create function keep_call_frozen() returns trigger language plpgsql as $$
 begin
-  if old.published_at is not null then
-    if new.form is distinct from old.form or new.grid is distinct from old.grid or new.award_rules is distinct from old.award_rules
-       or new.eligibility is distinct from old.eligibility or new.code is distinct from old.code
-       or new.form_sha256 is distinct from old.form_sha256 or new.grid_sha256 is distinct from old.grid_sha256
-       or new.award_rules_sha256 is distinct from old.award_rules_sha256 or new.call_sha256 is distinct from old.call_sha256
-       or new.published_at is distinct from old.published_at then
-      raise exception 'call % is published: its rules are frozen', old.code using errcode = 'restrict_violation';
-    end if;
-    if new.closes_at < old.closes_at then
-      raise exception 'call % may only close later', old.code using errcode = 'restrict_violation';
-    end if;
+  if old.published_at is null then
+    return case when tg_op = 'DELETE' then old else new end;
+  end if;
+  if tg_op = 'DELETE' then
+    raise exception 'call % was published: it stays', old.code using errcode = 'restrict_violation';
+  end if;
+  if (new.call_id, new.programme_id, new.code, new.edition, new.title, new.theme, new.summary, new.description,
+      new.documents_to_prepare, new.opens_at, new.grace_minutes, new.over_cap_policy, new.eligibility, new.form, new.grid,
+      new.award_rules, new.published_at, new.form_sha256, new.grid_sha256, new.award_rules_sha256, new.call_sha256)
+     is distinct from
+     (old.call_id, old.programme_id, old.code, old.edition, old.title, old.theme, old.summary, old.description,
+      old.documents_to_prepare, old.opens_at, old.grace_minutes, old.over_cap_policy, old.eligibility, old.form, old.grid,
+      old.award_rules, old.published_at, old.form_sha256, old.grid_sha256, old.award_rules_sha256, old.call_sha256) then
+    raise exception 'call % is published: its rules are frozen', old.code using errcode = 'restrict_violation';
+  end if;
+  if new.closes_at is null or new.closes_at < old.closes_at then
+    raise exception 'call % may only close later', old.code using errcode = 'restrict_violation';
+  end if;
+  if new.status = 'draft' then
+    raise exception 'call % is published: it is no draft any more', old.code using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;
 
-create trigger call_stays_frozen before update on call for each row execute function keep_call_frozen();
+create trigger call_stays_frozen before update or delete on call for each row execute function keep_call_frozen();
 
 -- Public history of a call: append-only.
 create table call_notice (
@@ -95,6 +106,8 @@ create trigger call_notice_is_append_only before update or delete on call_notice
 -- Seeds of draws: their SHA-256 is public with the call, they themselves only with its results.
 create table draw_seed (
   commitment text primary key check (commitment ~ '^[0-9a-f]{64}$'),
+  -- A seed serves one call: that of another may be revealed already.
+  call_id uuid not null references call on delete restrict,
   seed_hex text not null check (seed_hex ~ '^[0-9a-f]{64}$'),
   created_at timestamptz not null
 );
@@ -104,9 +117,11 @@ create trigger draw_seed_is_append_only before update or delete on draw_seed for
 -- The money of a call: an envelope and its append-only ledger. PostgreSQL itself refuses to overspend.
 create table envelope (
   call_id uuid primary key references call on delete restrict,
-  allocated_cents bigint not null default 0 check (allocated_cents >= 0),
+  allocated_cents bigint not null default 0,
   committed_cents bigint not null default 0 check (committed_cents >= 0),
   paid_cents bigint not null default 0 check (paid_cents >= 0),
+  -- Up to one thousand million euros: what the contract can say.
+  constraint envelope_allocated_is_sane check (allocated_cents between 0 and 100000000000),
   constraint envelope_never_overspent check (committed_cents <= allocated_cents),
   constraint envelope_pays_only_what_is_committed check (paid_cents <= committed_cents)
 );
@@ -137,25 +152,34 @@ create index envelope_entry_call_idx on envelope_entry (call_id, at, envelope_en
 create index envelope_entry_award_idx on envelope_entry (award_id);
 create trigger envelope_entry_is_append_only before update or delete on envelope_entry for each row execute function refuse_change();
 
--- Every entry moves the cached totals under the row lock of its envelope; a CHECK then refuses what would not hold.
+-- Every entry moves the cached totals under the row lock of its envelope. What would take committed money above the
+-- total is refused here, with the cents that are left as its detail; the CHECKs refuse it again, whatever the function does.
 -- SECURITY DEFINER: the application may append entries, but cannot touch the totals itself.
-create function book_envelope_entry() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function book_envelope_entry() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
   d_allocated bigint := case when new.kind = 'allocate' then new.amount_cents else 0 end;
   d_committed bigint := case new.kind when 'commit' then new.amount_cents when 'release' then -new.amount_cents else 0 end;
   d_paid bigint := case new.kind when 'pay' then new.amount_cents when 'refund' then -new.amount_cents else 0 end;
+  known envelope;
 begin
   if new.kind = 'allocate' then
     insert into envelope (call_id) values (new.call_id) on conflict (call_id) do nothing;
+  end if;
+  -- Entries of one envelope wait here for one another: each sees what the one before it left.
+  select * into known from envelope where call_id = new.call_id for update;
+  if not found then
+    raise exception 'call % has no envelope', new.call_id using errcode = 'foreign_key_violation';
+  end if;
+  if known.committed_cents + d_committed > known.allocated_cents + d_allocated then
+    raise exception 'the envelope of call % cannot bear it', new.call_id
+      using errcode = 'check_violation', constraint = 'envelope_never_overspent', table = 'envelope',
+            detail = (known.allocated_cents - known.committed_cents)::text;
   end if;
   update envelope
      set allocated_cents = allocated_cents + d_allocated,
          committed_cents = committed_cents + d_committed,
          paid_cents = paid_cents + d_paid
    where call_id = new.call_id;
-  if not found then
-    raise exception 'call % has no envelope', new.call_id using errcode = 'foreign_key_violation';
-  end if;
   if new.award_id is not null then
     insert into envelope_award (award_id, call_id) values (new.award_id, new.call_id) on conflict (award_id) do nothing;
     update envelope_award

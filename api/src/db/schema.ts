@@ -220,6 +220,7 @@ export interface Decision {
 }
 
 export interface DrawSeed {
+  callId: string;
   commitment: string;
   createdAt: Timestamp;
   seedHex: string;
@@ -325,6 +326,7 @@ export interface Organisation {
   representativeName: string | null;
   representativeQuality: string | null;
   rna: string | null;
+  search: Generated<string>;
   siren: string | null;
   siret: string | null;
   street: string | null;

@@ -25,8 +25,8 @@ export const Question = Strict(
     /** Texts: the most characters that an answer may have. */
     maxLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000 })),
     /** Numbers (money in cents): bounds, included. */
-    min: Type.Optional(Type.Integer()),
-    max: Type.Optional(Type.Integer()),
+    min: Type.Optional(Type.Integer({ minimum: -1_000_000_000_000, maximum: 1_000_000_000_000 })),
+    max: Type.Optional(Type.Integer({ minimum: -1_000_000_000_000, maximum: 1_000_000_000_000 })),
     /** `choice` and `choices`. */
     options: Type.Optional(Type.Array(QuestionOption, { minItems: 1, maxItems: 60 })),
   },

@@ -59,7 +59,6 @@ const editable = {
   graceMinutes: Type.Integer({ minimum: 0, maximum: 1_440 }),
   evaluationEndsAt: Nullable(Instant),
   resultsExpectedOn: Nullable(Day),
-  /** Demonstration and import only: editions of the past are known by their dates. */
   overCapPolicy: OverCapPolicy,
   eligibility: Eligibility,
   form: CallForm,
@@ -94,6 +93,10 @@ export const CallAction = Words(
 )
 export type CallAction = Static<typeof CallAction>
 
+/**
+ * SHA-256 of canonical JSON (RFC 8785). `call`: of `{ code, eligibility, form, grid, awardRules, opensAt, closesAt,
+ * graceMinutes, overCapPolicy }` as they were at the publication; a closing that moved later stands in the notices.
+ */
 export const Fingerprints = Strict({ form: Sha256, grid: Sha256, awardRules: Sha256, call: Sha256 }, 'Fingerprints')
 export type Fingerprints = Static<typeof Fingerprints>
 
@@ -106,6 +109,7 @@ export const CallNotice = Strict(
     ),
     at: Instant,
     text: Nullable(Type.String()),
+    /** The closing that was announced with it. */
     closesAt: Nullable(Instant),
   },
   'CallNotice',

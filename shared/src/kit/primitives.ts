@@ -5,11 +5,18 @@ export const NO_NUL = '^[^\\u0000]*$'
 
 export const Uuid = Type.String({ format: 'uuid', minLength: 36, maxLength: 36 })
 
-/** An instant with its zone, e.g. `2023-02-06T22:59:59.000Z`. */
-export const Instant = Type.String({ format: 'date-time', maxLength: 40 })
+/**
+ * An instant with its zone, e.g. `2023-02-06T22:59:59.000Z`. The pattern leaves out what RFC 3339 allows but `Date` or
+ * PostgreSQL cannot hold: leap seconds, offsets without minutes, years that no call has.
+ */
+export const Instant = Type.String({
+  format: 'date-time',
+  pattern: '^[12]\\d{3}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$',
+  maxLength: 40,
+})
 
 /** A calendar day, `YYYY-MM-DD`: not an instant. */
-export const Day = Type.String({ format: 'date', maxLength: 10 })
+export const Day = Type.String({ format: 'date', pattern: '^[12]\\d{3}-', maxLength: 10 })
 
 /** Money: integer cents, one currency (EUR). */
 export const Cents = Type.Integer({ minimum: 0, maximum: 100_000_000_000 })

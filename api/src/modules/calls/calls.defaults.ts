@@ -127,7 +127,7 @@ export const defaultAwardRules = (seedCommitment: string): AwardRules => ({
   method: { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'partial', minShareOfRequest: 5_000 } },
   tieBreak: [
     { by: 'criterion', criterionId: 'need' },
-    { by: 'draw', seedCommitment, beacon: null },
+    { by: 'draw', seedCommitment },
   ],
   perOrganisation: { max: 1 },
   reserve: { size: null, offerDays: 15 },

@@ -20,9 +20,9 @@ export function callChangedMail(locale: Locale, kind: CallChangeKind, { title, t
       body: `Hello,\n\nAbout the call “${title}”: ${what}.${until}\n\n${text}\n\n${link}\n`,
     }
   }
-  const until = closing === null ? '' : `\nNouvelle clôture : ${closing}, heure de Paris.`
+  const until = closing === null ? '' : `\nNouvelle clôture\u202f: ${closing}, heure de Paris.`
   return {
-    subject: `Progr’ESS : ${what}`,
-    body: `Bonjour,\n\nÀ propos de l’appel à projets « ${title} » : ${what}.${until}\n\n${text}\n\n${link}\n`,
+    subject: `Progr’ESS\u202f: ${what}`,
+    body: `Bonjour,\n\nÀ propos de l’appel à projets «\u202f${title}\u202f»\u202f: ${what}.${until}\n\n${text}\n\n${link}\n`,
   }
 }

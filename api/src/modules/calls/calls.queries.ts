@@ -21,7 +21,8 @@ function selectCalls(db: Db | Trx, { onlyPublished }: Scope) {
           eb
             .selectFrom('evaluation')
             .select('evaluation.evaluationId')
-            .whereRef('evaluation.callId', '=', 'call.callId'),
+            .whereRef('evaluation.callId', '=', 'call.callId')
+            .where('evaluation.status', '<>', 'recused'),
         )
         .as('hasEvaluations'),
     )
@@ -40,10 +41,10 @@ export async function lockCall(trx: Trx, callId: string, scope: Scope) {
   return findCall(trx, callId, scope)
 }
 
-/** The condition that a computed phase stands for. */
+/** The condition that a computed phase stands for: `phaseOf` in SQL. A test compares the two. */
 function isInPhase(phase: CallPhase, now: Date) {
   const deadline = sql`(call.closes_at + make_interval(mins => call.grace_minutes))`
-  const evaluated = sql`exists (select 1 from evaluation where evaluation.call_id = call.call_id)`
+  const evaluated = sql`exists (select 1 from evaluation e where e.call_id = call.call_id and e.status <> 'recused')`
   const published = sql`call.status = 'published'`
   switch (phase) {
     case 'draft':
@@ -67,7 +68,7 @@ function isInPhase(phase: CallPhase, now: Date) {
   }
 }
 
-/** The latest opening first; drafts without one before all. `after` is `[createdAt, callId]` of the last row seen. */
+/** The latest edition first. `after` is `[edition, callId]` of the last row seen. */
 export async function findCalls(
   db: Db,
   filter: { phase?: CallPhase; now: Date; limit: number; after?: readonly CursorValue[] },
@@ -107,16 +108,18 @@ export async function insertCall(trx: Trx, row: Insertable<Call>): Promise<boole
 
 export async function insertSeed(
   trx: Trx,
-  row: { commitment: string; seedHex: string; createdAt: Date },
+  row: { commitment: string; callId: string; seedHex: string; createdAt: Date },
 ): Promise<void> {
   await trx.insertInto('drawSeed').values(row).execute()
 }
 
-export async function hasSeed(db: Db | Trx, commitment: string): Promise<boolean> {
+/** Whether the call keeps the seed that has this SHA-256. */
+export async function hasSeed(db: Db | Trx, callId: string, commitment: string): Promise<boolean> {
   const row = await db
     .selectFrom('drawSeed')
     .select('commitment')
     .where('commitment', '=', commitment)
+    .where('callId', '=', callId)
     .executeTakeFirst()
   return row !== undefined
 }

@@ -8,6 +8,7 @@ import * as service from './calls.service.ts'
 import * as publication from './publication.service.ts'
 
 const AGENTS: readonly Role[] = ['agent', 'manager']
+const READERS: readonly Role[] = ['agent', 'manager', 'admin']
 const MANAGER: readonly Role[] = ['manager']
 
 function tagged(reply: FastifyReply, call: contract.Call): contract.Call {
@@ -51,12 +52,12 @@ export const callRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.getCallReadiness),
-    config: { access: AGENTS },
+    config: { access: READERS },
     handler: (request) => service.getCallReadiness(request.context(), request.params.callId),
   })
   app.route({
     ...route(contract.listCallActions),
-    config: { access: AGENTS },
+    config: { access: READERS },
     handler: async (request) => ({ items: await service.listCallActions(request.context(), request.params.callId) }),
   })
   app.route({
@@ -73,7 +74,7 @@ export const callRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.addErratum),
-    config: { access: AGENTS },
+    config: { access: AGENTS, isIdempotent: true },
     handler: async (request, reply) => {
       const call = await publication.addErratum(request.context(), request.params.callId, request.body.text)
       return reply.status(201).send(tagged(reply, call))

@@ -65,7 +65,10 @@ function phaseOfPublished(call: Dates & Progress, now: Date): CallPhase {
 
 export type Verdict = { ok: true; to: CallStatus } | { ok: false; code: string; detail: string }
 
-/** Decides one action on a call. Codes: `call-wrong-status` (`call-frozen` for an edit), `closing-passed`, `role-not-allowed`. */
+/**
+ * Decides one action on a call at `now`. Codes: `call-wrong-status` (`call-frozen` for an edit), `closing-passed` (the
+ * closing moves until the end of the grace), `role-not-allowed`.
+ */
 export function decideCall(
   call: Dates & { status: CallStatus },
   action: CallAction,
@@ -78,7 +81,7 @@ export function decideCall(
   }
   if (!found.ok || found.to === null) {
     return action === 'edit'
-      ? { ok: false, code: 'call-frozen', detail: 'A published call is frozen' }
+      ? { ok: false, code: 'call-frozen', detail: `A call that is ${call.status} does not change` }
       : { ok: false, code: 'call-wrong-status', detail: `Cannot ${action} a call that is ${call.status}` }
   }
   const deadline = deadlineOf(call)
@@ -91,33 +94,61 @@ export function decideCall(
   return { ok: true, to: found.to }
 }
 
+/** A closing moves later only, and to an instant that is still to come. */
+export function decideLaterClosing({ closesAt }: Dates, later: Date, now: Date): { ok: boolean } {
+  return { ok: closesAt !== null && later > closesAt && later > now }
+}
+
+export const areDatesInverted = ({ opensAt, closesAt }: Pick<Dates, 'opensAt' | 'closesAt'>): boolean =>
+  opensAt !== null && closesAt !== null && opensAt >= closesAt
+
 export type Draft = Dates & {
   readonly title: string
   readonly summary: string
   readonly description: string
+  readonly evaluationEndsAt: Date | null
+  /** Calendar day, `YYYY-MM-DD`. */
+  readonly resultsExpectedOn: string | null
   readonly eligibility: Eligibility
   readonly form: CallForm
   readonly grid: Grid
   readonly awardRules: AwardRules
 }
 
-/** What is missing before the publication, as pointers into the call. */
+const gap = (pointer: string, code: string, detail: string): RuleFault => ({ pointer, code, detail })
+
+const below = (prefix: string, faults: readonly RuleFault[]): RuleFault[] =>
+  faults.map((fault) => ({ ...fault, pointer: prefix + fault.pointer }))
+
+/** What is missing before the publication at `now`, as pointers into the call. */
 export function findCallGaps(call: Draft, now: Date): RuleFault[] {
-  const below = (prefix: string, faults: readonly RuleFault[]): RuleFault[] =>
-    faults.map((fault) => ({ ...fault, pointer: prefix + fault.pointer }))
   return [
-    ...(call.summary.trim() === '' ? [{ pointer: '/summary', code: 'required', detail: 'A summary is missing' }] : []),
-    ...(call.description.trim() === ''
-      ? [{ pointer: '/description', code: 'required', detail: 'The object of the call is missing' }]
-      : []),
-    ...(call.opensAt === null ? [{ pointer: '/opensAt', code: 'required', detail: 'The opening is missing' }] : []),
-    ...(call.closesAt === null ? [{ pointer: '/closesAt', code: 'required', detail: 'The closing is missing' }] : []),
-    ...(call.closesAt !== null && call.closesAt <= now
-      ? [{ pointer: '/closesAt', code: 'closing-in-the-past', detail: 'The closing lies in the past' }]
-      : []),
+    ...(call.title.trim() === '' ? [gap('/title', 'required', 'The title is missing')] : []),
+    ...(call.summary.trim() === '' ? [gap('/summary', 'required', 'A summary is missing')] : []),
+    ...(call.description.trim() === '' ? [gap('/description', 'required', 'The object of the call is missing')] : []),
+    ...findDateGaps(call, now),
     ...below('/form', findFormFaults(call.form)),
     ...below('/grid', findGridFaults(call.grid)),
     ...below('/awardRules', findRuleFaults(call.awardRules, call.grid)),
+  ]
+}
+
+/** The end of the evaluation and the day of the results may be unknown, but not come before the closing. */
+function findDateGaps(call: Draft, now: Date): RuleFault[] {
+  const { opensAt, closesAt, evaluationEndsAt, resultsExpectedOn } = call
+  return [
+    ...(opensAt === null ? [gap('/opensAt', 'required', 'The opening is missing')] : []),
+    ...(closesAt === null ? [gap('/closesAt', 'required', 'The closing is missing')] : []),
+    ...(closesAt !== null && closesAt <= now
+      ? [gap('/closesAt', 'closing-in-the-past', 'The closing lies in the past')]
+      : []),
+    ...(areDatesInverted(call) ? [gap('/closesAt', 'dates-inverted', 'The call closes before it opens')] : []),
+    ...(closesAt !== null && evaluationEndsAt !== null && evaluationEndsAt <= closesAt
+      ? [gap('/evaluationEndsAt', 'before-the-closing', 'The evaluation ends before the closing')]
+      : []),
+    ...(closesAt !== null && resultsExpectedOn !== null && resultsExpectedOn < closesAt.toISOString().slice(0, 10)
+      ? [gap('/resultsExpectedOn', 'before-the-closing', 'The results come before the closing')]
+      : []),
   ]
 }
 

@@ -18,7 +18,7 @@ import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { DEFAULT_ELIGIBILITY, DEFAULT_FORM, DEFAULT_GRID, defaultAwardRules } from './calls.defaults.ts'
 import * as queries from './calls.queries.ts'
-import { CALL_ACTIONS, type CallRole, decideCall, judgeEligibility } from './calls.rules.ts'
+import { areDatesInverted, CALL_ACTIONS, type CallRole, decideCall, judgeEligibility } from './calls.rules.ts'
 import { toCall, toCallSummary, toReadiness } from './calls.views.ts'
 
 export const rolesOf = (actor: Actor): CallRole[] => [
@@ -74,11 +74,15 @@ export async function listCallActions(ctx: Context, callId: string): Promise<Act
   })
 }
 
-/** A draft from defaults, or a copy of another call; either way with a seed of its own for the draw. */
+/**
+ * A draft from defaults, or a copy of another call. Either way with a seed of its own for the draw: it is kept, and
+ * only its SHA-256 is public until the results are.
+ */
 export function createCall(ctx: Context, wanted: NewCall): Promise<Call> {
   return inTransaction(ctx, async (inner) => {
     const model = wanted.copyOf === undefined ? null : await readCall(inner, wanted.copyOf)
-    const seedCommitment = await keepNewSeed(inner)
+    const seed = randomBytes(32)
+    const seedCommitment = createHash('sha256').update(seed).digest('hex')
     const awardRules = model === null ? defaultAwardRules(seedCommitment) : withSeed(model.awardRules, seedCommitment)
     const callId = newId()
     const isNew = await queries.insertCall(inner.db, {
@@ -91,6 +95,7 @@ export function createCall(ctx: Context, wanted: NewCall): Promise<Call> {
       summary: model?.summary ?? '',
       description: model?.description ?? '',
       documentsToPrepare: model?.documentsToPrepare ?? [],
+      graceMinutes: model?.graceMinutes ?? 0,
       overCapPolicy: model?.overCapPolicy ?? 'warn',
       eligibility: JSON.stringify(model?.eligibility ?? DEFAULT_ELIGIBILITY),
       form: JSON.stringify(model?.form ?? DEFAULT_FORM),
@@ -103,17 +108,15 @@ export function createCall(ctx: Context, wanted: NewCall): Promise<Call> {
       updatedAt: inner.now,
     })
     if (!isNew) throw new Refusal('conflict', 'call-code-taken', 'Another call has this code')
+    await queries.insertSeed(inner.db, {
+      commitment: seedCommitment,
+      callId,
+      seedHex: seed.toString('hex'),
+      createdAt: inner.now,
+    })
     await recordAudit(inner, { operation: 'createCall', subjectType: 'call', subjectId: callId, versionAfter: 1 })
     return view(inner, await readCall(inner, callId))
   })
-}
-
-/** Draws the seed of a call’s draw, keeps it, and answers what may be shown of it: its SHA-256. */
-async function keepNewSeed(ctx: Context<Trx>): Promise<string> {
-  const seed = randomBytes(32)
-  const commitment = createHash('sha256').update(seed).digest('hex')
-  await queries.insertSeed(ctx.db, { commitment, seedHex: seed.toString('hex'), createdAt: ctx.now })
-  return commitment
 }
 
 const withSeed = (rules: queries.CallRow['awardRules'], seedCommitment: string): queries.CallRow['awardRules'] => ({
@@ -136,8 +139,8 @@ export function updateCall(ctx: Context, callId: string, version: number, change
   return inTransaction(ctx, async (inner) => {
     const row = await lockFor(inner, callId, 'edit')
     if (row.version !== version) throw staleVersion(row.version)
-    await refuseUnknownSeed(inner, change)
-    const saved = await saveInOrder(inner, row, change)
+    await refuseUnknownSeed(inner, callId, change)
+    const saved = await queries.saveCall(inner.db, row, columnsOf(row, change), inner.now)
     if (saved === undefined) throw staleVersion(row.version)
     await recordAudit(inner, {
       operation: 'updateCall',
@@ -151,39 +154,40 @@ export function updateCall(ctx: Context, callId: string, version: number, change
   })
 }
 
-/** A draw must commit to a seed that is kept here: else nobody could reveal it. */
-async function refuseUnknownSeed({ db }: Context<Trx>, { awardRules }: CallChange): Promise<void> {
-  const draw = awardRules?.tieBreak.find(({ by }) => by === 'draw')
-  if (draw?.by !== 'draw' || (await queries.hasSeed(db, draw.seedCommitment))) return
-  throw new Refusal('unprocessable', 'seed-unknown', 'The draw commits to a seed that is not kept here', {
-    errors: [{ pointer: '/body/awardRules/tieBreak', keyword: 'seed-unknown', message: 'no seed has this commitment' }],
+/** A draw must commit to the seed that the call keeps: else nobody could reveal it, or somebody might know it. */
+async function refuseUnknownSeed({ db }: Context<Trx>, callId: string, { awardRules }: CallChange): Promise<void> {
+  const commitments = (awardRules?.tieBreak ?? []).flatMap((one) => (one.by === 'draw' ? [one.seedCommitment] : []))
+  const known = await Promise.all(commitments.map((commitment) => queries.hasSeed(db, callId, commitment)))
+  if (known.every(Boolean)) return
+  throw new Refusal('unprocessable', 'seed-unknown', 'The draw commits to a seed that this call does not keep', {
+    errors: [
+      { pointer: '/body/awardRules/tieBreak', keyword: 'seed-unknown', message: 'must be the commitment of the call' },
+    ],
   })
 }
 
-async function saveInOrder(ctx: Context<Trx>, row: queries.CallRow, change: CallChange) {
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
+
+/** The columns that a change touches; refuses a closing before the opening, whichever of the two was sent. */
+function columnsOf(row: queries.CallRow, change: CallChange) {
   const { form, grid, awardRules, eligibility, opensAt, closesAt, evaluationEndsAt, ...rest } = change
-  const instant = (text: string | null): Date | null => (text === null ? null : new Date(text))
-  try {
-    return await queries.saveCall(
-      ctx.db,
-      row,
-      {
-        ...rest,
-        ...(form === undefined ? {} : { form: JSON.stringify(form) }),
-        ...(grid === undefined ? {} : { grid: JSON.stringify(grid) }),
-        ...(awardRules === undefined ? {} : { awardRules: JSON.stringify(awardRules) }),
-        ...(eligibility === undefined ? {} : { eligibility: JSON.stringify(eligibility) }),
-        ...(opensAt === undefined ? {} : { opensAt: instant(opensAt) }),
-        ...(closesAt === undefined ? {} : { closesAt: instant(closesAt) }),
-        ...(evaluationEndsAt === undefined ? {} : { evaluationEndsAt: instant(evaluationEndsAt) }),
-      },
-      ctx.now,
-    )
-  } catch (error) {
-    if ((error as { constraint?: string }).constraint !== 'call_dates_in_order') throw error
+  const dates = {
+    ...(opensAt === undefined ? {} : { opensAt: instant(opensAt) }),
+    ...(closesAt === undefined ? {} : { closesAt: instant(closesAt) }),
+    ...(evaluationEndsAt === undefined ? {} : { evaluationEndsAt: instant(evaluationEndsAt) }),
+  }
+  if (areDatesInverted({ ...row, ...dates })) {
     throw new Refusal('unprocessable', 'dates-inverted', 'The call closes before it opens', {
       errors: [{ pointer: '/body/closesAt', keyword: 'dates-inverted', message: 'must come after the opening' }],
     })
+  }
+  return {
+    ...rest,
+    ...dates,
+    ...(form === undefined ? {} : { form: JSON.stringify(form) }),
+    ...(grid === undefined ? {} : { grid: JSON.stringify(grid) }),
+    ...(awardRules === undefined ? {} : { awardRules: JSON.stringify(awardRules) }),
+    ...(eligibility === undefined ? {} : { eligibility: JSON.stringify(eligibility) }),
   }
 }
 

@@ -8,10 +8,10 @@ import { queueMail } from '../../kit/mail.ts'
 import { instantInParis } from '../../kit/paris.ts'
 import { Refusal, staleVersion } from '../../kit/refusal.ts'
 import { allocate } from '../envelopes/index.ts'
-import { findRecipients } from '../organisations/index.ts'
+import { findRecipientsOf } from '../organisations/index.ts'
 import { type CallChangeKind, callChangedMail } from './calls.mails.ts'
 import * as queries from './calls.queries.ts'
-import { findCallGaps } from './calls.rules.ts'
+import { decideLaterClosing, findCallGaps } from './calls.rules.ts'
 import { lockFor, readCall, view } from './calls.service.ts'
 import { fingerprintsOf } from './calls.views.ts'
 
@@ -37,7 +37,10 @@ export function publishCall(ctx: Context, callId: string): Promise<Call> {
       callSha256: call,
     })
     await allocate(inner, { callId, amountCents: row.awardRules.envelope.totalCents, reason: 'Publication' })
-    await trace(inner, row, 'publishCall', 'published', { callSha256: call })
+    await trace(inner, row, 'publishCall', 'published', {
+      callSha256: call,
+      ...(row.closesAt === null ? {} : { closesAt: row.closesAt }),
+    })
     return view(inner, await readCall(inner, callId))
   })
 }
@@ -51,10 +54,14 @@ export function closeCallLater(
   return inTransaction(ctx, async (inner) => {
     const row = await lockFor(inner, callId, 'close_later')
     const later = new Date(closesAt)
-    if (row.closesAt === null || later <= row.closesAt) {
-      throw new Refusal('conflict', 'closing-not-later', 'The closing may only move later', {
+    if (!decideLaterClosing(row, later, inner.now).ok) {
+      throw new Refusal('conflict', 'closing-not-later', 'The closing may only move later, to an instant to come', {
         errors: [
-          { pointer: '/body/closesAt', keyword: 'closing-not-later', message: 'must be later than the closing' },
+          {
+            pointer: '/body/closesAt',
+            keyword: 'closing-not-later',
+            message: 'must be later than the closing, and than now',
+          },
         ],
       })
     }
@@ -131,6 +138,7 @@ async function trace(ctx: Context<Trx>, row: queries.CallRow, operation: string,
   await emitEvent(ctx, { kind: `call.${kind}`, subjectType: 'call', subjectId: row.callId })
 }
 
+/** Tells everybody who may edit a living file of the call; somebody with several files gets one mail. */
 async function tell(
   ctx: Context<Trx>,
   row: queries.CallRow,
@@ -138,21 +146,20 @@ async function tell(
   text: string,
   closesAt: Date | null,
 ): Promise<void> {
-  for (const organisationId of await queries.findConcerned(ctx.db, row.callId)) {
-    for (const { email, locale } of await findRecipients(ctx.db, organisationId)) {
-      const facts = {
-        title: row.title,
-        text,
-        closing: closesAt === null ? null : instantInParis(closesAt, locale),
-        link: `${ctx.settings.publicUrl}/appels/${row.callId}`,
-      }
-      await queueMail(ctx, {
-        ...callChangedMail(locale, kind, facts),
-        template: `call-${kind.replace('_', '-')}`,
-        recipient: email,
-        locale,
-        dedupeKey: `call-${kind}:${row.callId}:${row.version}:${email}`,
-      })
+  const concerned = await queries.findConcerned(ctx.db, row.callId)
+  for (const { email, locale } of await findRecipientsOf(ctx.db, concerned)) {
+    const facts = {
+      title: row.title,
+      text,
+      closing: closesAt === null ? null : instantInParis(closesAt, locale),
+      link: `${ctx.settings.publicUrl}/appels/${row.callId}`,
     }
+    await queueMail(ctx, {
+      ...callChangedMail(locale, kind, facts),
+      template: `call-${kind.replace('_', '-')}`,
+      recipient: email,
+      locale,
+      dedupeKey: `call-${kind}:${row.callId}:${row.version}:${email}`,
+    })
   }
 }

@@ -12,16 +12,39 @@ export type EntryRow = {
   at: Date
 }
 
-/** Appends one entry; the database books it on the totals, or refuses it. */
-export async function insertEntry(trx: Trx, entry: EntryRow): Promise<void> {
-  await trx.insertInto('envelopeEntry').values(entry).execute()
+export type Booked =
+  { ok: true } | { ok: false; why: 'exceeded'; leftCents: number | null } | { ok: false; why: 'absurd' }
+
+/**
+ * Appends one entry; the database books it on the totals under the row lock of the envelope, or refuses it. After a
+ * refusal the transaction is lost. `leftCents`: what nothing commits, as the database saw it under that lock.
+ */
+export async function insertEntry(trx: Trx, entry: EntryRow): Promise<Booked> {
+  try {
+    await trx.insertInto('envelopeEntry').values(entry).execute()
+    return { ok: true }
+  } catch (error) {
+    const { constraint, detail } = error as { constraint?: unknown; detail?: unknown }
+    if (constraint === 'envelope_allocated_is_sane') return { ok: false, why: 'absurd' }
+    if (constraint !== 'envelope_never_overspent') throw error
+    const isAmount = typeof detail === 'string' && /^\d{1,15}$/.test(detail)
+    return { ok: false, why: 'exceeded', leftCents: isAmount ? Number(detail) : null }
+  }
 }
 
+/** The totals of an envelope, in cents, and the status of its call. */
 export async function findEnvelope(db: Db | Trx, callId: string) {
   return db
     .selectFrom('envelope')
-    .select(['callId', 'allocatedCents', 'committedCents', 'paidCents'])
-    .where('callId', '=', callId)
+    .innerJoin('call', 'call.callId', 'envelope.callId')
+    .select([
+      'envelope.callId',
+      'envelope.allocatedCents',
+      'envelope.committedCents',
+      'envelope.paidCents',
+      'call.status',
+    ])
+    .where('envelope.callId', '=', callId)
     .executeTakeFirst()
 }
 
@@ -60,6 +83,7 @@ export async function findEntries(db: Db | Trx, callId: string) {
     .execute()
 }
 
-export async function findCallStatus(db: Db | Trx, callId: string) {
-  return db.selectFrom('call').select('status').where('callId', '=', callId).executeTakeFirst()
+/** The status of a call, which stays what it is until this transaction ends. */
+export async function holdCallStatus(trx: Trx, callId: string) {
+  return trx.selectFrom('call').select('status').where('callId', '=', callId).forShare().executeTakeFirst()
 }

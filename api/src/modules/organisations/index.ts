@@ -1,4 +1,5 @@
+export { isStaff, organisationScope } from './access.ts'
 export { findAnyOrganisation, findMembership, findRecipients } from './memberships.ts'
+export { findRecipientsOf } from './organisations.queries.ts'
 export { organisationRoutes } from './organisations.routes.ts'
 export { isEsusValidOn } from './organisations.rules.ts'
-export { isStaff } from './organisations.service.ts'

@@ -1,36 +1,19 @@
 import type { Member, MemberRole } from '@progress-ess/shared/organisations'
+import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
-import type { Db, Trx } from '../../db/database.ts'
 import { accountIdOf, type Context, inTransaction } from '../../kit/context.ts'
 import { queueMail } from '../../kit/mail.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { ensureApplicantAccount } from '../identity/index.ts'
+import { isStaff } from './access.ts'
 import { memberAddedMail } from './organisations.mails.ts'
 import * as queries from './organisations.queries.ts'
-import { mayManageMembers } from './organisations.rules.ts'
-import { isStaff } from './organisations.service.ts'
+import { activeRole, isLastOwner, mayManageMembers } from './organisations.rules.ts'
+import { readOrganisation } from './organisations.service.ts'
 import { toMember } from './organisations.views.ts'
 
-/** The organisation, for somebody who may see it. */
-async function visible(ctx: Context<Db | Trx>, organisationId: string): Promise<queries.OrganisationRow> {
-  const accountId = accountIdOf(ctx.actor)
-  const scope = isStaff(ctx.actor) || accountId === null ? {} : { accountId }
-  const row = await queries.findOrganisation(ctx.db, organisationId, accountId, scope)
-  if (row === undefined) throw notFound('organisation')
-  return row
-}
-
-async function managed(ctx: Context<Trx>, organisationId: string): Promise<queries.OrganisationRow> {
-  const row = await visible(ctx, organisationId)
-  if (!mayManageMembers(row.myRole, isStaff(ctx.actor))) {
-    throw new Refusal('forbidden', 'organisation-owner-only', 'Only an owner of the organisation may do this')
-  }
-  await queries.lockOrganisation(ctx.db, organisationId)
-  return row
-}
-
 export async function listMembers(ctx: Context, organisationId: string): Promise<Member[]> {
-  await visible(ctx, organisationId)
+  await readOrganisation(ctx, organisationId)
   return (await queries.findMembers(ctx.db, organisationId)).map(toMember)
 }
 
@@ -41,30 +24,17 @@ export function addMember(
   { email, role }: { email: string; role: MemberRole },
 ): Promise<Member> {
   return inTransaction(ctx, async (inner) => {
-    await managed(inner, organisationId)
-    const account = await ensureApplicantAccount(inner, email)
-    const known = await queries.findMember(inner.db, organisationId, account.accountId)
+    await lockManaged(inner, organisationId)
+    const { accountId } = await ensureApplicantAccount(inner, email)
+    const known = await queries.findMember(inner.db, organisationId, accountId)
     if (known?.status === 'active') {
       throw new Refusal('conflict', 'member-exists', 'This person acts for the organisation already')
     }
-    await queries.putMember(inner.db, {
-      organisationId,
-      accountId: account.accountId,
-      role,
-      status: 'active',
-      since: inner.now,
-    })
-    await queueMail(inner, {
-      ...memberAddedMail(account.locale, `${inner.settings.publicUrl}/mes-structures/${organisationId}`),
-      template: 'member-added',
-      recipient: account.email,
-      locale: account.locale,
-    })
-    await audit(inner, 'addMember', organisationId, { memberId: account.accountId, role })
-    return member(inner, organisationId, account.accountId)
+    return admit(inner, 'addMember', { organisationId, accountId, role, status: 'active', since: inner.now })
   })
 }
 
+/** Accepts a request to join with a role, or changes the role of a member. */
 export function changeMember(
   ctx: Context,
   organisationId: string,
@@ -72,43 +42,66 @@ export function changeMember(
   role: MemberRole,
 ): Promise<Member> {
   return inTransaction(ctx, async (inner) => {
-    await managed(inner, organisationId)
-    const known = await member(inner, organisationId, accountId)
+    await lockManaged(inner, organisationId)
+    const known = await read(inner, organisationId, accountId)
+    const change = { organisationId, accountId, role, status: 'active' as const, since: inner.now }
+    if (known.status === 'requested') return admit(inner, 'changeMember', change)
     if (role !== 'owner') await keepAnOwner(inner, organisationId, accountId)
-    await queries.putMember(inner.db, { organisationId, accountId, role, status: 'active', since: inner.now })
+    await queries.putMember(inner.db, { ...change, since: known.since })
     await audit(inner, 'changeMember', organisationId, { memberId: accountId, from: known.role, role })
-    return member(inner, organisationId, accountId)
+    return toMember(await read(inner, organisationId, accountId))
   })
 }
 
-/** An owner removes somebody, or somebody leaves. The last owner stays. */
+/** An owner or an agent removes somebody or refuses a request; anybody leaves, or takes his request back. */
 export function removeMember(ctx: Context, organisationId: string, accountId: string): Promise<void> {
   return inTransaction(ctx, async (inner) => {
-    if (accountId === accountIdOf(inner.actor)) {
-      await visible(inner, organisationId)
-      await queries.lockOrganisation(inner.db, organisationId)
-    } else {
-      await managed(inner, organisationId)
-    }
-    await member(inner, organisationId, accountId)
+    const isMine = accountId === accountIdOf(inner.actor)
+    await queries.lockOrganisation(inner.db, organisationId)
+    const mine = isMine ? await queries.findMember(inner.db, organisationId, accountId) : undefined
+    if (mine === undefined) await lockManaged(inner, organisationId)
+    await read(inner, organisationId, accountId)
     await keepAnOwner(inner, organisationId, accountId)
     await queries.deleteMember(inner.db, organisationId, accountId)
     await audit(inner, 'removeMember', organisationId, { memberId: accountId })
   })
 }
 
-async function member(ctx: Context<Trx>, organisationId: string, accountId: string): Promise<Member> {
+/** Locks the organisation, so that its last two owners cannot leave at once, then asks who may manage its members. */
+async function lockManaged(ctx: Context<Trx>, organisationId: string): Promise<void> {
+  await queries.lockOrganisation(ctx.db, organisationId)
+  const row = await readOrganisation(ctx, organisationId)
+  if (mayManageMembers(activeRole(row), isStaff(ctx.actor))) return
+  throw new Refusal('forbidden', 'organisation-owner-only', 'Only an owner of the organisation may do this')
+}
+
+async function admit(
+  ctx: Context<Trx>,
+  operation: 'addMember' | 'changeMember',
+  membership: queries.NewMembership,
+): Promise<Member> {
+  const { organisationId, accountId, role } = membership
+  await queries.putMember(ctx.db, membership)
+  const member = await read(ctx, organisationId, accountId)
+  await queueMail(ctx, {
+    ...memberAddedMail(member.locale, `${ctx.settings.publicUrl}/mes-structures/${organisationId}`),
+    template: 'member-added',
+    recipient: member.email,
+    locale: member.locale,
+  })
+  await audit(ctx, operation, organisationId, { memberId: accountId, role })
+  return toMember(member)
+}
+
+async function read(ctx: Context<Trx>, organisationId: string, accountId: string): Promise<queries.MemberRow> {
   const found = await queries.findMember(ctx.db, organisationId, accountId)
   if (found === undefined) throw notFound('member')
-  return toMember(found)
+  return found
 }
 
 async function keepAnOwner(ctx: Context<Trx>, organisationId: string, leavingId: string): Promise<void> {
-  const members = await queries.findMembers(ctx.db, organisationId)
-  const owners = members.filter(({ role, status }) => role === 'owner' && status === 'active')
-  if (owners.length === 1 && owners[0]?.accountId === leavingId) {
-    throw new Refusal('conflict', 'last-owner', 'An organisation keeps at least one owner')
-  }
+  if (!isLastOwner(await queries.findMembers(ctx.db, organisationId), leavingId)) return
+  throw new Refusal('conflict', 'last-owner', 'An organisation keeps at least one owner')
 }
 
 const audit = (

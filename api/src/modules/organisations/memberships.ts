@@ -2,8 +2,8 @@ import type { Db, Trx } from '../../db/database.ts'
 import type { Locale } from '../../kit/mail.ts'
 import {
   findMember,
-  findMembers,
   findOrganisation,
+  findRecipientsOf,
   type Membership,
   type OrganisationRow,
 } from './organisations.queries.ts'
@@ -19,15 +19,8 @@ export async function findMembership(
 }
 
 /** Who gets the mails of an organisation: its active owners and editors. */
-export async function findRecipients(
-  db: Db | Trx,
-  organisationId: string,
-): Promise<{ email: string; locale: Locale }[]> {
-  const members = await findMembers(db, organisationId)
-  return members
-    .filter(({ role, status }) => status === 'active' && role !== 'reader')
-    .map(({ email, locale }) => ({ email, locale: locale === 'en' ? 'en' : 'fr' }))
-}
+export const findRecipients = (db: Db | Trx, organisationId: string): Promise<{ email: string; locale: Locale }[]> =>
+  findRecipientsOf(db, [organisationId])
 
 /** The organisation itself, whoever asks: for modules that have decided the right already. */
 export const findAnyOrganisation = (db: Db | Trx, organisationId: string): Promise<OrganisationRow | undefined> =>

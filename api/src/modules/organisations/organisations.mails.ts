@@ -1,18 +1,18 @@
 import type { Locale, MailText } from '../../kit/mail.ts'
 
 /** Tells an owner that somebody asks to act for the organisation. */
-export const joinRequestedMail = (locale: Locale, link: string): MailText =>
+export const joinRequestedMail = (locale: Locale, { who, link }: { who: string; link: string }): MailText =>
   locale === 'en'
     ? {
         subject: 'Progr’ESS: somebody asks to join your organisation',
-        body: `Hello,\n\nSomebody asks to act for your organisation in Progr’ESS. Accept or refuse here:\n${link}\n`,
+        body: `Hello,\n\n${who} asks to act for your organisation in Progr’ESS. Accept or refuse here:\n${link}\n`,
       }
     : {
-        subject: 'Progr’ESS : une personne demande à rejoindre votre structure',
-        body: `Bonjour,\n\nUne personne demande à agir pour votre structure dans Progr’ESS. Acceptez ou refusez à cette adresse :\n${link}\n`,
+        subject: 'Progr’ESS\u202f: une personne demande à rejoindre votre structure',
+        body: `Bonjour,\n\n${who} demande à agir pour votre structure dans Progr’ESS. Acceptez ou refusez à cette adresse\u202f:\n${link}\n`,
       }
 
-/** Tells somebody that an organisation gave him access. */
+/** Tells somebody that he may act for an organisation from now on. */
 export const memberAddedMail = (locale: Locale, link: string): MailText =>
   locale === 'en'
     ? {
@@ -20,6 +20,6 @@ export const memberAddedMail = (locale: Locale, link: string): MailText =>
         body: `Hello,\n\nYou were given access to an organisation in Progr’ESS. Sign in with this e-mail address:\n${link}\n`,
       }
     : {
-        subject: 'Progr’ESS : vous agissez désormais pour une structure',
-        body: `Bonjour,\n\nUne structure vous a donné accès à ses dossiers dans Progr’ESS. Connectez-vous avec cette adresse de courriel :\n${link}\n`,
+        subject: 'Progr’ESS\u202f: vous agissez désormais pour une structure',
+        body: `Bonjour,\n\nUne structure vous a donné accès à ses dossiers dans Progr’ESS. Connectez-vous avec cette adresse de courriel\u202f:\n${link}\n`,
       }

@@ -3,6 +3,7 @@ import type { Insertable, Updateable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Organisation } from '../../db/schema.ts'
+import type { Locale } from '../../kit/mail.ts'
 import { afterKey, type CursorValue } from '../../kit/page.ts'
 
 /** Which organisations the caller may see: all of them, or those where the account is a member. */
@@ -29,21 +30,16 @@ export async function findOrganisation(db: Db | Trx, organisationId: string, acc
   return query.executeTakeFirst()
 }
 
-/** By SIREN, else by RNA: numbers are unique. */
+/** By SIREN, else by RNA: numbers are unique, and the SIREN outranks. */
 export async function findByNumbers(
   db: Db | Trx,
-  numbers: { siren: string | null; rna: string | null },
+  { siren, rna }: { siren: string | null; rna: string | null },
   accountId: string | null,
 ) {
-  if (numbers.siren === null && numbers.rna === null) return undefined
+  if (siren === null && rna === null) return undefined
   return selectOrganisations(db, accountId)
-    .where((eb) =>
-      eb.or([
-        ...(numbers.siren === null ? [] : [eb('organisation.siren', '=', numbers.siren)]),
-        ...(numbers.rna === null ? [] : [eb('organisation.rna', '=', numbers.rna)]),
-      ]),
-    )
-    .orderBy('organisation.siren')
+    .where((eb) => eb.or([eb('organisation.siren', '=', siren), eb('organisation.rna', '=', rna)]))
+    .orderBy((eb) => eb('organisation.siren', 'is not distinct from', siren), 'desc')
     .executeTakeFirst()
 }
 
@@ -57,9 +53,7 @@ export async function findOrganisations(
   if (scope.accountId !== undefined) query = query.where('organisationMember.accountId', 'is not', null)
   const { search, after } = filter
   if (search !== undefined) {
-    query = query.where(
-      sql<boolean>`search_text(organisation.name || ' ' || coalesce(organisation.acronym, '') || ' ' || coalesce(organisation.siren, '') || ' ' || coalesce(organisation.siret, '') || ' ' || coalesce(organisation.rna, '') || ' ' || organisation.commune_name) like '%' || search_text(${escapeLike(search)}) || '%'`,
-    )
+    query = query.where(sql<boolean>`organisation.search like '%' || search_text(${escapeLike(search)}) || '%'`)
   }
   if (after !== undefined) {
     query = query.where((eb) => afterKey(eb, ['organisation.name', 'organisation.organisationId'], 'asc', after))
@@ -84,42 +78,44 @@ export async function insertOrganisation(trx: Trx, row: Insertable<Organisation>
   return inserted !== undefined
 }
 
-/** Saves and moves the version on; undefined when somebody changed the row since `version` was read. */
+const NUMBER_KEYS = new Set(['organisation_siren_key', 'organisation_rna_key'])
+
+/**
+ * Saves and moves the version on; undefined when somebody changed the row since `version` was read, `'taken'` when
+ * another organisation has the number: the transaction is then lost.
+ */
 export async function saveOrganisation(
   trx: Trx,
   row: { organisationId: string; version: number },
   change: Updateable<Organisation>,
   now: Date,
-) {
-  return trx
-    .updateTable('organisation')
-    .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
-    .where('organisationId', '=', row.organisationId)
-    .where('version', '=', row.version)
-    .returning('version')
-    .executeTakeFirst()
+): Promise<{ version: number } | 'taken' | undefined> {
+  try {
+    return await trx
+      .updateTable('organisation')
+      .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
+      .where('organisationId', '=', row.organisationId)
+      .where('version', '=', row.version)
+      .returning('version')
+      .executeTakeFirst()
+  } catch (error) {
+    const { constraint } = error as { constraint?: unknown }
+    if (typeof constraint === 'string' && NUMBER_KEYS.has(constraint)) return 'taken'
+    throw error
+  }
 }
 
 export type Membership = { role: MemberRole; status: MemberStatus }
 
-export async function findMember(db: Db | Trx, organisationId: string, accountId: string) {
-  return db
-    .selectFrom('organisationMember')
-    .innerJoin('account', 'account.accountId', 'organisationMember.accountId')
-    .select([
-      'organisationMember.accountId',
-      'organisationMember.role',
-      'organisationMember.status',
-      'organisationMember.since',
-      'account.displayName',
-      'account.email',
-    ])
-    .where('organisationMember.organisationId', '=', organisationId)
-    .where('organisationMember.accountId', '=', accountId)
-    .executeTakeFirst()
+export type MemberRow = Membership & {
+  accountId: string
+  since: Date
+  displayName: string
+  email: string
+  locale: Locale
 }
 
-export async function findMembers(db: Db | Trx, organisationId: string) {
+function selectMembers(db: Db | Trx, organisationId: string) {
   return db
     .selectFrom('organisationMember')
     .innerJoin('account', 'account.accountId', 'organisationMember.accountId')
@@ -133,12 +129,39 @@ export async function findMembers(db: Db | Trx, organisationId: string) {
       'account.locale',
     ])
     .where('organisationMember.organisationId', '=', organisationId)
-    .orderBy('account.displayName')
-    .orderBy('account.accountId')
+}
+
+export async function findMember(
+  db: Db | Trx,
+  organisationId: string,
+  accountId: string,
+): Promise<MemberRow | undefined> {
+  return selectMembers(db, organisationId).where('organisationMember.accountId', '=', accountId).executeTakeFirst()
+}
+
+export async function findMembers(db: Db | Trx, organisationId: string): Promise<MemberRow[]> {
+  return selectMembers(db, organisationId).orderBy('account.displayName').orderBy('account.accountId').execute()
+}
+
+/** One statement for all of them: who gets the mails of these organisations, their active owners and editors. */
+export async function findRecipientsOf(
+  db: Db | Trx,
+  organisationIds: readonly string[],
+): Promise<{ email: string; locale: Locale }[]> {
+  if (organisationIds.length === 0) return []
+  return db
+    .selectFrom('organisationMember')
+    .innerJoin('account', 'account.accountId', 'organisationMember.accountId')
+    .select(['account.email', 'account.locale'])
+    .distinct()
+    .where('organisationMember.organisationId', '=', (eb) => eb.fn.any(eb.val(organisationIds)))
+    .where('organisationMember.status', '=', 'active')
+    .where('organisationMember.role', '<>', 'reader')
+    .orderBy('account.email')
     .execute()
 }
 
-/** Locks the members of an organisation, so that the last owner cannot leave twice at once. */
+/** Locks the organisation and, by convention, its members. */
 export async function lockOrganisation(trx: Trx, organisationId: string): Promise<void> {
   await trx
     .selectFrom('organisation')
@@ -148,16 +171,15 @@ export async function lockOrganisation(trx: Trx, organisationId: string): Promis
     .execute()
 }
 
-export async function putMember(
-  trx: Trx,
-  row: { organisationId: string; accountId: string; role: MemberRole; status: MemberStatus; since: Date },
-): Promise<void> {
+export type NewMembership = Membership & { organisationId: string; accountId: string; since: Date }
+
+/** Adds the membership, or puts this one in its place. */
+export async function putMember(trx: Trx, row: NewMembership): Promise<void> {
+  const { role, status, since } = row
   await trx
     .insertInto('organisationMember')
     .values(row)
-    .onConflict((conflict) =>
-      conflict.columns(['organisationId', 'accountId']).doUpdateSet({ role: row.role, status: row.status }),
-    )
+    .onConflict((conflict) => conflict.columns(['organisationId', 'accountId']).doUpdateSet({ role, status, since }))
     .execute()
 }
 

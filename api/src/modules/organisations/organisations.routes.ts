@@ -6,9 +6,10 @@ import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as members from './members.service.ts'
 import * as service from './organisations.service.ts'
+import * as registration from './registration.service.ts'
 
-const READERS: readonly Role[] = ['applicant', 'agent', 'manager', 'admin']
-const EDITORS: readonly Role[] = ['applicant', 'agent', 'manager']
+/** Applicants act through their membership; staff read and correct every organisation. */
+const PEOPLE: readonly Role[] = ['applicant', 'agent', 'manager', 'admin']
 
 function tagged(reply: FastifyReply, organisation: contract.Organisation): contract.Organisation {
   void reply.header('etag', etagOf(organisation.version))
@@ -18,7 +19,7 @@ function tagged(reply: FastifyReply, organisation: contract.Organisation): contr
 export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.listOrganisations),
-    config: { access: READERS },
+    config: { access: PEOPLE },
     handler: (request) => {
       const { limit = 20, ...filter } = request.query
       return service.listOrganisations(request.context(), { ...filter, limit })
@@ -26,26 +27,26 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.lookUpOrganisation),
-    config: { access: READERS },
-    handler: (request) => service.lookUpOrganisation(request.context(), request.query.identifier),
+    config: { access: PEOPLE },
+    handler: (request) => registration.lookUpOrganisation(request.context(), request.query.identifier),
   })
   app.route({
     ...route(contract.registerOrganisation),
     config: { access: ['applicant'], isIdempotent: true },
     handler: async (request, reply) => {
-      const registration = await service.registerOrganisation(request.context(), request.body)
-      return reply.status(registration.outcome === 'created' ? 201 : 200).send(registration)
+      const answer = await registration.registerOrganisation(request.context(), request.body)
+      return reply.status(answer.outcome === 'created' ? 201 : 200).send(answer)
     },
   })
   app.route({
     ...route(contract.getOrganisation),
-    config: { access: READERS },
+    config: { access: PEOPLE },
     handler: async (request, reply) =>
       tagged(reply, await service.getOrganisation(request.context(), request.params.organisationId)),
   })
   app.route({
     ...route(contract.updateOrganisation),
-    config: { access: EDITORS },
+    config: { access: PEOPLE },
     handler: async (request, reply) => {
       const version = versionFrom(request.headers['if-match'])
       const { params, body } = request
@@ -54,20 +55,20 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.listMembers),
-    config: { access: READERS },
+    config: { access: PEOPLE },
     handler: async (request) => ({
       items: await members.listMembers(request.context(), request.params.organisationId),
     }),
   })
   app.route({
     ...route(contract.addMember),
-    config: { access: EDITORS },
+    config: { access: PEOPLE },
     handler: async (request, reply) =>
       reply.status(201).send(await members.addMember(request.context(), request.params.organisationId, request.body)),
   })
   app.route({
     ...route(contract.changeMember),
-    config: { access: EDITORS },
+    config: { access: PEOPLE },
     handler: (request) => {
       const { organisationId, accountId } = request.params
       return members.changeMember(request.context(), organisationId, accountId, request.body.role)
@@ -75,7 +76,7 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.removeMember),
-    config: { access: EDITORS },
+    config: { access: PEOPLE },
     handler: async (request, reply) => {
       const { organisationId, accountId } = request.params
       await members.removeMember(request.context(), organisationId, accountId)

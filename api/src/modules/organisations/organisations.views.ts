@@ -6,12 +6,12 @@ import {
 } from '@progress-ess/shared/organisations'
 import { dayInParis } from '../../kit/paris.ts'
 import type { OrganisationRow } from './organisations.queries.ts'
-import { isEsusValidOn, mayEdit, mayManageMembers } from './organisations.rules.ts'
+import { activeRole, isEsusValidOn, mayEdit, mayManageMembers } from './organisations.rules.ts'
 
 type Viewer = { readonly isStaff: boolean; readonly now: Date }
 
 export function toOrganisation(row: OrganisationRow, { isStaff, now }: Viewer): Organisation {
-  const role = row.myStatus === 'active' ? row.myRole : null
+  const role = activeRole(row)
   return {
     organisationId: row.organisationId,
     siren: row.siren,

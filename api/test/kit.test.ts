@@ -47,7 +47,7 @@ describe('If-Match', () => {
   })
 
   it('asks for a version with a code of its own', () => {
-    expect(() => versionFrom(undefined)).toThrow(expect.objectContaining({ code: 'version-required' }) as Error)
+    expect(() => versionFrom(undefined)).toThrow(expect.objectContaining({ code: 'version-required' }))
   })
 })
 

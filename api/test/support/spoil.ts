@@ -31,10 +31,10 @@ function spoilObject(schema: Json, sound: Json): Spoiled[] {
       value: { ...sound, [name]: value },
     })),
   ])
-  const missing = Object.keys(sound).map((name) => {
-    const { [name]: _left, ...rest } = sound
-    return { what: `no ${name}`, value: rest }
-  })
+  const missing = Object.keys(sound).map((name) => ({
+    what: `no ${name}`,
+    value: Object.fromEntries(Object.entries(sound).filter(([key]) => key !== name)),
+  }))
   return [...wrong, ...missing, { what: 'an unknown property', value: { ...sound, unknownProperty: 1 } }]
 }
 

@@ -18,8 +18,9 @@ const endpoints = Object.entries(contract as Record<string, unknown>).filter(
 function unbounded(node: unknown, path: string): string[] {
   if (Array.isArray(node)) return node.flatMap((part, index) => unbounded(part, `${path}/${index}`))
   if (!isObject(node)) return []
+  if ('const' in node || 'enum' in node) return []
   const { type } = node
-  const isOpenText = type === 'string' && !('maxLength' in node || 'enum' in node || 'const' in node)
+  const isOpenText = type === 'string' && !('maxLength' in node)
   const isOpenList = type === 'array' && !('maxItems' in node)
   const isOpenNumber = (type === 'integer' || type === 'number') && !('minimum' in node && 'maximum' in node)
   const isOpenObject = type === 'object' && !isClosed(node)

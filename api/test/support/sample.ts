@@ -19,7 +19,8 @@ const BY_FORMAT: Readonly<Record<string, () => string>> = {
   uri: () => 'https://example.test/',
 }
 
-const TEXTS = [
+/** What the patterns of the contract ask for. */
+const TEXTS: readonly string[] = [
   'abcdefgh',
   'abc',
   'a',
@@ -29,8 +30,6 @@ const TEXTS = [
   '123456',
   'PE1',
   'fr',
-]
-TEXTS.push(
   'a'.repeat(64),
   '0'.repeat(64),
   'a'.repeat(43),
@@ -39,7 +38,8 @@ TEXTS.push(
   '5710',
   'W921000001',
   'x.y',
-)
+  '/budget',
+]
 
 /** One value of the shape, the smallest that is easy to find. Throws when a pattern asks for more imagination. */
 export function sampleOf(schema: unknown): unknown {

@@ -29,11 +29,22 @@ function selectCalls(db: Db | Trx, { onlyPublished }: Scope) {
   return onlyPublished ? query.where('call.publishedAt', 'is not', null) : query
 }
 
+/** A call in a list. */
+export type ListedCall = Awaited<ReturnType<typeof findCalls>>[number]
 export type CallRow = NonNullable<Awaited<ReturnType<typeof findCall>>>
 
 export async function findCall(db: Db | Trx, callId: string, scope: Scope) {
-  return selectCalls(db, scope).where('call.callId', '=', callId).executeTakeFirst()
+  return selectCalls(db, scope)
+    .select(hasUndecided.as('hasUndecided'))
+    .where('call.callId', '=', callId)
+    .executeTakeFirst()
 }
+
+/** Whether a submitted file of a published call still waits for its decision. */
+const hasUndecided = sql<boolean>`call.status = 'published' and exists (
+  select 1 from application a
+   where a.call_id = call.call_id and a.status not in ('draft', 'expired', 'withdrawn')
+     and not exists (select 1 from decision d where d.application_id = a.application_id and d.status <> 'proposed'))`
 
 /** Locks the call, then reads it with its facts. */
 export async function lockCall(trx: Trx, callId: string, scope: Scope) {

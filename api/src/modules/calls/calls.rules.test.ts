@@ -20,7 +20,7 @@ const ROLES: readonly CallRole[] = ['agent', 'manager']
 const opensAt = new Date('2022-12-01T08:00:00Z')
 /** 6 February 2023 at 23:59:59 in Paris. */
 const closesAt = new Date('2023-02-06T22:59:59Z')
-const dates = { opensAt, closesAt, graceMinutes: 10 }
+const dates = { opensAt, closesAt, graceMinutes: 10, hasUndecided: false }
 const at = (instant: Date, milliseconds = 0): Date => new Date(instant.getTime() + milliseconds)
 const graceEnd = at(closesAt, 600_000)
 
@@ -78,6 +78,11 @@ describe('actions and time', () => {
   it('publishes results from the end of the grace, not before', () => {
     expect(verdict('publish_results', at(graceEnd, -1))).toMatchObject({ ok: false, code: 'call-wrong-status' })
     expect(verdict('publish_results', graceEnd)).toEqual({ ok: true, to: 'results_published' })
+  })
+
+  it('publishes no results while a file waits for its decision', () => {
+    const call = { ...dates, status: 'published', hasUndecided: true } as const
+    expect(decideCall(call, 'publish_results', ['manager'], graceEnd)).toMatchObject({ code: 'decisions-incomplete' })
   })
 
   it.each([

@@ -67,10 +67,10 @@ export type Verdict = { ok: true; to: CallStatus } | { ok: false; code: string; 
 
 /**
  * Decides one action on a call at `now`. Codes: `call-wrong-status` (`call-frozen` for an edit), `closing-passed` (the
- * closing moves until the end of the grace), `role-not-allowed`.
+ * closing moves until the end of the grace), `decisions-incomplete`, `role-not-allowed`.
  */
 export function decideCall(
-  call: Dates & { status: CallStatus },
+  call: Dates & { readonly status: CallStatus; readonly hasUndecided: boolean },
   action: CallAction,
   roles: readonly CallRole[],
   now: Date,
@@ -90,6 +90,9 @@ export function decideCall(
   }
   if (action === 'publish_results' && deadline !== null && now < deadline) {
     return { ok: false, code: 'call-wrong-status', detail: 'The call still takes applications' }
+  }
+  if (action === 'publish_results' && call.hasUndecided) {
+    return { ok: false, code: 'decisions-incomplete', detail: 'Some submitted files are not decided yet' }
   }
   return { ok: true, to: found.to }
 }

@@ -1,11 +1,11 @@
 import type { Call, CallReadiness, CallSummary, Fingerprints } from '@progress-ess/shared/calls'
 import { fingerprintOf } from '../../kit/canonical.ts'
-import type { CallRow, findNotices } from './calls.queries.ts'
+import type { CallRow, findNotices, ListedCall } from './calls.queries.ts'
 import { CALL_ACTIONS, type CallRole, decideCall, findCallGaps, phaseOf } from './calls.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
-const progressOf = (row: CallRow) => ({
+const progressOf = (row: ListedCall) => ({
   hasEvaluations: row.hasEvaluations === true,
   isPanelLocked: row.panelLockedAt !== null,
 })
@@ -37,7 +37,7 @@ function frozenFingerprints(row: CallRow): Fingerprints | null {
   return { form: formSha256, grid: gridSha256, awardRules: awardRulesSha256, call: callSha256 }
 }
 
-export const toCallSummary = (row: CallRow, now: Date): CallSummary => ({
+export const toCallSummary = (row: ListedCall, now: Date): CallSummary => ({
   callId: row.callId,
   code: row.code,
   edition: row.edition,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { endpoint } from '../kit/endpoint.ts'
-import { ActionList, Page, PageQuery, Strict, Uuid } from '../kit/primitives.ts'
+import { ActionList, Page, PageQuery, Uuid } from '../kit/primitives.ts'
 import {
   Call,
   CallChange,
@@ -8,6 +8,7 @@ import {
   CallReadiness,
   CallSummary,
   Cancellation,
+  EligibilityAnswer,
   Erratum,
   LaterClosing,
   NewCall,
@@ -140,11 +141,6 @@ export const listCallActions = endpoint({
   response: { 200: ActionList },
   refusals: ['call-not-found'],
 })
-
-const EligibilityAnswer = Strict(
-  { isEligible: Type.Boolean(), code: Type.String(), detail: Type.String() },
-  'EligibilityAnswer',
-)
 
 export const checkEligibility = endpoint({
   operationId: 'checkEligibility',

@@ -165,11 +165,37 @@ export const CallSummary = Strict(
 )
 export type CallSummary = Static<typeof CallSummary>
 
+/** Why a part of a call cannot be published as it is. */
+export const CallGapCode = Words(
+  [
+    'required',
+    'closing-in-the-past',
+    'dates-inverted',
+    'before-the-closing',
+    'title-question-missing',
+    'duplicate-id',
+    'options-missing',
+    'bounds-inverted',
+    'weights-not-100',
+    'scale-invalid',
+    'mark-off-scale',
+    'cap-missing',
+    'floor-over-cap',
+    'cap-over-envelope',
+    'share-missing',
+    'rounding-over-cap',
+    'criterion-unknown',
+    'tie-break-not-total',
+  ],
+  'CallGapCode',
+)
+export type CallGapCode = Static<typeof CallGapCode>
+
 /** What still prevents the publication, as pointers into the call. */
 export const CallReadiness = Strict(
   {
     isReady: Type.Boolean(),
-    missing: Type.Array(Strict({ pointer: Type.String(), code: Type.String(), detail: Type.String() }, 'CallGap')),
+    missing: Type.Array(Strict({ pointer: Type.String(), code: CallGapCode, detail: Type.String() }, 'CallGap')),
     /** Fingerprints that a publication now would freeze. */
     fingerprints: Fingerprints,
   },
@@ -180,3 +206,17 @@ export type CallReadiness = Static<typeof CallReadiness>
 export const LaterClosing = Strict({ closesAt: Instant, reason: Reason }, 'LaterClosing')
 export const Erratum = Strict({ text: Text(4_000, 5) }, 'Erratum')
 export const Cancellation = Strict({ reason: Reason }, 'Cancellation')
+
+/** The answer to the three questions, by code: pages say it in their own words. */
+export const EligibilityAnswer = Strict(
+  {
+    isEligible: Type.Boolean(),
+    code: Words(
+      ['eligible', 'legal-form-not-accepted', 'family-not-eligible', 'esus-required', 'territory-not-eligible'],
+      'EligibilityCode',
+    ),
+    detail: Type.String(),
+  },
+  'EligibilityAnswer',
+)
+export type EligibilityAnswer = Static<typeof EligibilityAnswer>

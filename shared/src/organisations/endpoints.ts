@@ -47,7 +47,13 @@ export const registerOrganisation = endpoint({
   path: '/organisations',
   body: NewOrganisation,
   response: { 200: OrganisationRegistration, 201: OrganisationRegistration },
-  refusals: ['identifier-invalid', 'legal-form-not-accepted', 'commune-unknown', 'esus-dates-inverted'],
+  refusals: [
+    'identifier-invalid',
+    'identifier-taken',
+    'legal-form-not-accepted',
+    'commune-unknown',
+    'esus-dates-inverted',
+  ],
 })
 
 export const getOrganisation = endpoint({

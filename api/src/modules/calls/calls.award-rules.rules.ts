@@ -1,86 +1,76 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import type { Grid } from '@progress-ess/shared/evaluations'
-
-export type RuleFault = { pointer: string; code: string; detail: string }
+import type { Criterion, Grid } from '@progress-ess/shared/evaluations'
+import { findDuplicates, type RuleFault, unless } from './calls.faults.rules.ts'
 
 /** Contradictions of a grid: what would make scores meaningless. Pointers are into the grid. */
-export function findGridFaults(grid: Grid): RuleFault[] {
-  const { criteria } = grid
+export function findGridFaults({ criteria }: Grid): RuleFault[] {
   const total = criteria.reduce((sum, { weight }) => sum + weight, 0)
-  const ids = criteria.map(({ id }) => id)
   return [
-    ...(total === 100
-      ? []
-      : [{ pointer: '/criteria', code: 'weights-not-100', detail: `The weights add to ${total}, not to 100` }]),
-    ...ids.flatMap((id, index) =>
-      ids.indexOf(id) === index
-        ? []
-        : [{ pointer: `/criteria/${index}/id`, code: 'duplicate-id', detail: `Two criteria are called ${id}` }],
+    ...unless(total === 100, '/criteria', 'weights-not-100', `The weights add to ${total}, not to 100`),
+    ...findDuplicates(
+      criteria.map(({ id }) => id),
+      (index) => `/criteria/${index}/id`,
     ),
-    ...criteria.flatMap(({ scale, eliminatory, commentBelow, levels }, index): RuleFault[] => {
-      const pointer = `/criteria/${index}`
-      const isScale = scale.min < scale.max && (scale.max - scale.min) % scale.step === 0
-      const isWithin = (mark: number): boolean => mark >= scale.min && mark <= scale.max
-      return [
-        ...(isScale
-          ? []
-          : [{ pointer: `${pointer}/scale`, code: 'scale-invalid', detail: 'The scale must go up by whole steps' }]),
-        ...(eliminatory === undefined || isWithin(eliminatory.minMark)
-          ? []
-          : [{ pointer: `${pointer}/eliminatory`, code: 'mark-off-scale', detail: 'This mark is off the scale' }]),
-        ...(commentBelow === undefined || isWithin(commentBelow)
-          ? []
-          : [{ pointer: `${pointer}/commentBelow`, code: 'mark-off-scale', detail: 'This mark is off the scale' }]),
-        ...(levels.every(({ mark }) => isWithin(mark))
-          ? []
-          : [{ pointer: `${pointer}/levels`, code: 'mark-off-scale', detail: 'A level is off the scale' }]),
-      ]
-    }),
+    ...criteria.flatMap((criterion, index) => findCriterionFaults(criterion, `/criteria/${index}`)),
+  ]
+}
+
+function findCriterionFaults({ scale, eliminatory, commentBelow, levels }: Criterion, pointer: string): RuleFault[] {
+  const { min, max, step } = scale
+  const isOnScale = (mark: number | undefined): boolean => mark === undefined || (mark >= min && mark <= max)
+  const offScale = (isSound: boolean, part: string): RuleFault[] =>
+    unless(isSound, `${pointer}/${part}`, 'mark-off-scale', 'A mark is off the scale')
+  return [
+    ...unless(
+      min < max && (max - min) % step === 0,
+      `${pointer}/scale`,
+      'scale-invalid',
+      'The scale must go up by whole steps',
+    ),
+    ...offScale(isOnScale(eliminatory?.minMark), 'eliminatory'),
+    ...offScale(isOnScale(commentBelow), 'commentBelow'),
+    ...offScale(
+      levels.every(({ mark }) => isOnScale(mark)),
+      'levels',
+    ),
   ]
 }
 
 /** Contradictions of award rules. Pointers are into the rules. */
-export function findRuleFaults(rules: AwardRules, grid: Grid): RuleFault[] {
-  const { amount, envelope, tieBreak } = rules
+export function findRuleFaults({ amount, envelope, tieBreak }: AwardRules, grid: Grid): RuleFault[] {
+  const { capCents, floorCents, maxShareOfBudget } = amount
   const criteria = new Set(grid.criteria.map(({ id }) => id))
   const last = tieBreak.at(-1)
+  const isTotal = last?.by === 'draw' || last?.by === 'earlierComplete'
   return [
-    ...(amount.capCents > 0
-      ? []
-      : [{ pointer: '/amount/capCents', code: 'cap-missing', detail: 'An award must be able to exist' }]),
-    ...(amount.floorCents <= amount.capCents
-      ? []
-      : [{ pointer: '/amount/floorCents', code: 'floor-over-cap', detail: 'The floor is above the cap' }]),
-    ...(amount.capCents <= envelope.totalCents
-      ? []
-      : [{ pointer: '/amount/capCents', code: 'cap-over-envelope', detail: 'The cap is above the envelope' }]),
-    ...(amount.maxShareOfBudget > 0
-      ? []
-      : [{ pointer: '/amount/maxShareOfBudget', code: 'share-missing', detail: 'A share of nothing funds nobody' }]),
-    ...(envelope.roundToCents <= amount.capCents
-      ? []
-      : [
-          { pointer: '/envelope/roundToCents', code: 'rounding-over-cap', detail: 'Every award would be rounded to 0' },
-        ]),
-    ...tieBreak.flatMap((one, index) =>
-      one.by === 'criterion' && !criteria.has(one.criterionId)
-        ? [
-            {
-              pointer: `/tieBreak/${index}/criterionId`,
-              code: 'criterion-unknown',
-              detail: `The grid has no criterion ${one.criterionId}`,
-            },
-          ]
-        : [],
+    ...unless(capCents > 0, '/amount/capCents', 'cap-missing', 'An award must be able to exist'),
+    ...unless(floorCents <= capCents, '/amount/floorCents', 'floor-over-cap', 'The floor is above the cap'),
+    ...unless(
+      capCents <= envelope.totalCents,
+      '/amount/capCents',
+      'cap-over-envelope',
+      'The cap is above the envelope',
     ),
-    ...(last?.by === 'draw' || last?.by === 'earlierComplete'
-      ? []
-      : [
-          {
-            pointer: '/tieBreak',
-            code: 'tie-break-not-total',
-            detail: 'The last tie-break must tell any two files apart: a draw, or the earlier complete file',
-          },
-        ]),
+    ...unless(maxShareOfBudget > 0, '/amount/maxShareOfBudget', 'share-missing', 'A share of nothing funds nobody'),
+    ...unless(
+      envelope.roundToCents <= capCents,
+      '/envelope/roundToCents',
+      'rounding-over-cap',
+      'Every award would be rounded to 0',
+    ),
+    ...tieBreak.flatMap((one, index) =>
+      unless(
+        one.by !== 'criterion' || criteria.has(one.criterionId),
+        `/tieBreak/${index}/criterionId`,
+        'criterion-unknown',
+        'The grid has no such criterion',
+      ),
+    ),
+    ...unless(
+      isTotal,
+      '/tieBreak',
+      'tie-break-not-total',
+      'The last tie-break must tell any two files apart: a draw, or the earlier complete file',
+    ),
   ]
 }

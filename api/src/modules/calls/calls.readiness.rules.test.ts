@@ -7,7 +7,7 @@ import { AwardRules as AwardRulesSchema } from '@progress-ess/shared/awards'
 import { CallForm as CallFormSchema, Eligibility as EligibilitySchema } from '@progress-ess/shared/calls'
 import { type Criterion, type Grid, Grid as GridSchema } from '@progress-ess/shared/evaluations'
 import { DEFAULT_ELIGIBILITY, DEFAULT_FORM, DEFAULT_GRID, defaultAwardRules } from './calls.defaults.ts'
-import { type Draft, findCallGaps } from './calls.rules.ts'
+import { type Draft, findCallGaps } from './calls.readiness.rules.ts'
 
 const now = new Date('2022-11-01T09:00:00Z')
 const RULES = defaultAwardRules('a'.repeat(64))

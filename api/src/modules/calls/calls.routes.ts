@@ -5,6 +5,7 @@ import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as service from './calls.service.ts'
+import * as drafting from './drafting.service.ts'
 import * as publication from './publication.service.ts'
 
 const AGENTS: readonly Role[] = ['agent', 'manager']
@@ -39,7 +40,7 @@ export const callRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.createCall),
     config: { access: AGENTS, isIdempotent: true },
     handler: async (request, reply) =>
-      reply.status(201).send(tagged(reply, await service.createCall(request.context(), request.body))),
+      reply.status(201).send(tagged(reply, await drafting.createCall(request.context(), request.body))),
   })
   app.route({
     ...route(contract.updateCall),
@@ -47,7 +48,7 @@ export const callRoutes: FastifyPluginAsyncTypebox = async (app) => {
     handler: async (request, reply) => {
       const version = versionFrom(request.headers['if-match'])
       const { params, body } = request
-      return tagged(reply, await service.updateCall(request.context(), params.callId, version, body))
+      return tagged(reply, await drafting.updateCall(request.context(), params.callId, version, body))
     },
   })
   app.route({

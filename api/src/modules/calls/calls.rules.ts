@@ -1,10 +1,6 @@
-import type { AwardRules } from '@progress-ess/shared/awards'
-import type { CallAction, CallForm, CallPhase, CallStatus, Eligibility } from '@progress-ess/shared/calls'
-import type { Grid } from '@progress-ess/shared/evaluations'
+import type { CallAction, CallPhase, CallStatus, Eligibility, EligibilityAnswer } from '@progress-ess/shared/calls'
 import type { EssFamily } from '@progress-ess/shared/organisations'
 import { step, type Transition } from '../../kit/machine.rules.ts'
-import { findGridFaults, findRuleFaults, type RuleFault } from './calls.award-rules.rules.ts'
-import { findFormFaults } from './calls.form.rules.ts'
 
 export type CallRole = 'agent' | 'manager'
 
@@ -105,61 +101,10 @@ export function decideLaterClosing({ closesAt }: Dates, later: Date, now: Date):
 export const areDatesInverted = ({ opensAt, closesAt }: Pick<Dates, 'opensAt' | 'closesAt'>): boolean =>
   opensAt !== null && closesAt !== null && opensAt >= closesAt
 
-export type Draft = Dates & {
-  readonly title: string
-  readonly summary: string
-  readonly description: string
-  readonly evaluationEndsAt: Date | null
-  /** Calendar day, `YYYY-MM-DD`. */
-  readonly resultsExpectedOn: string | null
-  readonly eligibility: Eligibility
-  readonly form: CallForm
-  readonly grid: Grid
-  readonly awardRules: AwardRules
-}
-
-const gap = (pointer: string, code: string, detail: string): RuleFault => ({ pointer, code, detail })
-
-const below = (prefix: string, faults: readonly RuleFault[]): RuleFault[] =>
-  faults.map((fault) => ({ ...fault, pointer: prefix + fault.pointer }))
-
-/** What is missing before the publication at `now`, as pointers into the call. */
-export function findCallGaps(call: Draft, now: Date): RuleFault[] {
-  return [
-    ...(call.title.trim() === '' ? [gap('/title', 'required', 'The title is missing')] : []),
-    ...(call.summary.trim() === '' ? [gap('/summary', 'required', 'A summary is missing')] : []),
-    ...(call.description.trim() === '' ? [gap('/description', 'required', 'The object of the call is missing')] : []),
-    ...findDateGaps(call, now),
-    ...below('/form', findFormFaults(call.form)),
-    ...below('/grid', findGridFaults(call.grid)),
-    ...below('/awardRules', findRuleFaults(call.awardRules, call.grid)),
-  ]
-}
-
-/** The end of the evaluation and the day of the results may be unknown, but not come before the closing. */
-function findDateGaps(call: Draft, now: Date): RuleFault[] {
-  const { opensAt, closesAt, evaluationEndsAt, resultsExpectedOn } = call
-  return [
-    ...(opensAt === null ? [gap('/opensAt', 'required', 'The opening is missing')] : []),
-    ...(closesAt === null ? [gap('/closesAt', 'required', 'The closing is missing')] : []),
-    ...(closesAt !== null && closesAt <= now
-      ? [gap('/closesAt', 'closing-in-the-past', 'The closing lies in the past')]
-      : []),
-    ...(areDatesInverted(call) ? [gap('/closesAt', 'dates-inverted', 'The call closes before it opens')] : []),
-    ...(closesAt !== null && evaluationEndsAt !== null && evaluationEndsAt <= closesAt
-      ? [gap('/evaluationEndsAt', 'before-the-closing', 'The evaluation ends before the closing')]
-      : []),
-    ...(closesAt !== null && resultsExpectedOn !== null && resultsExpectedOn < closesAt.toISOString().slice(0, 10)
-      ? [gap('/resultsExpectedOn', 'before-the-closing', 'The results come before the closing')]
-      : []),
-  ]
-}
-
 export type Candidate = { readonly family: EssFamily; readonly hasEsus: boolean; readonly communeCode: string }
-export type EligibilityVerdict = { isEligible: boolean; code: string; detail: string }
 
 /** Whether an organisation may apply, and why not. A company needs an ESUS approval that runs today. */
-export function judgeEligibility(eligibility: Eligibility, candidate: Candidate): EligibilityVerdict {
+export function judgeEligibility(eligibility: Eligibility, candidate: Candidate): EligibilityAnswer {
   const isFamily = eligibility.families.includes(candidate.family)
   const isEsus = eligibility.esusCompanies && candidate.hasEsus
   if (!isFamily && !isEsus) {

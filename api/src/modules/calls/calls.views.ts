@@ -1,7 +1,8 @@
 import type { Call, CallReadiness, CallSummary, Fingerprints } from '@progress-ess/shared/calls'
 import { fingerprintOf } from '../../kit/canonical.ts'
 import type { CallRow, findNotices, ListedCall } from './calls.queries.ts'
-import { CALL_ACTIONS, type CallRole, decideCall, findCallGaps, phaseOf } from './calls.rules.ts'
+import { findCallGaps } from './calls.readiness.rules.ts'
+import { CALL_ACTIONS, type CallRole, decideCall, phaseOf } from './calls.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/** The system's Chromium: `CHROMIUM_PATH`, else the first of the usual names in the PATH, else null. */
+export function findChromium() {
+  const given = process.env.CHROMIUM_PATH
+  if (given !== undefined && given !== '') return given
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    for (const name of NAMES) {
+      try {
+        accessSync(join(folder, name), constants.X_OK)
+        return join(folder, name)
+      } catch {
+        // not here
+      }
+    }
+  }
+  return null
+}
+
+const run = (command, args) => spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+
+/** Finds Chromium, or installs Debian's where this user may; null when neither works. */
+export function ensureChromium() {
+  const found = findChromium()
+  if (found !== null) return found
+  console.log('Installing Chromium from Debian’s packages…')
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+  const apt = (...args) => {
+    const [command, ...rest] = [...asRoot, 'apt-get', ...args]
+    return run(command, rest)
+  }
+  apt('update')
+  apt('install', '-y', '--no-install-recommends', 'chromium')
+  return findChromium()
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/env node
+// Everything that proves the product, with one plain last line. Only Node's own modules: this runs before the install.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureChromium } from './lib/chromium.js'
+import { installWhenNeeded, requireNode } from './lib/install.js'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const MINUTE = 60_000
+
+requireNode()
+installWhenNeeded(ROOT)
+const scratch = mkdtempSync(join(tmpdir(), 'progress-ess-run-'))
+const totals = { passed: 0, failed: 0, skipped: 0 }
+
+/** Runs a command to its end, or to its time limit; answers whether it succeeded. Its words are shown when it failed. */
+function run(command, args, { minutes, isLoud = false, env = {} }) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...process.env, FORCE_COLOR: '0', ...env },
+      stdio: isLoud ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    const said = []
+    child.stdout?.on('data', (part) => said.push(part))
+    child.stderr?.on('data', (part) => said.push(part))
+    const timer = setTimeout(() => {
+      said.push(`\nstopped after ${minutes} minutes\n`)
+      try {
+        process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // it ended meanwhile
+      }
+    }, minutes * MINUTE)
+    child.on('error', (error) => said.push(String(error)))
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      if (code !== 0 && !isLoud) process.stdout.write(`${said.join('')}\n`)
+      resolve(code === 0)
+    })
+  })
+}
+
+/** One static check: it counts as one test. */
+async function check(name, command, args, minutes = 5) {
+  const startedAt = Date.now()
+  const isFine = await run(command, args, { minutes })
+  totals[isFine ? 'passed' : 'failed'] += 1
+  console.log(`${isFine ? 'ok' : 'FAILED'}  ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`)
+}
+
+/** A run of jest: its own numbers count; one that gives none is one failure. */
+async function jest(projects, minutes, env = {}) {
+  const file = join(scratch, `${projects.join('-')}.json`)
+  const args = ['run', '--silent', 'jest', '--', '--selectProjects', ...projects, '--json', `--outputFile=${file}`]
+  await run('npm', args, { minutes, isLoud: true, env })
+  try {
+    const results = JSON.parse(readFileSync(file, 'utf8'))
+    totals.passed += results.numPassedTests
+    totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites
+    totals.skipped += results.numPendingTests + results.numTodoTests
+  } catch {
+    console.log(`FAILED  jest gave no result for ${projects.join(', ')}`)
+    totals.failed += 1
+  }
+}
+
+const bin = (name) => join(ROOT, 'node_modules', '.bin', name)
+const npm = (script) => ['npm', ['run', '--silent', script]]
+
+await Promise.all([
+  check('format', ...npm('format:check')),
+  check('import rules', ...npm('imports')),
+])
+await check('types', bin('vue-tsc'), ['-b'], 8)
+await Promise.all([check('lint', bin('eslint'), ['.'], 8), check('database types', ...npm('db:types:check'))])
+await Promise.all([check('openapi.json', ...npm('openapi:check')), check('pages', ...npm('build:web'))])
+await jest(['shared', 'api', 'web', 'tools'], 15)
+const chromium = ensureChromium()
+if (chromium === null) {
+  console.log('FAILED  no Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH')
+  totals.failed += 1
+} else {
+  await jest(['e2e'], 12, { CHROMIUM_PATH: chromium })
+}
+
+rmSync(scratch, { recursive: true, force: true })
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1
+console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)

@@ -23,7 +23,7 @@ create table session (
   account_id uuid not null references account on delete restrict,
   token_hash text not null unique,
   csrf_token text not null,
-  -- `double`: a password or link and a second factor, or a passkey.
+  -- `double`: a password or link, and a second factor.
   assurance text not null check (assurance in ('single', 'double')),
   user_agent text,
   created_at timestamptz not null,
@@ -50,29 +50,13 @@ create table recovery_code (
   primary key (account_id, code_hash)
 );
 
-create table passkey (
-  passkey_id uuid primary key,
-  account_id uuid not null references account on delete restrict,
-  credential_id text not null unique,
-  public_key text not null,
-  counter bigint not null,
-  transports text[] not null default '{}',
-  label text not null,
-  created_at timestamptz not null,
-  last_used_at timestamptz
-);
-
-create index passkey_account_idx on passkey (account_id, created_at);
-
 -- Links and challenges: used once, short-lived, kept as hashes of what was sent.
 create table one_time_token (
   token_hash text primary key,
-  kind text not null check (kind in ('sign-in-link', 'second-factor', 'passkey-sign-in', 'passkey-enrolment')),
+  kind text not null check (kind in ('sign-in-link', 'second-factor')),
   account_id uuid references account on delete restrict,
   email text,
   display_name text,
-  -- The WebAuthn challenge.
-  challenge text,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz

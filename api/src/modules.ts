@@ -1,9 +1,26 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { applicationRoutes } from './modules/applications/index.ts'
 import { auditRoutes } from './modules/audit/index.ts'
+import { awardRoutes } from './modules/awards/index.ts'
+import { callRoutes } from './modules/calls/index.ts'
+import { envelopeRoutes } from './modules/envelopes/index.ts'
+import { evaluationRoutes } from './modules/evaluations/index.ts'
+import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
+import { organisationRoutes } from './modules/organisations/index.ts'
 import type { AccessOptions } from './plugins/access.ts'
 
 /** Every module’s routes, mounted below `/api/v1` in this order. */
-export const modules: readonly FastifyPluginAsyncTypebox[] = [auditRoutes]
+export const modules: readonly FastifyPluginAsyncTypebox[] = [
+  identityRoutes,
+  organisationRoutes,
+  callRoutes,
+  envelopeRoutes,
+  applicationRoutes,
+  evaluationRoutes,
+  awardRoutes,
+  auditRoutes,
+]
 
-/** Finds the living session of a token: the identity module's business. */
-export const authenticate: AccessOptions['authenticate'] = async () => null
+/** Finds the living session of a token: the identity module’s business. */
+export const authenticate: AccessOptions['authenticate'] = (token, request) =>
+  findSessionByToken(request.server.db, token, request.server.clock())

@@ -33,7 +33,17 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Account {
   accountId: string;
+  createdAt: Timestamp;
   displayName: string;
+  email: string;
+  isDemo: Generated<boolean>;
+  isDisabled: Generated<boolean>;
+  lastSignInAt: Timestamp | null;
+  locale: Generated<"fr" | "en">;
+  passwordHash: string | null;
+  roles: Generated<string[]>;
+  updatedAt: Timestamp;
+  version: Generated<number>;
 }
 
 export interface Adoption {
@@ -294,6 +304,19 @@ export interface IdempotencyRecord {
   status: number | null;
 }
 
+export interface Invitation {
+  acceptedAt: Timestamp | null;
+  createdAt: Timestamp;
+  displayName: string;
+  email: string;
+  expiresAt: Timestamp;
+  invitationId: string;
+  invitedBy: string | null;
+  revokedAt: Timestamp | null;
+  roles: string[];
+  tokenHash: string;
+}
+
 export interface Mail {
   attempts: Generated<number>;
   body: string;
@@ -306,6 +329,17 @@ export interface Mail {
   sentAt: Timestamp | null;
   subject: string;
   template: string;
+}
+
+export interface OneTimeToken {
+  accountId: string | null;
+  createdAt: Timestamp;
+  displayName: string | null;
+  email: string | null;
+  expiresAt: Timestamp;
+  kind: "sign-in-link" | "second-factor";
+  tokenHash: string;
+  usedAt: Timestamp | null;
 }
 
 export interface Organisation {
@@ -374,6 +408,12 @@ export interface RateLimit {
   points: Generated<number>;
 }
 
+export interface RecoveryCode {
+  accountId: string;
+  codeHash: string;
+  usedAt: Timestamp | null;
+}
+
 export interface Scenario {
   callId: string;
   createdAt: Timestamp;
@@ -388,6 +428,27 @@ export interface Scenario {
   scenarioId: string;
   snapshot: JSONColumnType<Snapshot>;
   snapshotSha256: string;
+}
+
+export interface Session {
+  accountId: string;
+  assurance: "single" | "double";
+  createdAt: Timestamp;
+  csrfToken: string;
+  endedAt: Timestamp | null;
+  expiresAt: Timestamp;
+  lastSeenAt: Timestamp;
+  sessionId: string;
+  tokenHash: string;
+  userAgent: string | null;
+}
+
+export interface TotpCredential {
+  accountId: string;
+  confirmedAt: Timestamp | null;
+  createdAt: Timestamp;
+  lastStep: Generated<number>;
+  secret: string;
 }
 
 export interface DB {
@@ -411,12 +472,17 @@ export interface DB {
   envelopeEntry: EnvelopeEntry;
   evaluation: Evaluation;
   idempotencyRecord: IdempotencyRecord;
+  invitation: Invitation;
   mail: Mail;
+  oneTimeToken: OneTimeToken;
   organisation: Organisation;
   organisationMember: OrganisationMember;
   outboxEvent: OutboxEvent;
   panel: Panel;
   programme: Programme;
   rateLimit: RateLimit;
+  recoveryCode: RecoveryCode;
   scenario: Scenario;
+  session: Session;
+  totpCredential: TotpCredential;
 }

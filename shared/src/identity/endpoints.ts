@@ -53,24 +53,6 @@ export const signInWithLink = endpoint({
   response: { 201: schemas.SignInOutcome },
   refusals: ['link-refused'],
 })
-export const startPasskeySignIn = endpoint({
-  operationId: 'startPasskeySignIn',
-  summary: 'Start a sign-in with a passkey',
-  tags,
-  method: 'POST',
-  path: '/sessions/passkey-options',
-  response: { 201: schemas.PasskeyChallenge },
-})
-export const signInWithPasskey = endpoint({
-  operationId: 'signInWithPasskey',
-  summary: 'Sign in with a passkey; it counts as two factors',
-  tags,
-  method: 'POST',
-  path: '/sessions/passkey',
-  body: schemas.PasskeySignIn,
-  response: { 201: schemas.SignInOutcome },
-  refusals: ['passkey-refused'],
-})
 export const signOut = endpoint({
   operationId: 'signOut',
   summary: 'End this session',
@@ -151,42 +133,6 @@ export const removeTotp = endpoint({
   path: '/account/totp',
   response: { 204: none },
   refusals: ['last-second-factor'],
-})
-export const startPasskeyEnrolment = endpoint({
-  operationId: 'startPasskeyEnrolment',
-  summary: 'Start adding a passkey',
-  tags,
-  method: 'POST',
-  path: '/account/passkeys/options',
-  response: { 201: schemas.PasskeyChallenge },
-})
-export const addPasskey = endpoint({
-  operationId: 'addPasskey',
-  summary: 'Add a passkey',
-  tags,
-  method: 'POST',
-  path: '/account/passkeys',
-  body: schemas.NewPasskey,
-  response: { 201: schemas.Passkey },
-  refusals: ['passkey-refused'],
-})
-export const listPasskeys = endpoint({
-  operationId: 'listPasskeys',
-  summary: 'List my passkeys',
-  tags,
-  method: 'GET',
-  path: '/account/passkeys',
-  response: { 200: Strict({ items: Type.Array(schemas.Passkey) }, 'PasskeyList') },
-})
-export const removePasskey = endpoint({
-  operationId: 'removePasskey',
-  summary: 'Remove a passkey',
-  tags,
-  method: 'DELETE',
-  path: '/account/passkeys/:passkeyId',
-  params: Type.Object({ passkeyId: Uuid }),
-  response: { 204: none },
-  refusals: ['passkey-not-found', 'last-second-factor'],
 })
 export const inviteAccount = endpoint({
   operationId: 'inviteAccount',

@@ -24,7 +24,6 @@ export const Account = Strict(
     isDisabled: Type.Boolean(),
     hasPassword: Type.Boolean(),
     hasTotp: Type.Boolean(),
-    passkeyCount: Type.Integer(),
     hasSecondFactor: Type.Boolean(),
     createdAt: Instant,
     lastSignInAt: Nullable(Instant),
@@ -59,7 +58,7 @@ export const SignInOutcome = Strict(
     status: Words(['signedIn', 'secondFactorRequired'], 'SignInStatus'),
     /** To be sent with the code of the second factor. */
     challenge: Nullable(Type.String()),
-    methods: Type.Array(Words(['totp', 'recovery', 'passkey'], 'SecondFactorMethod')),
+    methods: Type.Array(Words(['totp', 'recovery'], 'SecondFactorMethod')),
     /** With `transport: token` only. */
     token: Nullable(Type.String()),
     session: Nullable(CurrentSession),
@@ -88,20 +87,6 @@ export const SignInLinkRequest = Strict(
 )
 export const LinkSignIn = Strict({ token: OneTimeToken, ...transport }, 'LinkSignIn')
 export const Accepted = Strict({ status: Type.Literal('accepted') }, 'Accepted')
-
-/** What a browser’s authenticator needs or answers (WebAuthn JSON). */
-export const WebAuthnJson = Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), { title: 'WebAuthnJson' })
-export const PasskeyChallenge = Strict({ challengeId: OneTimeToken, options: WebAuthnJson }, 'PasskeyChallenge')
-export const PasskeySignIn = Strict(
-  { challengeId: OneTimeToken, response: WebAuthnJson, ...transport },
-  'PasskeySignIn',
-)
-export const NewPasskey = Strict({ challengeId: OneTimeToken, response: WebAuthnJson, label: Line(80) }, 'NewPasskey')
-export const Passkey = Strict(
-  { passkeyId: Uuid, label: Type.String(), createdAt: Instant, lastUsedAt: Nullable(Instant) },
-  'Passkey',
-)
-export type Passkey = Static<typeof Passkey>
 
 export const OwnSession = Strict(
   {

@@ -72,10 +72,7 @@ async function jest(projects, minutes, env = {}) {
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name)
 const npm = (script) => ['npm', ['run', '--silent', script]]
 
-await Promise.all([
-  check('format', ...npm('format:check')),
-  check('import rules', ...npm('imports')),
-])
+await Promise.all([check('format', ...npm('format:check')), check('import rules', ...npm('imports'))])
 await check('types', bin('vue-tsc'), ['-b'], 8)
 await Promise.all([check('lint', bin('eslint'), ['.'], 8), check('database types', ...npm('db:types:check'))])
 await Promise.all([check('openapi.json', ...npm('openapi:check')), check('pages', ...npm('build:web'))])

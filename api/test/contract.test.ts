@@ -11,8 +11,14 @@ const world = await givenApp()
 const document = await openApiText()
 
 const endpoints = Object.entries(contract as Record<string, unknown>).filter(
-  (entry): entry is [string, Endpoint] => isObject(entry[1]) && 'operationId' in entry[1] && 'method' in entry[1],
+  (entry): entry is [string, Endpoint] =>
+    isObject(entry[1]) && 'operationId' in entry[1] && 'method' in entry[1] && !isOfDemo(entry[1]),
 )
+
+/** What exists in the demonstration only is no part of the published contract. */
+function isOfDemo({ path }: Json): boolean {
+  return typeof path === 'string' && path.startsWith('/demo/')
+}
 
 /** Places of a request that nothing bounds: a text without a length, a list without a number. */
 function unbounded(node: unknown, path: string): string[] {

@@ -1,15 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import process from 'node:process'
 import pg from 'pg'
-import { prepareBinaries, SHARED_ROOT } from './embedded/binaries.ts'
-import { type Cluster, findRunning, initialise, start, stop, untilReady, urlOf } from './embedded/server.ts'
-import { serverUser } from './embedded/user.ts'
+import { describeCluster, discard, isAlive, type Secrets } from './embedded/cluster.ts'
+import { type Held, hold, release, urlOf } from './embedded/hold.ts'
 
 export type EmbeddedOptions = {
   /** The project’s own folder for data, secrets and the pointer to them. */
   readonly dataDir: string
-  /** False only for throw-away data: nothing is flushed to the disk. */
+  /** False only for throw-away data: nothing is flushed to the disk, and `dataDir` is removed at the end. */
   readonly durable: boolean
   readonly maxConnections?: number
 }
@@ -19,88 +17,80 @@ export type Embedded = {
   readonly ownerUrl: string
   /** The role that the application works with. */
   readonly appUrl: string
-  /** True when another living process started it, and will stop it. */
+  /** True when the server was already running: another process uses it, or left it behind. */
   readonly reused: boolean
+  /** Stops the server, unless another process uses it. */
   readonly stop: () => Promise<void>
-}
-
-type Secrets = {
-  readonly data: string
-  readonly superuser: string
-  readonly owner: string
-  readonly app: string
-}
-
-const secret = (): string => randomBytes(24).toString('base64url')
-
-/** Passwords and the place of the data, kept for the next start where only this user reads them. */
-function readSecrets(dataDir: string, isRoot: boolean): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, 'postgres.json')
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Secrets
-  const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 16)
-  const data = isRoot
-    ? join(SHARED_ROOT, 'data', `${key}-${randomBytes(4).toString('hex')}`)
-    : join(dataDir, 'postgres')
-  const secrets: Secrets = { data, superuser: secret(), owner: secret(), app: secret() }
-  writeFileSync(path, JSON.stringify(secrets), { mode: 0o600 })
-  chmodSync(path, 0o600)
-  return secrets
-}
-
-/** Whether the process that started the server still lives: then it is its own to stop. */
-function hasLivingKeeper(path: string): boolean {
-  try {
-    const pid = Number(readFileSync(path, 'utf8'))
-    if (pid === process.pid) return false
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /**
  * Starts a real PostgreSQL from the npm package on a free local port, or finds the one that runs on the same data. After
- * a `kill -9` of our process the server is found again and adopted; after one of the server it recovers by itself.
+ * a `kill -9` of our process the server is found again and adopted; when the server dies it is started again.
  */
 export async function startEmbedded({ dataDir, durable, maxConnections = 100 }: EmbeddedOptions): Promise<Embedded> {
-  const folder = resolve(dataDir)
-  const user = serverUser()
-  const secrets = readSecrets(folder, user !== null)
-  const native = prepareBinaries(user)
-  const cluster: Cluster = { native, data: secrets.data, user, password: secrets.superuser }
-  const keeper = join(folder, 'postgres.keeper')
+  const cluster = describeCluster(resolve(dataDir), durable)
+  let held = await hold(cluster, { maxConnections })
+  const { port } = held.running
+  const reused = held.wasRunning
+  let isStopping = false
+  let restart: Promise<void> = Promise.resolve()
 
-  const found = findRunning(secrets.data)
-  const reused = found !== null && hasLivingKeeper(keeper)
-  if (found === null) await initialise(cluster)
-  else await untilReady(cluster, found.port)
-  const running = found ?? (await start(cluster, { isDurable: durable, maxConnections }))
-  if (!reused) writeFileSync(keeper, String(process.pid))
-  await prepareDatabase(secrets, running.port)
+  const onExit = (): void => {
+    // Without `stop`, e.g. after a second Ctrl-C: a fast shutdown loses nothing.
+    if (!held.wasRunning && isAlive(held.running.pid)) process.kill(held.running.pid, 'SIGINT')
+  }
+  const keep = ({ client }: Held): void => {
+    client.once('end', () => {
+      if (isStopping) return
+      restart = hold(cluster, { maxConnections, port }).then(
+        (again) => {
+          held = again
+          keep(again)
+        },
+        (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)),
+      )
+    })
+  }
+  const stop = async (): Promise<void> => {
+    if (isStopping) return
+    isStopping = true
+    process.off('exit', onExit)
+    await restart
+    await release(cluster, held)
+    if (!durable) discard(cluster)
+  }
+
+  process.on('exit', onExit)
+  keep(held)
+  try {
+    await prepareDatabase(cluster.secrets, port, durable)
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return {
-    ownerUrl: urlOf('progress_owner', secrets.owner, running.port, 'progress'),
-    appUrl: urlOf('progress_app', secrets.app, running.port, 'progress'),
+    ownerUrl: urlOf('progress_owner', cluster.secrets.owner, port, 'progress'),
+    appUrl: urlOf('progress_app', cluster.secrets.app, port, 'progress'),
     reused,
-    stop: async () => {
-      if (!reused) await stop(running)
-    },
+    stop,
   }
 }
 
-/** Makes the two roles and the database, once. */
-async function prepareDatabase(secrets: Secrets, port: number): Promise<void> {
+const FOUNDING = 7_240_000
+
+/** Makes the two roles and the database, once. Only the owner of a throw-away cluster may make other databases. */
+async function prepareDatabase(secrets: Secrets, port: number, isDurable: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf('postgres', secrets.superuser, port, 'postgres') })
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock(7240000)')
+    await client.query('select pg_advisory_lock($1)', [FOUNDING])
     const { rowCount } = await client.query(`select 1 from pg_database where datname = 'progress'`)
     if (rowCount === 1) return
-    await makeRole(client, 'progress_owner', secrets.owner, 'createdb createrole')
+    await makeRole(client, 'progress_owner', secrets.owner, isDurable ? '' : 'createdb createrole')
     await makeRole(client, 'progress_app', secrets.app, '')
     await client.query('grant progress_app to progress_owner with admin option')
     await client.query('create database progress owner progress_owner')
+    await client.query('revoke connect on database postgres from public')
   } finally {
     await client.end()
   }

@@ -32,14 +32,14 @@ const fault = (instancePath: string): ErrorObject => ({
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const validate: ValidateFunction = (httpPart === 'body' ? strict : fromText).compile(schema)
   const check = (value: unknown): boolean => {
-    const broken = unstorable(value, '')
-    if (broken !== null) {
-      check.errors = [broken]
+    // The shape first: it bounds the depth that the second look goes down to.
+    if (!validate(value)) {
+      check.errors = validate.errors ?? null
       return false
     }
-    const isSound = validate(value)
-    check.errors = validate.errors ?? null
-    return isSound
+    const broken = unstorable(value, '')
+    check.errors = broken === null ? null : [broken]
+    return broken === null
   }
   check.errors = null as ErrorObject[] | null
   return check

@@ -82,7 +82,8 @@ export const openapiPlugin = fp(
         },
       },
       transform: ({ schema, url, route }) => {
-        const { access, isStatic, isIdempotent } = route.config ?? {}
+        const { access, isIdempotent } = route.config ?? {}
+        if (route.config?.isStatic === true) return { schema: { ...schema, hide: true }, url }
         const lifted: Json = { ...schema }
         if (isIdempotent === true) lifted['headers'] = withKey(lifted['headers'])
         for (const part of ['body', 'response'] as const) {
@@ -93,7 +94,6 @@ export const openapiPlugin = fp(
           const whole = lifted[part]
           if (isObject(whole)) lifted[part] = { ...whole, properties: liftNamed(whole['properties'], components) }
         }
-        if (isStatic === true) lifted['hide'] = true
         lifted['security'] = access === 'public' ? [{}, ...CREDENTIALS] : CREDENTIALS
         if (Array.isArray(access)) lifted['x-roles'] = access
         return { schema: lifted, url }

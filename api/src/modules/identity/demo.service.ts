@@ -1,9 +1,10 @@
-import type { DemoAccount } from '@progress-ess/shared/identity'
-import { type Context, inTransaction } from '../../kit/context.ts'
+import type { DemoAccount, Role } from '@progress-ess/shared/identity'
+import { type AccountActor, type Context, inTransaction } from '../../kit/context.ts'
+import { newId } from '../../kit/ids.ts'
 import { decodeCursor, toPage } from '../../kit/page.ts'
 import { notFound } from '../../kit/refusal.ts'
 import * as queries from './demo.queries.ts'
-import { findAccount } from './identity.queries.ts'
+import { findAccount, insertAccount } from './identity.queries.ts'
 import { type Opened, openSession } from './sessions.service.ts'
 
 export const listDemoAccounts = (ctx: Context): Promise<DemoAccount[]> => queries.findDemoAccounts(ctx.db)
@@ -31,4 +32,18 @@ export async function listDemoMails(ctx: Context, { limit, after }: { limit: num
     })),
     next,
   }
+}
+
+/** Adds somebody invented. Answers the account as an actor with all its roles. */
+export function addDemoAccount(
+  ctx: Context,
+  person: { readonly email: string; readonly displayName: string; readonly roles: readonly Role[] },
+): Promise<AccountActor> {
+  return inTransaction(ctx, async (inner) => {
+    const accountId = newId()
+    const { email, displayName } = person
+    const roles = [...person.roles]
+    await insertAccount(inner.db, { accountId, email, displayName, roles, locale: 'fr', isDemo: true }, inner.now)
+    return { kind: 'account', accountId, displayName, roles, sessionId: accountId }
+  })
 }

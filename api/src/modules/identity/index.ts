@@ -1,3 +1,4 @@
+export { addDemoAccount } from './demo.service.ts'
 export { identityRoutes } from './identity.routes.ts'
 export { invite } from './invitations.service.ts'
 export { findSessionByToken, purgeSessions } from './sessions.service.ts'

@@ -1,0 +1,211 @@
+import type { Call, CallChange } from '@progress-ess/shared/calls'
+import type { Marks } from '@progress-ess/shared/evaluations'
+import type { AccountActor } from '../../kit/context.ts'
+import { saveApplication } from '../../modules/applications/applications.service.ts'
+import * as instruction from '../../modules/applications/instruction.service.ts'
+import { withdrawApplication } from '../../modules/applications/withdrawal.service.ts'
+import { decideAll } from '../../modules/awards/decisions.service.ts'
+import { publishResults } from '../../modules/awards/results.service.ts'
+import { adoptScenario, createScenario } from '../../modules/awards/scenarios.service.ts'
+import { createCall, updateCall } from '../../modules/calls/drafting.service.ts'
+import { publishCall } from '../../modules/calls/publication.service.ts'
+import { assignEvaluations } from '../../modules/evaluations/assignment.service.ts'
+import * as evaluating from '../../modules/evaluations/evaluations.service.ts'
+import { lockPanel } from '../../modules/evaluations/panel.service.ts'
+import type { Member } from './cast.ts'
+import { budgetOf, draftFile, type Filed, submitFile } from './files.ts'
+import { EVALUATORS } from './people.ts'
+import type { DemoProject } from './projects.ts'
+import type { Stage } from './stage.ts'
+
+export type Cast = {
+  readonly staff: ReadonlyMap<string, AccountActor>
+  readonly members: ReadonlyMap<string, Member>
+}
+
+function person<T>(cast: ReadonlyMap<string, T>, key: string): T {
+  const found = cast.get(key)
+  if (found === undefined) throw new Error(`Nobody plays ${key}`)
+  return found
+}
+
+export type Edition = {
+  readonly code: string
+  readonly edition: number
+  readonly title: string
+  readonly theme: string
+  readonly change: CallChange
+  readonly publishedAt: string
+}
+
+/** Drafts, completes and publishes a call. */
+export async function openEdition(stage: Stage, { staff }: Cast, edition: Edition): Promise<Call> {
+  const manager = person(staff, 'manager')
+  stage.at(edition.publishedAt)
+  const { code, theme, title } = edition
+  const draft = await createCall(stage.as(manager), { code, edition: edition.edition, title, theme })
+  await updateCall(stage.as(manager), draft.callId, draft.version, edition.change)
+  return publishCall(stage.as(manager), draft.callId)
+}
+
+export type Deposit = { readonly project: DemoProject; readonly filed: Filed; readonly member: Member }
+
+/** Deposits files between the opening and the closing, more and more of them towards the end. */
+export async function deposit(
+  stage: Stage,
+  cast: Cast,
+  call: Call,
+  projects: readonly DemoProject[],
+  window: { from: Date; to: Date; year: number },
+): Promise<Deposit[]> {
+  const deposits: Deposit[] = []
+  for (const [index, project] of projects.entries()) {
+    const member = person(cast.members, project.organisation)
+    const share = 1 - (1 - (index + 1) / projects.length) ** 2
+    stage.at(new Date(window.from.getTime() + share * (window.to.getTime() - window.from.getTime())))
+    const target = { callId: call.callId, organisationId: member.organisationId, year: window.year }
+    const draft = await draftFile(stage, member.owner, target, project)
+    const filed = await submitFile(stage, member.owner, draft, project.legalForm !== '9220')
+    deposits.push({ project, filed, member })
+  }
+  return deposits
+}
+
+const REASON = 'L’action a lieu hors du département : le règlement ne permet pas de la soutenir.'
+const CORRECTION =
+  'La participation des familles n’apparaît pas dans le détail de vos produits. Précisez-la dans le budget.'
+
+/** Withdraws, instructs, asks for the correction and declares admissible or not, from the day after the closing on. */
+export async function instruct(stage: Stage, cast: Cast, deposits: readonly Deposit[], from: Date): Promise<void> {
+  const agent = person(cast.staff, 'agent')
+  const day = (count: number): Date => new Date(from.getTime() + count * 24 * 3_600_000)
+  for (const [index, { project, filed, member }] of deposits.entries()) {
+    const { applicationId } = filed
+    stage.at(day(1 + Math.floor(index / 6)))
+    if (project.fate === 'withdrawn') {
+      await withdrawApplication(stage.as(member.owner), applicationId, 'Le local n’est plus disponible.')
+      continue
+    }
+    await instruction.openReview(stage.as(agent), applicationId)
+    if (project.fate === 'corrected') {
+      const dueAt = day(14).toISOString()
+      await instruction.requestCorrection(stage.as(agent), applicationId, {
+        fields: ['/budget'],
+        message: CORRECTION,
+        dueAt,
+      })
+      await answerCorrection(stage, member, project, applicationId, day(5))
+    }
+    stage.at(day(8))
+    await instruction.decideAdmissibility(
+      stage.as(agent),
+      applicationId,
+      project.fate === 'inadmissible' ? { decision: 'inadmissible', reason: REASON } : { decision: 'admissible' },
+    )
+  }
+}
+
+async function answerCorrection(
+  stage: Stage,
+  { owner }: Member,
+  project: DemoProject,
+  applicationId: string,
+  at: Date,
+): Promise<void> {
+  stage.at(at)
+  const families = 4_700
+  const budget = budgetOf(project, families).concat({
+    lineId: '70',
+    detail: 'Participation des familles',
+    amountCents: families * 100,
+    fundingStatus: null,
+  })
+  const { getApplication } = await import('../../modules/applications/applications.service.ts')
+  const { version } = await getApplication(stage.as(owner), applicationId)
+  const saved = await saveApplication(stage.as(owner), applicationId, version, { budget })
+  await submitFile(stage, owner, saved, project.legalForm !== '9220')
+}
+
+const COMMENTS: readonly string[] = [
+  'Le dossier ne répond pas à ce critère.',
+  'Des réponses proches existent déjà, et rien ne les distingue.',
+  'L’intention est claire, les moyens restent à décrire.',
+  'La réponse est crédible.',
+  'La réponse est documentée.',
+  'Exemplaire.',
+]
+
+/** Assigns two evaluators a file, in turn; they declare, mark and hand in. A third one recuses himself once. */
+export async function evaluate(
+  stage: Stage,
+  cast: Cast,
+  call: Call,
+  deposits: readonly Deposit[],
+  from: Date,
+): Promise<void> {
+  const agent = person(cast.staff, 'agent')
+  const evaluators = EVALUATORS.map((key) => person(cast.staff, key))
+  for (const [index, { project, filed }] of deposits.entries()) {
+    if (project.marks === null) continue
+    stage.at(new Date(from.getTime() + index * 3_600_000))
+    const readers = [evaluators[index % 4], evaluators[(index + 1) % 4]].filter((one) => one !== undefined)
+    const outcomes = await assignEvaluations(
+      stage.as(agent),
+      readers.map(({ accountId }) => ({ applicationId: filed.applicationId, evaluatorId: accountId })),
+    )
+    for (const [place, { evaluationId }] of outcomes.entries()) {
+      const reader = readers[place]
+      if (evaluationId === null || reader === undefined) throw new Error(`${project.title} was not assigned`)
+      await mark(stage, call, reader, evaluationId, project.marks[place] ?? project.marks[0])
+    }
+    if (index === 4) await recuseOnce(stage, agent, evaluators[(index + 2) % 4], filed)
+  }
+}
+
+async function mark(
+  stage: Stage,
+  call: Call,
+  reader: AccountActor,
+  evaluationId: string,
+  digits: string,
+): Promise<void> {
+  await evaluating.declareNoConflict(stage.as(reader), evaluationId)
+  const marks: Marks = Object.fromEntries(
+    call.grid.criteria.map(({ id }, index) => {
+      const value = Number(digits[index] ?? '3')
+      return [id, { value, isNotApplicable: false, comment: value < 3 ? (COMMENTS[value] ?? null) : null }]
+    }),
+  )
+  const { version } = await evaluating.getEvaluation(stage.as(reader), evaluationId)
+  const saved = await evaluating.saveEvaluation(stage.as(reader), evaluationId, version, { marks })
+  await evaluating.submitEvaluation(stage.as(reader), evaluationId, saved.version)
+}
+
+async function recuseOnce(stage: Stage, agent: AccountActor, reader: AccountActor | undefined, filed: Filed) {
+  if (reader === undefined) return
+  const pair = { applicationId: filed.applicationId, evaluatorId: reader.accountId }
+  const [outcome] = await assignEvaluations(stage.as(agent), [pair])
+  if (outcome?.evaluationId == null) return
+  const reason = 'Un proche siège au bureau de cette association.'
+  await evaluating.recuseEvaluation(stage.as(reader), outcome.evaluationId, { kind: 'family', reason })
+}
+
+export const closePanel = (stage: Stage, cast: Cast, call: Call, at: string) =>
+  lockPanel(stage.at(at).as(person(cast.staff, 'manager')), call.callId)
+
+/** Runs the published rules, adopts, decides everything and publishes. */
+export async function award(
+  stage: Stage,
+  cast: Cast,
+  call: Call,
+  at: { scenario: string; decision: string; publication: string },
+) {
+  const manager = person(cast.staff, 'manager')
+  stage.at(at.scenario)
+  const scenario = await createScenario(stage.as(manager), call.callId, { label: 'Règlement publié' })
+  await adoptScenario(stage.as(manager), scenario.scenarioId)
+  stage.at(at.decision)
+  await decideAll(stage.as(manager), call.callId)
+  stage.at(at.publication)
+  return publishResults(stage.as(manager), call.callId)
+}

@@ -1,0 +1,123 @@
+import type { Db } from '../db/database.ts'
+import { castOrganisations, castStaff } from './demo/cast.ts'
+import { award, type Cast, closePanel, deposit, evaluate, instruct, openEdition } from './demo/editions.ts'
+import { draftFile } from './demo/files.ts'
+import { EDITION_1, EDITION_2, EDITION_3 } from './demo/projects.ts'
+import { Stage, type Surroundings } from './demo/stage.ts'
+
+const DAY = 24 * 3_600_000
+
+/** Whether nobody has an account yet: only an empty database is filled. */
+export async function isEmpty(db: Db): Promise<boolean> {
+  const account = await db.selectFrom('account').select('accountId').limit(1).executeTakeFirst()
+  return account === undefined
+}
+
+/**
+ * Fills an empty database with three editions, through the use cases alone: every rule, every audit line and every mail is
+ * that of the product. `now` is the present; edition 3 is open for another thirty days.
+ */
+export async function seedDemo(surroundings: Surroundings, now: Date): Promise<void> {
+  const stage = new Stage(surroundings)
+  const cast: Cast = {
+    staff: await castStaff(stage),
+    members: await castOrganisations(stage, [...EDITION_1, ...EDITION_2, ...EDITION_3]),
+  }
+  await playFirst(stage, cast)
+  await playSecond(stage, cast, now)
+  await playThird(stage, cast, now)
+}
+
+async function playFirst(stage: Stage, cast: Cast): Promise<void> {
+  const call = await openEdition(stage, cast, {
+    code: 'PE1',
+    edition: 1,
+    title: 'Des projets solidaires pour la vie quotidienne',
+    theme: 'Vie quotidienne',
+    publishedAt: '2022-11-21T09:00:00Z',
+    change: {
+      summary:
+        'Le Département soutient les initiatives citoyennes qui répondent aux besoins essentiels des habitants des Hauts-de-Seine, en premier lieu des plus fragiles.',
+      description:
+        'L’appel à projets Progr’ESS finance des projets utiles tous les jours : se nourrir, se déplacer, se soigner, garder ses enfants, réparer, s’entraider. Il est ouvert aux associations et aux entreprises agréées ESUS des Hauts-de-Seine.\n\nDémonstration : cette édition, ses structures et ses dossiers sont inventés.',
+      documentsToPrepare: [
+        'Le numéro SIREN, SIRET ou RNA',
+        'Le budget du projet, charges et produits',
+        'Les dates du projet',
+      ],
+      opensAt: '2022-11-23T08:00:00Z',
+      closesAt: '2023-02-06T22:59:59Z',
+      evaluationEndsAt: '2023-03-12T22:59:59Z',
+      resultsExpectedOn: '2023-04-30',
+    },
+  })
+  const window = { from: new Date('2022-12-01T10:12:00Z'), to: new Date('2023-02-06T22:41:00Z'), year: 2023 }
+  const deposits = await deposit(stage, cast, call, EDITION_1, window)
+  await instruct(stage, cast, deposits, new Date('2023-02-07T09:00:00Z'))
+  await evaluate(stage, cast, call, deposits, new Date('2023-02-20T08:00:00Z'))
+  await closePanel(stage, cast, call, '2023-03-13T08:00:00Z')
+  await award(stage, cast, call, {
+    scenario: '2023-03-20T10:00:00Z',
+    decision: '2023-03-28T15:00:00Z',
+    publication: '2023-04-03T07:00:00Z',
+  })
+}
+
+async function playSecond(stage: Stage, cast: Cast, now: Date): Promise<void> {
+  const ago = (days: number): Date => new Date(now.getTime() - days * DAY)
+  const call = await openEdition(stage, cast, {
+    code: 'PE2',
+    edition: 2,
+    title: 'Bien manger, ensemble',
+    theme: 'Alimentation et lien social',
+    publishedAt: ago(120).toISOString(),
+    change: {
+      summary:
+        'Le Département soutient les projets qui rapprochent les habitants autour d’une alimentation saine et accessible.',
+      description: 'Démonstration : cette édition, ses structures et ses dossiers sont inventés.',
+      opensAt: ago(118).toISOString(),
+      closesAt: ago(40).toISOString(),
+      evaluationEndsAt: ago(10).toISOString(),
+    },
+  })
+  const deposits = await deposit(stage, cast, call, EDITION_2, {
+    from: ago(100),
+    to: ago(41),
+    year: now.getUTCFullYear(),
+  })
+  await instruct(stage, cast, deposits, ago(39))
+  await evaluate(stage, cast, call, deposits, ago(25))
+  await closePanel(stage, cast, call, ago(8).toISOString())
+}
+
+async function playThird(stage: Stage, cast: Cast, now: Date): Promise<void> {
+  const call = await openEdition(stage, cast, {
+    code: 'PE3',
+    edition: 3,
+    title: 'Faire durer, partager, réparer',
+    theme: 'Réemploi et sobriété',
+    publishedAt: new Date(now.getTime() - 22 * DAY).toISOString(),
+    change: {
+      summary:
+        'Le Département soutient les projets qui prolongent la vie des objets et partagent les ressources du quartier.',
+      description: 'Démonstration : cette édition, ses structures et ses dossiers sont inventés.',
+      documentsToPrepare: ['Le numéro SIREN, SIRET ou RNA', 'Le budget du projet, charges et produits'],
+      opensAt: new Date(now.getTime() - 20 * DAY).toISOString(),
+      closesAt: new Date(now.getTime() + 30 * DAY).toISOString(),
+      graceMinutes: 10,
+    },
+  })
+  const window = {
+    from: new Date(now.getTime() - 15 * DAY),
+    to: new Date(now.getTime() - DAY),
+    year: now.getUTCFullYear(),
+  }
+  await deposit(stage, cast, call, EDITION_3.slice(0, 3), window)
+  for (const project of EDITION_3.slice(3)) {
+    const member = cast.members.get(project.organisation)
+    if (member === undefined) continue
+    stage.at(new Date(now.getTime() - 2 * DAY))
+    const target = { callId: call.callId, organisationId: member.organisationId, year: window.year }
+    await draftFile(stage, member.owner, target, project)
+  }
+}

@@ -1,8 +1,18 @@
 /** Who may import whom: docs/architecture.md §2. */
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.test\\.ts$', 'env\\.d\\.ts$'] }, to: {} },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.test\\.ts$', 'env\\.d\\.ts$'] },
+      to: {},
+    },
     { name: 'shared-is-a-leaf', severity: 'error', from: { path: '^shared/src' }, to: { path: '^(api|web)/' } },
     {
       name: 'shared-needs-only-typebox',

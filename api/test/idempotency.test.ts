@@ -3,6 +3,7 @@ import { type Context, inTransaction } from '../src/kit/context.ts'
 import { newId } from '../src/kit/ids.ts'
 import { Refusal } from '../src/kit/refusal.ts'
 import { recordAudit } from '../src/kit/audit.ts'
+import type {} from '../src/plugins/context.ts'
 import { givenApp } from './support/app.ts'
 
 const subjectId = newId()

@@ -4,7 +4,7 @@ import { givenApp } from './support/app.ts'
 
 const world = await givenApp()
 
-const refused = { code: 'too-many-requests', context: { retryAfterSeconds: expect.any(Number) as number } }
+const refused = { code: 'too-many-requests', context: { retryAfterSeconds: expect.any(Number) as unknown } }
 
 describe('Limits on attempts', () => {
   it('refuses after so many attempts and says how long to wait', async () => {

@@ -1,4 +1,5 @@
-import type { RouteOptions } from 'fastify'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 import type { TObject, TSchema } from 'typebox'
 import type { Access } from '../../src/plugins/access.ts'
@@ -14,9 +15,9 @@ export type Operation = {
 }
 
 /** Keeps every operation that is mounted after it, in order. */
-export function recordOperations(): { readonly plugin: ReturnType<typeof fp>; readonly operations: Operation[] } {
+export function recordOperations(): { readonly plugin: FastifyPluginAsyncTypebox; readonly operations: Operation[] } {
   const operations: Operation[] = []
-  const plugin = fp(async (app) => {
+  const plugin = fp(async (app: FastifyInstance) => {
     app.addHook('onRoute', (route: RouteOptions) => {
       const { method, url, config, schema } = route
       if (typeof method !== 'string' || method === 'HEAD' || config?.access === undefined) return
@@ -33,7 +34,7 @@ export function recordOperations(): { readonly plugin: ReturnType<typeof fp>; re
       })
     })
   })
-  return { plugin, operations }
+  return { plugin: plugin as unknown as FastifyPluginAsyncTypebox, operations }
 }
 
 /** The address with its parameters filled. */

@@ -16,7 +16,7 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0
 }
 
-const digitSum = (digits: string): number => [...digits].reduce((sum, digit) => sum + Number(digit), 0)
+const digitSum = (digits: string): number => Array.from(digits).reduce((sum, digit) => sum + Number(digit), 0)
 
 export const isSiren = (text: string): boolean => /^\d{9}$/.test(text) && passesLuhn(text)
 

@@ -88,7 +88,6 @@ export async function findLaureates(db: Db | Trx, callId: string) {
       'organisation.communeCode',
       'organisation.communeName',
       'award.amountCents',
-      'award.committedAt',
     ])
     .where('award.callId', '=', callId)
     .where('award.status', 'not in', ['renounced', 'lapsed', 'terminated'])

@@ -15,7 +15,7 @@ const LICENCE = 'Licence Ouverte / Open Licence 2.0'
 
 const NOT_COMPUTED = '0'.repeat(64)
 
-export function toLaureate({ answers, committedAt: _committedAt, ...row }: LaureateRow): Laureate {
+export function toLaureate({ answers, ...row }: LaureateRow): Laureate {
   const { summary } = answers
   return {
     ...row,

@@ -89,7 +89,7 @@ export function confirmTotp(ctx: Context, code: string): Promise<{ codes: string
   return inTransaction(ctx, async (inner) => {
     const account = await own(inner)
     const credential = await queries.lockTotp(inner.db, account.accountId)
-    if (credential === undefined || credential.confirmedAt !== null) {
+    if (credential?.confirmedAt !== null) {
       throw new Refusal('conflict', 'totp-not-started', 'Start setting up a code generator first')
     }
     const step = verifyTotp(credential.secret, code, inner.now, credential.lastStep)

@@ -34,7 +34,7 @@ export function recordOperations(): { readonly plugin: FastifyPluginAsyncTypebox
       })
     })
   })
-  return { plugin: plugin as unknown as FastifyPluginAsyncTypebox, operations }
+  return { plugin, operations }
 }
 
 /** The address with its parameters filled. */

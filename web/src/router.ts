@@ -2,9 +2,10 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { guardAccess } from './routes/guard.ts'
 import { baseRoutes, notFoundRoute } from './routes/base.ts'
 import { devRoutes } from './routes/dev.ts'
+import { publicRoutes } from './routes/public.ts'
 
 /** Every page of the product. An area adds its own array: `web/src/routes/<area>.ts`. */
-export const routes: readonly RouteRecordRaw[] = [...baseRoutes, ...devRoutes, notFoundRoute]
+export const routes: readonly RouteRecordRaw[] = [...publicRoutes, ...baseRoutes, ...devRoutes, notFoundRoute]
 
 export function createAppRouter(): Router {
   const router = createRouter({

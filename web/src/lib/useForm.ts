@@ -43,8 +43,9 @@ export function useForm<S extends TSchema, T extends object = Static<S> & object
   const isDirty = computed(() => JSON.stringify(values) !== start.value)
 
   function messageOf(keyword: string, limit: number | null): string {
-    const key = `validation.${keyword}`
-    if (!i18n.te(key)) return i18n.t('validation.format')
+    // Rules of the domain name their own code in place of a keyword of the schema.
+    const key = [`validation.${keyword}`, `problems.${keyword}`].find((one) => i18n.te(one))
+    if (key === undefined) return i18n.t('validation.format')
     return limit === null ? i18n.t(key) : i18n.t(key, { limit }, limit)
   }
 

@@ -1,51 +1,25 @@
+import { getSession, signOut as signOutOperation } from '@progress-ess/shared/identity'
+import type { Account, CurrentSession, Role } from '@progress-ess/shared/identity'
+import type { Problem } from '@progress-ess/shared/kit'
 import { defineStore } from 'pinia'
-import { Type } from 'typebox'
-import { endpoint, type Problem } from '@progress-ess/shared/kit'
 import { computed, ref } from 'vue'
 import { call } from '../api/client.ts'
 
-export type Role = 'applicant' | 'agent' | 'manager' | 'evaluator' | 'commissioner' | 'partner' | 'funder' | 'admin'
-
-export type Account = {
-  readonly accountId: string
-  readonly displayName: string
-  readonly email: string
-  readonly roles: readonly Role[]
-  readonly hasSecondFactor: boolean
-}
-
-type Session = {
-  readonly account: Account | null
-  readonly csrfToken: string
-  readonly isDemo: boolean
-  readonly serverNow: string
-}
-
-const getSession = endpoint({
-  operationId: 'getSession',
-  summary: 'Who is signed in',
-  tags: ['identity'],
-  method: 'GET',
-  path: '/session',
-  response: { 200: Type.Unsafe<Session>({}) },
-})
-
-const signOutOperation = endpoint({
-  operationId: 'signOut',
-  summary: 'End this session',
-  tags: ['identity'],
-  method: 'DELETE',
-  path: '/session',
-  response: { 204: Type.Null() },
-})
+export type { Account, Role } from '@progress-ess/shared/identity'
 
 const CHANNEL = 'progress-ess.session'
 
 /** Who is signed in, as the server says it. Nothing of it is kept on the machine. */
 export const useSession = defineStore('session', () => {
+  /** With the roles that count now: those that wait for a second factor are not among them. */
   const account = ref<Account | null>(null)
+  const organisations = ref<CurrentSession['organisations']>([])
+  const assurance = ref<CurrentSession['assurance']>(null)
+  const mustEnrolSecondFactor = ref(false)
   const csrfToken = ref<string | null>(null)
   const isDemo = ref(false)
+  /** Whether the server has said who we are, be it nobody. */
+  const isKnown = ref(false)
   /** Why the session could not be read; null once it was. */
   const problem = ref<Problem | null>(null)
   /** The server has closed the session while a page was open: what is typed stays, saving waits for a new sign-in. */
@@ -55,10 +29,27 @@ export const useSession = defineStore('session', () => {
   let loading: Promise<void> | null = null
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
 
-  const isSignedIn = computed(() => account.value !== null)
+  const isSignedIn = computed(() => account.value !== null && !hasExpired.value)
   const roles = computed<readonly Role[]>(() => account.value?.roles ?? [])
   const hasRole = (...wanted: readonly Role[]): boolean => wanted.some((role) => roles.value.includes(role))
   const serverNow = (): Date => new Date(Date.now() + clockOffsetMs.value)
+
+  function take(data: CurrentSession): void {
+    isKnown.value = true
+    problem.value = null
+    isDemo.value = data.isDemo
+    csrfToken.value = data.csrfToken
+    if (data.account === null && account.value !== null) {
+      // It ended behind our back: the page keeps what it shows and what is typed in it.
+      hasExpired.value = true
+      return
+    }
+    account.value = data.account
+    organisations.value = data.organisations
+    assurance.value = data.assurance
+    mustEnrolSecondFactor.value = data.mustEnrolSecondFactor
+    hasExpired.value = false
+  }
 
   async function read(): Promise<void> {
     const before = Date.now()
@@ -67,13 +58,8 @@ export const useSession = defineStore('session', () => {
       problem.value = outcome.problem
       return
     }
-    const { data } = outcome
-    problem.value = null
-    account.value = data.account
-    csrfToken.value = data.csrfToken
-    isDemo.value = data.isDemo
-    clockOffsetMs.value = Date.parse(data.serverNow) - (before + Date.now()) / 2
-    if (data.account !== null) hasExpired.value = false
+    clockOffsetMs.value = Date.parse(outcome.data.serverNow) - (before + Date.now()) / 2
+    take(outcome.data)
   }
 
   /** Reads the session anew: after a sign-in, a sign-out, or a change in another tab. */
@@ -86,12 +72,13 @@ export const useSession = defineStore('session', () => {
 
   /** Waits until the session is known, reading it if it never was. */
   async function ready(): Promise<void> {
-    if (csrfToken.value === null) await load()
+    if (!isKnown.value) await load()
   }
 
-  /** After a sign-in or a sign-out here: reads the session and tells the other tabs. */
-  async function changed(): Promise<void> {
-    await load()
+  /** After a sign-in or a change of the account here: takes the session of the answer, or reads it, and tells the other tabs. */
+  async function changed(session: CurrentSession | null = null): Promise<void> {
+    if (session === null) await load()
+    else take(session)
     channel?.postMessage('changed')
   }
 
@@ -100,6 +87,7 @@ export const useSession = defineStore('session', () => {
     const outcome = await call(signOutOperation)
     if (!outcome.ok && outcome.problem.code !== 'unauthenticated') return outcome.problem
     account.value = null
+    organisations.value = []
     hasExpired.value = false
     await changed()
     return null
@@ -126,6 +114,9 @@ export const useSession = defineStore('session', () => {
 
   return {
     account,
+    organisations,
+    assurance,
+    mustEnrolSecondFactor,
     csrfToken,
     isDemo,
     problem,

@@ -4,8 +4,19 @@ import { common } from './common.ts'
 import { layout } from './layout.ts'
 import { legal } from './legal.ts'
 import { problems } from './problems.ts'
+import { publicSite } from './public.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
 import { validation } from './validation.ts'
 
-export const en = { accessibility, common, layout, legal, problems, states, ui, validation } satisfies Messages
+export const en = {
+  accessibility,
+  common,
+  layout,
+  legal,
+  problems,
+  public: publicSite,
+  states,
+  ui,
+  validation,
+} satisfies Messages

@@ -3,6 +3,7 @@ import type { Texts } from '../texts.ts'
 
 export const problems = {
   fallback: 'Your request did not succeed. Try again; if it goes on, tell the service. (code {code})',
+  left: '{message} {left} is left.',
   withRequestId: '{message} Reference to give to the service: {requestId}.',
   'network-failure': 'The server does not answer. Check your connection, then try again.',
   aborted: 'The request was interrupted.',
@@ -52,6 +53,9 @@ export const problems = {
   'call-closed': 'The call is closed: applications can no longer be submitted or changed.',
   'call-still-open': 'The call still receives applications. Wait for its closing.',
   'closing-not-later': 'The closing can only be moved later. Choose a later date.',
+  'dates-inverted': 'The dates of the call are not in order. Correct those shown.',
+  'seed-unknown':
+    'The draw refers to a seed that this call does not know. Reload the page, then choose the tie rule again.',
   'closing-passed':
     'The closing has passed: it can no longer be moved for everybody. One application may still get an extension.',
 
@@ -111,4 +115,28 @@ export const problems = {
   'amount-under-floor': 'The amount is under the floor of the call. Raise it, or do not fund this application.',
   'envelope-exceeded': 'The envelope is not enough: nothing was committed. Lower the amount or raise the envelope.',
   'results-not-published': 'The results of this call are not published yet.',
+
+  // Accounts.
+  'sign-in-refused': 'The address or the password is not right. Check them, or ask for a sign-in link.',
+  'second-factor-refused': 'This code is not right, or has expired. Type the one that your application shows now.',
+  'link-refused': 'This link has been used or has expired. Ask for a new one.',
+  'session-not-found': 'This session has already ended. Reload the list.',
+  'current-password-wrong': 'Your current password is not right. Type it again.',
+  'password-too-common':
+    'This password is too easy to guess. Choose several words that have nothing to do with each other.',
+  'totp-exists': 'A code generator is already set up. Remove it before setting up another one.',
+  'totp-code-wrong': 'This code is not right. Check the time of your device, then type the code shown now.',
+  'totp-not-started': 'The set-up of the code generator has not been started, or has expired. Start it again.',
+  'last-second-factor': 'Your role needs a second factor: this one cannot be removed.',
+  'invitation-exists':
+    'An invitation is already open for this address, or it already has an account. Look for it in the list.',
+  'invitation-not-found': 'This invitation no longer exists. Reload the list.',
+  'invitation-refused':
+    'This invitation has been used, has expired or was revoked. Ask the administrator of the service for another one.',
+  'account-not-found': 'This account does not exist. Go back to the list of accounts.',
+  'last-admin': 'The service always keeps an administrator. Name another one before changing this account.',
+
+  // Repeats.
+  'idempotency-key-reused': 'This request was already made with other information. Reload the page, then start again.',
+  'idempotency-in-flight': 'The same request is already under way. Wait a few seconds, then reload the page.',
 } satisfies Texts<typeof fr>

@@ -4,11 +4,12 @@ import { common } from './common.ts'
 import { layout } from './layout.ts'
 import { legal } from './legal.ts'
 import { problems } from './problems.ts'
+import { publicSite } from './public.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
 import { validation } from './validation.ts'
 
 /** Every sentence in French, a namespace a file. Add yours here, and its twin in `en/`. */
-export const fr = { accessibility, common, layout, legal, problems, states, ui, validation }
+export const fr = { accessibility, common, layout, legal, problems, public: publicSite, states, ui, validation }
 
 export type Messages = Texts<typeof fr>

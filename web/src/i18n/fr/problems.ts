@@ -1,6 +1,7 @@
 /** One sentence for each refusal code of the contract: what happened, and what to do next. */
 export const problems = {
   fallback: 'Votre demande n’a pas abouti. Réessayez ; si cela continue, signalez-le au service. (code {code})',
+  left: '{message} Il reste {left}.',
   withRequestId: '{message} Référence à donner au service : {requestId}.',
   'network-failure': 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
   aborted: 'La demande a été interrompue.',
@@ -53,6 +54,9 @@ export const problems = {
   'call-closed': 'L’appel est clos : les dossiers ne peuvent plus être déposés ni modifiés.',
   'call-still-open': 'L’appel reçoit encore des dossiers. Attendez sa clôture.',
   'closing-not-later': 'La clôture peut seulement être repoussée. Choisissez une date plus tardive.',
+  'dates-inverted': 'Les dates de l’appel ne se suivent pas dans l’ordre. Corrigez celles qui sont signalées.',
+  'seed-unknown':
+    'Le tirage au sort renvoie à une graine que cet appel ne connaît pas. Rechargez la page, puis choisissez de nouveau la règle d’égalité.',
   'closing-passed':
     'La clôture est passée : elle ne peut plus être repoussée pour tous. Une prolongation reste possible pour un seul dossier.',
 
@@ -114,4 +118,30 @@ export const problems = {
   'amount-under-floor': 'Le montant est sous le plancher de l’appel. Relevez-le, ou ne financez pas ce dossier.',
   'envelope-exceeded': 'L’enveloppe n’y suffit pas : rien n’a été engagé. Baissez le montant ou augmentez l’enveloppe.',
   'results-not-published': 'Les résultats de cet appel ne sont pas encore publiés.',
+
+  // Comptes.
+  'sign-in-refused': 'L’adresse ou le mot de passe ne convient pas. Vérifiez-les, ou demandez un lien de connexion.',
+  'second-factor-refused':
+    'Ce code ne convient pas, ou il a expiré. Tapez celui que votre application affiche maintenant.',
+  'link-refused': 'Ce lien a déjà servi ou a expiré. Demandez-en un nouveau.',
+  'session-not-found': 'Cette session est déjà terminée. Rechargez la liste.',
+  'current-password-wrong': 'Votre mot de passe actuel ne convient pas. Tapez-le de nouveau.',
+  'password-too-common': 'Ce mot de passe se devine trop facilement. Choisissez plusieurs mots sans lien entre eux.',
+  'totp-exists': 'Un générateur de codes est déjà en place. Retirez-le avant d’en mettre un autre.',
+  'totp-code-wrong':
+    'Ce code ne convient pas. Vérifiez l’heure de votre appareil, puis tapez le code affiché maintenant.',
+  'totp-not-started': 'La mise en place du générateur de codes n’est pas commencée, ou a expiré. Recommencez-la.',
+  'last-second-factor': 'Votre rôle demande un second facteur : celui-ci ne peut pas être retiré.',
+  'invitation-exists':
+    'Une invitation est déjà ouverte pour cette adresse, ou elle a déjà un compte. Cherchez-la dans la liste.',
+  'invitation-not-found': 'Cette invitation n’existe plus. Rechargez la liste.',
+  'invitation-refused':
+    'Cette invitation a déjà servi, a expiré ou a été annulée. Demandez-en une autre à l’administrateur du service.',
+  'account-not-found': 'Ce compte n’existe pas. Revenez à la liste des comptes.',
+  'last-admin': 'Le service garde toujours un administrateur. Nommez-en un autre avant de changer ce compte.',
+
+  // Reprises.
+  'idempotency-key-reused':
+    'Cette demande a déjà été faite avec d’autres informations. Rechargez la page, puis recommencez.',
+  'idempotency-in-flight': 'La même demande est déjà en cours. Attendez quelques secondes, puis rechargez la page.',
 }

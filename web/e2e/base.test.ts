@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
-import { expectNoAxeViolations, expectNoSideScroll, useBrowser } from './support/browser.ts'
+import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
 
 const { visit } = useBrowser()
 const SIZES = [
@@ -45,6 +45,40 @@ describe('pages that belong to no area', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+  })
+})
+
+describe('somebody of the demonstration', () => {
+  it('finds his name, and the way out', async () => {
+    const visitor = await visit()
+    const { displayName } = await signInAs(visitor, 'manager')
+    await visitor.open('/accessibilite')
+    await visitor.page.getByRole('button', { name: displayName }).click()
+    await visitor.page.getByRole('button', { name: 'Se déconnecter' }).click()
+    await visitor.page.getByText('Vous êtes déconnecté.').waitFor()
+    await visitor.page.getByRole('link', { name: 'Se connecter' }).first().waitFor()
+  })
+
+  it('hears in another tab that the session has ended, and keeps the page', async () => {
+    const visitor = await visit()
+    await signInAs(visitor, 'applicant')
+    await visitor.open('/accessibilite')
+    const other = await visitor.context.newPage()
+    await other.goto('/mentions-legales')
+    await other.getByRole('button', { name: /Compte de/ }).click()
+    await other.getByRole('button', { name: 'Se déconnecter' }).click()
+    await visitor.page.getByText('Votre session a pris fin').waitFor()
+    expect(await visitor.page.locator('main h1').textContent()).toBe('Accessibilité')
+    await expectNoAxeViolations(visitor.page)
+  })
+
+  it('is told when the network is gone', async () => {
+    const { page, context, open } = await visit()
+    await open('/accessibilite')
+    await context.setOffline(true)
+    await page.getByText('Vous êtes hors connexion').waitFor()
+    await context.setOffline(false)
+    await page.getByText('Vous êtes hors connexion').waitFor({ state: 'detached' })
   })
 })
 

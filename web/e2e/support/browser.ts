@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
+import { enterDemo, listDemoAccounts, type DemoAccount, type Role } from '@progress-ess/shared/identity'
 import type { AxeResults } from 'axe-core'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
@@ -121,12 +122,20 @@ export function useBrowser(): { readonly visit: (options?: VisitOptions) => Prom
   return { visit }
 }
 
-/** Enters as one of the demonstration's people, with the button that a person would press. */
-export async function signInAs(visitor: Visitor, role: string): Promise<void> {
-  await visitor.open('/connexion')
-  await visitor.page.locator(`[data-demo-role="${role}"]`).first().click()
-  await visitor.page.waitForURL((url) => !url.pathname.startsWith('/connexion'))
-  await visitor.page.locator('main h1').first().waitFor()
+/** Enters as the first of the demonstration's people who holds a role (and has that name, when one is given). The page is still to be opened. */
+export async function signInAs({ context }: Visitor, role: Role, displayName?: string): Promise<DemoAccount> {
+  const api = `${baseUrl()}/api/v1${listDemoAccounts.path}`
+  const { items } = (await (await context.request.get(api)).json()) as { items: DemoAccount[] }
+  const person = items.find(
+    (one) => one.roles.includes(role) && (displayName === undefined || one.displayName === displayName),
+  )
+  if (person === undefined) throw new Error(`nobody of the demonstration is ${displayName ?? 'a'} ${role}`)
+  const answer = await context.request.post(`${baseUrl()}/api/v1${enterDemo.path}`, {
+    data: { accountId: person.accountId },
+    headers: { origin: baseUrl() },
+  })
+  if (answer.status() !== 201) throw new Error(`entering as ${person.displayName}: ${await answer.text()}`)
+  return person
 }
 
 /** Runs axe on the whole page, WCAG 2.2 AA and good practice; the failure names the rules and the elements. */

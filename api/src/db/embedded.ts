@@ -78,7 +78,7 @@ export async function startEmbedded({ dataDir, durable, maxConnections = 100 }: 
 
 const FOUNDING = 7_240_000
 
-/** Makes the two roles and the database, once. Only the owner of a throw-away cluster may make other databases. */
+/** Makes the two roles and the database, once. The owner of a throw-away cluster may make other databases and roles. */
 async function prepareDatabase(secrets: Secrets, port: number, isDurable: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf('postgres', secrets.superuser, port, 'postgres') })
   await client.connect()
@@ -89,6 +89,7 @@ async function prepareDatabase(secrets: Secrets, port: number, isDurable: boolea
     await makeRole(client, 'progress_owner', secrets.owner, isDurable ? '' : 'createdb createrole')
     await makeRole(client, 'progress_app', secrets.app, '')
     await client.query('grant progress_app to progress_owner with admin option')
+    if (!isDurable) await client.query('grant progress_app to progress_owner with admin option')
     await client.query('create database progress owner progress_owner')
     await client.query('revoke connect on database postgres from public')
   } finally {

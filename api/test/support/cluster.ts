@@ -1,29 +1,37 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbedded } from '../../src/db/embedded.ts'
+import { isAlive } from '../../src/db/embedded/cluster.ts'
 import { migrateToLatest } from '../../src/db/migrate.ts'
 
 const TEMPLATE = 'progress_template'
+const PREFIX = 'progress-ess-test-'
 
 export type TestCluster = { readonly ownerUrl: string; readonly appUrl: string; readonly stop: () => Promise<void> }
 export type TestDatabase = { readonly ownerUrl: string; readonly appUrl: string; readonly drop: () => Promise<void> }
 
 /** A throw-away PostgreSQL with a migrated template, of which each test file gets a copy. */
 export async function startTestCluster(): Promise<TestCluster> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'progress-ess-test-'))
+  sweep()
+  const dataDir = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`))
   const { ownerUrl, appUrl, stop } = await startEmbedded({ dataDir, durable: false, maxConnections: 200 })
-  await withClient(ownerUrl, (client) => client.query(`create database ${TEMPLATE}`))
-  await migrateToLatest(named(ownerUrl, TEMPLATE))
-  return {
-    ownerUrl,
-    appUrl,
-    stop: async () => {
-      const { data } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { data: string }
-      await stop()
-      for (const path of [dataDir, data, `${data}.log`]) rmSync(path, { recursive: true, force: true })
-    },
+  try {
+    await withClient(ownerUrl, (client) => client.query(`create database ${TEMPLATE}`))
+    await migrateToLatest(named(ownerUrl, TEMPLATE))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { ownerUrl, appUrl, stop }
+}
+
+/** Removes what runs that were killed together with their watchers have left. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN
+    if (pid > 0 && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
 

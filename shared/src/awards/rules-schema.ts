@@ -5,20 +5,22 @@ import { Bp, Cents, Line, Sha256, Strict, Words } from '../kit/primitives.ts'
 /** A share of what is asked, from which a partial award still makes sense. */
 const MinShare = Strict({ minShareOfRequest: Bp })
 
-/** Ordered: the first that tells two files apart decides. `draw` is verifiable: its seed is committed with the call. */
-export const TieBreak = Type.Union(
-  [
-    Strict({ by: Type.Literal('criterion'), criterionId: CriterionId }),
-    Strict({ by: Words(['smallerRequest', 'neverFundedFirst', 'earlierComplete']) }),
-    Strict({
-      by: Type.Literal('draw'),
-      /** SHA-256 of the seed’s bytes, public with the call. */
-      seedCommitment: Sha256,
-      beacon: Type.Union([Line(300), Type.Null()]),
-    }),
-  ],
-  { title: 'TieBreak' },
-)
+/** The mean of the marks of one criterion: the higher first. */
+const ByCriterion = Strict({ by: Type.Literal('criterion'), criterionId: CriterionId })
+
+const ByFact = Strict({ by: Words(['smallerRequest', 'neverFundedFirst', 'earlierComplete']) })
+
+/** The order that the jury gave to files it had to tell apart, by number; files that it does not name stay equal. */
+const ByJury = Strict({
+  by: Type.Literal('jury'),
+  order: Type.Array(Line(40), { maxItems: 500, uniqueItems: true }),
+})
+
+/** A draw that anyone can verify: the SHA-256 of its seed’s bytes is public with the call, the seed with the results. */
+const ByDraw = Strict({ by: Type.Literal('draw'), seedCommitment: Sha256 })
+
+/** Ordered: the first that tells two files apart decides. */
+export const TieBreak = Type.Union([ByCriterion, ByFact, ByJury, ByDraw], { title: 'TieBreak' })
 export type TieBreak = Static<typeof TieBreak>
 
 /** Files are served in the order of their rank until the money runs out. */

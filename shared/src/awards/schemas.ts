@@ -19,6 +19,10 @@ import { AwardRules } from './rules-schema.ts'
 export const LineOutcome = Words(['funded', 'reserve', 'refused', 'inadmissible', 'withdrawn'], 'LineOutcome')
 export type LineOutcome = Static<typeof LineOutcome>
 
+/** What bound the most that a file may get: what it asked, the cap, the share of its budget, or the rounding. */
+export const CeilingLimit = Words(['request', 'cap', 'share', 'rounding'], 'CeilingLimit')
+export type CeilingLimit = Static<typeof CeilingLimit>
+
 /** Why a line has its amount: a code of `docs/award-rules.md` and its numbers (cents, exact scores, names). */
 export const LineReason = Strict(
   {
@@ -55,6 +59,7 @@ export const ScenarioLine = Strict(
     score: Nullable(ExactScore),
     requestedCents: Cents,
     ceilingCents: Cents,
+    limit: CeilingLimit,
     awardCents: Cents,
     outcome: LineOutcome,
     reserveRank: Nullable(Type.Integer()),

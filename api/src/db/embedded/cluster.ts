@@ -68,7 +68,7 @@ function readSecrets(dataDir: string, isDurable: boolean): Secrets {
     if (!existsSync(path)) {
       const elsewhere = placeElsewhere(dataDir, isDurable)
       const secrets: Secrets = { elsewhere, superuser: secret(), owner: secret(), app: secret() }
-      const draft = `${path}.${process.pid}`
+      const draft = `${path}.draft-${process.pid}-${randomBytes(4).toString('hex')}`
       writeFileSync(draft, JSON.stringify(secrets), { mode: 0o600 })
       try {
         linkSync(draft, path)
@@ -122,12 +122,11 @@ export async function initialise({ dataDir, native, data, user, secrets, isDurab
   if (secrets.elsewhere !== null) {
     mkdirSync(parent, { recursive: true })
     for (const folder of [SHARED_ROOT, parent]) chmodSync(folder, 0o755)
-    sweep(parent)
     writeFileSync(`${data}.origin`, `${dataDir}\n`, { mode: 0o600 })
   }
-  const draft = `${data}.draft-${process.pid}`
+  sweep(parent)
+  const draft = `${data}.draft-${process.pid}-${randomBytes(4).toString('hex')}`
   const password = `${draft}.secret`
-  rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { mode: 0o700 })
   writeFileSync(password, `${secrets.superuser}\n`, { mode: 0o600 })
   if (user !== null) for (const path of [draft, password]) chownSync(path, user.uid, user.gid)
@@ -144,10 +143,10 @@ export async function initialise({ dataDir, native, data, user, secrets, isDurab
   }
 }
 
-/** Removes what a process that was killed threw away and left. */
+/** Removes what a process that was killed left half made or meant to throw away. */
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const pid = /^throw-away-(\d+)-/.exec(name)?.[1]
+    const pid = /(?:^throw-away|\.draft)-(\d+)-/.exec(name)?.[1]
     if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true })
   }
 }

@@ -64,6 +64,7 @@ export async function hold(cluster: Cluster, { maxConnections, port }: Wishes): 
           cause: error,
         })
       }
+      if (child !== undefined && isRunning(pid, child)) await shutDown({ pid, port: chosen })
       // It was stopping, another process was quicker, or the processes of one that was killed are still ending.
       if (attempt >= STARTS) {
         throw new Error(`PostgreSQL did not start. ${cluster.log}:\n${lastWords(cluster)}`, { cause: error })

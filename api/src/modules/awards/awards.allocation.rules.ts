@@ -1,55 +1,40 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import type { Bounds } from './awards.ranking.rules.ts'
-import type { RankedFile } from './awards.types.rules.ts'
+import { neverFits, roundDown } from './awards.bounds.rules.ts'
+import type { Bounds, RankedFile, Served } from './awards.types.rules.ts'
 
-/** What became of one file at its turn. */
-export type Served = {
-  readonly entry: RankedFile
-  /** What was left of the envelope before it. */
-  readonly leftCents: number
-  /** Whether the money had been cut before it: nobody was served any more. */
-  readonly isCut: boolean
-  readonly awardCents: number
-  readonly how: 'full' | 'partial' | 'misfit' | 'after-cut' | 'below-floor' | 'same-organisation'
-  /** The file of the same organisation that was served before. */
-  readonly sameAs: string | null
-}
-
-/** Files that no envelope could serve: their ceiling lies under what makes sense. */
-export const isBelowFloor = ({ ceilingCents, leastCents }: Bounds): boolean =>
-  ceilingCents < leastCents || ceilingCents === 0
-
-/** What a file gets when `left` remains: all of its ceiling, a part of it, or nothing. */
+/** What a file gets when `leftCents` remain: all of its ceiling, a part of it, or nothing (null). */
 export function awardAt(
   rules: AwardRules,
-  left: number,
+  leftCents: number,
   { ceilingCents, partialCents }: Bounds,
-): { cents: number; how: 'full' | 'partial' } | null {
-  if (ceilingCents <= left) return { cents: ceilingCents, how: 'full' }
-  const rounded = left - (left % rules.envelope.roundToCents)
-  return partialCents !== null && rounded >= partialCents ? { cents: rounded, how: 'partial' } : null
+): { awardCents: number; how: 'full' | 'partial' } | null {
+  if (ceilingCents <= leftCents) return { awardCents: ceilingCents, how: 'full' }
+  if (partialCents === null || leftCents < partialCents) return null
+  return { awardCents: roundDown(leftCents, rules.envelope.roundToCents), how: 'partial' }
 }
 
-/** Serves the files in order until the money runs out: rank and cut (docs/award-rules.md). */
+/**
+ * Serves the files in their order until the money runs out: rank and cut (docs/award-rules.md). A file that does not fit
+ * stops the service (`stop`) or is passed over (`skip`); a partial award is always the last one.
+ */
 export function serve(rules: AwardRules, envelopeCents: number, entries: readonly RankedFile[]): Served[] {
   const byOrganisation = new Map<string, string[]>()
-  let left = envelopeCents
-  let isCut = false
+  let leftCents = envelopeCents
+  let cutRank: number | null = null
   return entries.map((entry): Served => {
     const own = byOrganisation.get(entry.file.organisationKey) ?? []
-    const turn = { entry, leftCents: left, isCut, awardCents: 0, sameAs: null }
+    const turn = { entry, leftCents, cutRank, awardCents: 0, sameAs: null }
+    if (neverFits(entry)) return { ...turn, how: 'never-fits' }
     if (own.length >= rules.perOrganisation.max) return { ...turn, how: 'same-organisation', sameAs: own[0] ?? null }
-    if (isBelowFloor(entry)) return { ...turn, how: 'below-floor' }
-    if (isCut) return { ...turn, how: 'after-cut' }
-    const award = awardAt(rules, left, entry)
+    if (cutRank !== null) return { ...turn, how: 'after-cut' }
+    const award = awardAt(rules, leftCents, entry)
     if (award === null) {
-      isCut = rules.method.onMisfit === 'stop'
+      if (rules.method.onMisfit === 'stop') cutRank = entry.rank
       return { ...turn, how: 'misfit' }
     }
-    left -= award.cents
-    // A partial award is the last one: nobody is served after it.
-    isCut = award.how === 'partial'
+    if (award.how === 'partial') cutRank = entry.rank
+    leftCents -= award.awardCents
     byOrganisation.set(entry.file.organisationKey, [...own, entry.file.number])
-    return { ...turn, awardCents: award.cents, how: award.how }
+    return { ...turn, ...award }
   })
 }

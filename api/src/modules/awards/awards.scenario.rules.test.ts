@@ -14,7 +14,7 @@ const rulesWith = (change: Partial<AwardRules> = {}): AwardRules => ({
   envelope: { totalCents: 40_000 * EURO, roundToCents: EURO },
   amount: { capCents: 15_000 * EURO, floorCents: 0, maxShareOfBudget: 10_000 },
   method: { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } },
-  tieBreak: [{ by: 'draw', seedCommitment: '0'.repeat(64), beacon: null }],
+  tieBreak: [{ by: 'draw', seedCommitment: '0'.repeat(64) }],
   perOrganisation: { max: 9 },
   reserve: { size: null, offerDays: 15 },
   ...change,
@@ -115,8 +115,8 @@ describe('the fixture, to the euro', () => {
     const { lines } = runScenario(inputOf(rulesWith()))
     const reasons = (id: string) => lines.find((line) => line.id === id)?.reasons
     expect(reasons('D')).toEqual([
-      { code: 'envelope-exhausted', facts: { leftCents: 300_000, neededCents: 600_000 } },
-      { code: 'lost-tie', facts: { by: 'draw', place: 2, of: 2 } },
+      { code: 'envelope-exhausted', facts: { leftCents: 300_000, neededCents: 600_000, cutRank: null } },
+      { code: 'lost-tie', facts: { by: 'draw', criterion: null, place: 2, of: 2 } },
     ])
     expect(reasons('H')).toEqual([{ code: 'below-threshold', facts: { threshold: '50.00', missing: '5.00' } }])
   })
@@ -210,7 +210,10 @@ describe('whatever the rules and the files', () => {
           const own = input.files.find(({ id }) => id === line.id)!
           expect(line.awardCents).toBeLessThanOrEqual(Math.min(own.requestedCents, capCents))
           expect(line.awardCents * 10_000).toBeLessThanOrEqual(own.budgetCents * maxShareOfBudget)
-          expect(line.awardCents).toBeGreaterThanOrEqual(Math.min(floorCents, own.requestedCents))
+          // A request under the floor is served in full, rounded down as every amount is.
+          const unit = input.rules.envelope.roundToCents
+          const floor = own.requestedCents < floorCents ? own.requestedCents - (own.requestedCents % unit) : floorCents
+          expect(line.awardCents).toBeGreaterThanOrEqual(floor)
         }
       }),
       { numRuns: 400 },

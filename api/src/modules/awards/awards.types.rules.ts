@@ -1,4 +1,4 @@
-import type { AwardRules } from '@progress-ess/shared/awards'
+import type { AwardRules, CeilingLimit, LineOutcome, TieBreak } from '@progress-ess/shared/awards'
 import type { Fraction } from '../../kit/fraction.rules.ts'
 
 /** Version of the computation: stored with each scenario, so that an old result can be told from a new engine’s. */
@@ -24,25 +24,6 @@ export type ScoredFile = {
   readonly drawKey: string
 }
 
-export type Limit = 'request' | 'cap' | 'share' | 'rounding'
-
-/** A file in the order in which money is served, with what it may get at the most. */
-export type RankedFile = {
-  readonly file: ScoredFile
-  readonly score: Fraction
-  /** Shared by equal files: 1, 2, 2, 4. */
-  readonly rank: number
-  readonly ceilingCents: number
-  readonly limit: Limit
-  /** Under this amount an award makes no sense: the floor, or the request when that is lower. */
-  readonly leastCents: number
-  /** Least amount of a partial award, or null when the rules allow none. */
-  readonly partialCents: number | null
-}
-
-export type Outcome = 'funded' | 'reserve' | 'refused' | 'inadmissible' | 'withdrawn'
-export type Reason = { readonly code: string; readonly facts: Readonly<Record<string, string | number | null>> }
-
 export type ScenarioInput = {
   readonly rules: AwardRules
   /** Score under which no file is funded, on 100; null without one. */
@@ -50,4 +31,97 @@ export type ScenarioInput = {
   /** Decimals that a score is told with: those that ranks are rounded to, else 2. */
   readonly decimals: number
   readonly files: readonly ScoredFile[]
+}
+
+/** The amounts between which an award of one file may lie, in cents. */
+export type Bounds = {
+  /** The most it may get, and what bound it. */
+  readonly ceilingCents: number
+  readonly limit: CeilingLimit
+  /** The least that an award may be: the floor, or the whole request when that is lower. */
+  readonly leastCents: number
+  /** The least that a partial award may be; null when the rules allow none, or when only all of the ceiling will do. */
+  readonly partialCents: number | null
+}
+
+/** A file in the order in which money is served. */
+export type RankedFile = Bounds & {
+  readonly file: ScoredFile
+  readonly score: Fraction
+  /** Shared by equal scores: 1, 2, 2, 4. */
+  readonly rank: number
+}
+
+/** What became of one file at its turn. */
+export type Served = {
+  readonly entry: RankedFile
+  /** What was left of the envelope before it. */
+  readonly leftCents: number
+  readonly awardCents: number
+  readonly how: 'full' | 'partial' | 'misfit' | 'after-cut' | 'never-fits' | 'same-organisation'
+  /** Rank of the file at which the service had stopped before this one; null while it goes on. */
+  readonly cutRank: number | null
+  /** The first file of the same organisation that was served before. */
+  readonly sameAs: string | null
+}
+
+type Is<Code extends string, Facts extends Readonly<Record<string, string | number | null>>> = {
+  readonly code: Code
+  readonly facts: Readonly<Facts>
+}
+
+/** Why a line has its amount: amounts in cents, scores in decimal text (docs/award-rules.md). */
+export type Reason =
+  | Is<'funded', { awardCents: number }>
+  | Is<'funded-capped', { limit: CeilingLimit; ceilingCents: number; requestedCents: number }>
+  | Is<'funded-partial', { leftCents: number; neededCents: number }>
+  | Is<'envelope-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>
+  | Is<'below-floor', { leftCents: number; ceilingCents: number; floorCents: number }>
+  | Is<'same-organisation', { number: string | null }>
+  | Is<'lost-tie', { by: TieBreak['by'] | 'number'; criterion: string | null; place: number; of: number }>
+  | Is<'below-threshold', { threshold: string; missing: string }>
+  | Is<'eliminated', { criterion: string }>
+  | Is<'inadmissible' | 'withdrawn' | 'not-evaluated', Readonly<Record<string, never>>>
+
+/** An exact score in text, and decimals of it for display only. */
+export type TextScore = { readonly numerator: string; readonly denominator: string; readonly display: string }
+
+/** The least change that would fund the file, everything else staying as it is. */
+export type Counterfactual = {
+  /** From the present envelope up, in cents; null when none funds it. */
+  readonly leastEnvelopeCents: number | null
+  readonly leastEnvelopeInFullCents: number | null
+  /** Null when no score up to 100 funds it. */
+  readonly leastScore: TextScore | null
+}
+
+export type ResultLine = {
+  readonly id: string
+  readonly number: string
+  /** Null out of the ranking. */
+  readonly rank: number | null
+  readonly score: TextScore | null
+  readonly requestedCents: number
+  readonly ceilingCents: number
+  readonly limit: CeilingLimit
+  readonly awardCents: number
+  readonly outcome: LineOutcome
+  readonly reserveRank: number | null
+  /** The deciding one first. */
+  readonly reasons: readonly Reason[]
+  /** Null for a file that is funded in full, inadmissible or withdrawn. */
+  readonly counterfactual: Counterfactual | null
+}
+
+export type ScenarioResult = {
+  readonly engineVersion: string
+  readonly totals: {
+    readonly envelopeCents: number
+    readonly awardedCents: number
+    readonly leftCents: number
+    readonly fundedCount: number
+    readonly rankedCount: number
+    readonly requestedCents: number
+  }
+  readonly lines: readonly ResultLine[]
 }

@@ -1,6 +1,6 @@
 import type { AwardRules, AwardStatus, DecisionChange } from '@progress-ess/shared/awards'
 import { step, type Transition } from '../../kit/machine.rules.ts'
-import { shareLimitCents } from './awards.ranking.rules.ts'
+import { floorFor, shareLimitCents } from './awards.bounds.rules.ts'
 import type { ResultLine } from './awards.scenario.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
 
@@ -47,7 +47,7 @@ export function judgeAmount(
   if (amountCents > shareLimitCents(rules, file.budgetCents)) {
     return { code: 'amount-over-share', detail: 'More than the share of the budget' }
   }
-  return amountCents < Math.min(rules.amount.floorCents, file.requestedCents)
+  return amountCents < floorFor(rules, file.requestedCents)
     ? { code: 'amount-under-floor', detail: 'Less than the floor of the call' }
     : null
 }

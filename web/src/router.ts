@@ -1,11 +1,18 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { guardAccess } from './routes/guard.ts'
+import { accountRoutes } from './routes/account.ts'
 import { baseRoutes, notFoundRoute } from './routes/base.ts'
 import { devRoutes } from './routes/dev.ts'
 import { publicRoutes } from './routes/public.ts'
 
 /** Every page of the product. An area adds its own array: `web/src/routes/<area>.ts`. */
-export const routes: readonly RouteRecordRaw[] = [...publicRoutes, ...baseRoutes, ...devRoutes, notFoundRoute]
+export const routes: readonly RouteRecordRaw[] = [
+  ...publicRoutes,
+  ...accountRoutes,
+  ...baseRoutes,
+  ...devRoutes,
+  notFoundRoute,
+]
 
 export function createAppRouter(): Router {
   const router = createRouter({

@@ -1,5 +1,6 @@
 import type { Messages } from '../fr/index.ts'
 import { accessibility } from './accessibility.ts'
+import { account } from './account.ts'
 import { common } from './common.ts'
 import { layout } from './layout.ts'
 import { legal } from './legal.ts'
@@ -11,6 +12,7 @@ import { validation } from './validation.ts'
 
 export const en = {
   accessibility,
+  account,
   common,
   layout,
   legal,

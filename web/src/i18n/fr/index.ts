@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 import { accessibility } from './accessibility.ts'
+import { account } from './account.ts'
 import { common } from './common.ts'
 import { layout } from './layout.ts'
 import { legal } from './legal.ts'
@@ -10,6 +11,17 @@ import { ui } from './ui.ts'
 import { validation } from './validation.ts'
 
 /** Every sentence in French, a namespace a file. Add yours here, and its twin in `en/`. */
-export const fr = { accessibility, common, layout, legal, problems, public: publicSite, states, ui, validation }
+export const fr = {
+  accessibility,
+  account,
+  common,
+  layout,
+  legal,
+  problems,
+  public: publicSite,
+  states,
+  ui,
+  validation,
+}
 
 export type Messages = Texts<typeof fr>

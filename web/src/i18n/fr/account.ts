@@ -1,0 +1,21 @@
+/** Signing in. */
+export const account = {
+  signInTitle: 'Se connecter',
+  linkTitle: 'Connexion par lien',
+  demoTitle: 'Entrer comme…',
+  demoText: 'Démonstration : choisissez une personne inventée.',
+  linkHeading: 'Recevoir un lien de connexion',
+  linkText: 'Sans mot de passe : un lien vous est envoyé, il sert une fois, dans les 20 minutes.',
+  email: 'Adresse de courriel',
+  sendLink: 'Recevoir un lien',
+  linkSent: 'Si l’adresse est juste, un courriel vient de partir. Ouvrez le lien qu’il contient sur cet appareil.',
+  passwordHeading: 'Avec un mot de passe',
+  password: 'Mot de passe',
+  signIn: 'Se connecter',
+  codeHeading: 'Votre second facteur',
+  code: 'Code de votre application, ou code de secours',
+  confirm: 'Confirmer',
+  signedIn: 'Vous êtes connecté.',
+  opening: 'Connexion en cours…',
+  askAgain: 'Demander un nouveau lien',
+}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Trx } from '../db/database.ts'
 import { Refusal } from './refusal.ts'
 
@@ -44,12 +45,19 @@ export async function takeKey(trx: Trx, request: KeyedRequest, now: Date): Promi
     request.isTaken = true
     return
   }
-  const known = await trx
-    .selectFrom('idempotencyRecord')
-    .selectAll()
-    .where('owner', '=', owner)
-    .where('key', '=', key)
-    .executeTakeFirstOrThrow()
+  const read = () =>
+    trx
+      .selectFrom('idempotencyRecord')
+      .selectAll()
+      .where('owner', '=', owner)
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow()
+  let known = await read()
+  // The first answer's status is kept just after its commit: wait for it, unless its process died in between.
+  for (let attempt = 0; known.status === null && attempt < 20; attempt += 1) {
+    await sleep(25)
+    known = await read()
+  }
   if (known.operation !== operation || known.requestSha256 !== requestSha256) {
     throw new Refusal('unprocessable', 'idempotency-key-reused', 'This Idempotency-Key came with another request')
   }

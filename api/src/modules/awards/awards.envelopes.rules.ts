@@ -1,6 +1,6 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import { serve } from './awards.allocation.rules.ts'
 import { neverFits } from './awards.bounds.rules.ts'
+import { tallyOf, type Tally } from './awards.tally.rules.ts'
 import type { RankedFile } from './awards.types.rules.ts'
 
 export type LeastEnvelope = {
@@ -13,96 +13,95 @@ export type LeastEnvelope = {
 /** The largest envelope that the service holds (`Cents`). */
 const LARGEST_ENVELOPE = 100_000_000_000
 
-/** The least envelope, from the present one up, that funds each file: at its place, everything else staying as it is. */
+/**
+ * Envelopes under which every decision so far is the same. They leave `from ≤ left < to`, hence they are the envelopes
+ * `spent + from … spent + to − 1`.
+ */
+type Span = {
+  readonly spent: number
+  readonly from: number
+  readonly to: number
+  /** Awards so far of the organisations that may reach their maximum. */
+  readonly awards: bigint
+}
+
+/** The least that gives the file anything: its least partial award, or all of its ceiling. */
+const leastNeed = ({ partialCents, ceilingCents }: RankedFile): number => partialCents ?? ceilingCents
+
+/**
+ * The least envelope that funds each file, from the present one up, everything else staying as it is: exact, and for all
+ * files in one pass. It serves the files in their order under **all** envelopes at once. Each file splits a span of
+ * envelopes in three: those that leave it too little, those that make it the last, partial award, and those that pay it
+ * in full; the first envelope of a part is the answer. This holds for `stop` (the first part ends there) and for `skip`
+ * (it goes on), where more money is not always better, because it may first serve a larger file.
+ */
 export function leastEnvelopes(rules: AwardRules, entries: readonly RankedFile[]): LeastEnvelope[] {
-  const search = rules.method.onMisfit === 'stop' ? searchUnderStop(rules, entries) : searchUnderSkip(rules, entries)
+  const tally = tallyOf(
+    rules.perOrganisation.max,
+    entries.filter((entry) => !neverFits(entry)),
+  )
+  const worth = leastNeedsAfter(entries)
+  let spans: Span[] = [{ spent: 0, from: rules.envelope.totalCents, to: LARGEST_ENVELOPE + 1, awards: 0n }]
   return entries.map((entry, place) => {
     if (neverFits(entry)) return { anyCents: null, inFullCents: null }
-    const find = (need: number): number | null => {
-      const cents = search(place, need)
-      return cents === null || cents > LARGEST_ENVELOPE ? null : cents
-    }
-    const inFullCents = find(entry.ceilingCents)
-    return { anyCents: entry.partialCents === null ? inFullCents : find(entry.partialCents), inFullCents }
+    const isOpen = ({ awards }: Span): boolean => tally.isOpen(awards, entry)
+    const open = spans.filter(isOpen)
+    const after = spans.flatMap((span) => (isOpen(span) ? split(rules, tally, span, entry) : [span]))
+    spans = withoutUseless(tally.isLast(entry) ? after.map((span) => forget(tally, span, entry)) : after, worth[place])
+    return { anyCents: leastThatLeaves(open, leastNeed(entry)), inFullCents: leastThatLeaves(open, entry.ceilingCents) }
   })
 }
 
-/** The least envelope that leaves `need` to the file at `place` while the service goes on; null when none does. */
-type Search = (place: number, need: number) => number | null
-
-/** Under `stop` a file is served once all before it are served in full: what an unlimited envelope pays before it. */
-function searchUnderStop(rules: AwardRules, entries: readonly RankedFile[]): Search {
-  const unlimited = serve(rules, Number.MAX_SAFE_INTEGER, entries)
-  return (place, need) => {
-    const turn = unlimited[place]
-    if (turn?.how !== 'full') return null
-    return Math.max(rules.envelope.totalCents, Number.MAX_SAFE_INTEGER - turn.leftCents + need)
-  }
+/** Spans come by rising envelope, so the first that leaves enough holds the least envelope. */
+function leastThatLeaves(open: readonly Span[], need: number): number | null {
+  const found = open.find(({ to }) => to > need)
+  return found === undefined ? null : found.spent + Math.max(found.from, need)
 }
 
-/** A file as the search needs it, so that many runs cost little. */
-type Step = {
-  readonly full: number
-  /** The least that it takes: of a partial award, else all. */
-  readonly least: number
-  /** Index of an organisation that has more files than it may have awards; null for others, which need no counting. */
-  readonly crowd: number | null
+/** The parts of a span that go on after a file: where it is paid in part, nobody is served any more. */
+function split({ method }: AwardRules, tally: Tally, span: Span, entry: RankedFile): Span[] {
+  const { spent, from, to, awards } = span
+  const { ceilingCents } = entry
+  const until = Math.min(to, leastNeed(entry))
+  const since = Math.max(from, ceilingCents)
+  const passedOver = { ...span, to: until }
+  const paid = {
+    spent: spent + ceilingCents,
+    from: since - ceilingCents,
+    to: to - ceilingCents,
+    awards: tally.add(awards, entry),
+  }
+  return [...(method.onMisfit === 'skip' && from < until ? [passedOver] : []), ...(since < to ? [paid] : [])]
+}
+
+const forget = (tally: Tally, span: Span, entry: RankedFile): Span => ({
+  ...span,
+  awards: tally.forget(span.awards, entry),
+})
+
+/** After each file, the least that any later one needs; Infinity after the last. */
+function leastNeedsAfter(entries: readonly RankedFile[]): number[] {
+  const needs = new Array<number>(entries.length).fill(Infinity)
+  for (let place = entries.length - 1; place > 0; place -= 1) {
+    const entry = entries[place]
+    const own = entry === undefined || neverFits(entry) ? Infinity : leastNeed(entry)
+    needs[place - 1] = Math.min(needs[place] ?? Infinity, own)
+  }
+  return needs
 }
 
 /**
- * Under `skip` more money is not always better: it may first serve a larger file. So the envelopes are searched upwards,
- * and exactly. A run at one envelope tells `shift`: by how much it must grow before any decision ahead of the file
- * changes. Short of that, the file’s share grows as the envelope does. At that point a file ahead takes all that was
- * left to it, so that what is left starts again from nothing, and no envelope under `shift + need` more can do. (A file
- * ahead that was passed over is served exactly when it takes the last cent; the same holds at each later change.)
+ * Leaves out the spans that can hold no answer: those that leave less than any later file needs (`worth`), and those above
+ * a span that leaves the same amounts and more under the same awards, since it takes every decision that they take, with
+ * a smaller envelope.
  */
-function searchUnderSkip(rules: AwardRules, entries: readonly RankedFile[]): Search {
-  const steps = toSteps(rules, entries)
-  return (place, need) => {
-    let envelope = rules.envelope.totalCents
-    while (envelope <= LARGEST_ENVELOPE) {
-      const { left, shift } = runTo(rules, steps, place, envelope)
-      if (left !== null && left >= need) return envelope
-      if (left !== null && need - left < shift) return envelope + need - left
-      envelope += shift + need
-    }
-    return null
-  }
-}
-
-/** What is left to the file at `place` (null when it may not be served), and how much more changes a decision before. */
-function runTo(
-  { perOrganisation }: AwardRules,
-  steps: readonly Step[],
-  place: number,
-  envelope: number,
-): { left: number | null; shift: number } {
-  const served = new Map<number, number>()
-  const countOf = (crowd: number | null): number => (crowd === null ? 0 : (served.get(crowd) ?? 0))
-  let [left, shift] = [envelope, Infinity]
-  for (let at = 0; at < place; at += 1) {
-    const step = steps[at]
-    if (step === undefined || countOf(step.crowd) >= perOrganisation.max) continue
-    if (left < step.full) {
-      shift = Math.min(shift, (left < step.least ? step.least : step.full) - left)
-      if (left >= step.least) return { left: null, shift }
-      continue
-    }
-    left -= step.full
-    if (step.crowd !== null) served.set(step.crowd, countOf(step.crowd) + 1)
-  }
-  const isFull = countOf(steps[place]?.crowd ?? null) >= perOrganisation.max
-  return { left: isFull ? null : left, shift }
-}
-
-function toSteps(rules: AwardRules, entries: readonly RankedFile[]): Step[] {
-  const counts = new Map<string, number>()
-  for (const { file } of entries) counts.set(file.organisationKey, (counts.get(file.organisationKey) ?? 0) + 1)
-  const crowds = [...counts].flatMap(([key, count]) => (count > rules.perOrganisation.max ? [key] : []))
-  const indexes = new Map(crowds.map((key, index) => [key, index]))
-  return entries.map((entry) => ({
-    full: neverFits(entry) ? Infinity : entry.ceilingCents,
-    least: neverFits(entry) ? Infinity : (entry.partialCents ?? entry.ceilingCents),
-    crowd: indexes.get(entry.file.organisationKey) ?? null,
-  }))
+function withoutUseless(spans: readonly Span[], worth = Infinity): Span[] {
+  const widest = new Map<bigint, Span>()
+  return spans.filter((span) => {
+    if (span.to <= worth) return false
+    const lower = widest.get(span.awards)
+    if (lower !== undefined && lower.from <= span.from && lower.to >= span.to) return false
+    if (lower === undefined || lower.to < span.to) widest.set(span.awards, span)
+    return true
+  })
 }

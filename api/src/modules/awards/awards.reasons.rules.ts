@@ -1,14 +1,19 @@
 import { displayCeiling, displayFraction, subtract } from '../../kit/fraction.rules.ts'
 import { partialShareCents } from './awards.bounds.rules.ts'
-import { lastFundedPlace } from './awards.counterfactual.rules.ts'
+import type { Course } from './awards.counterfactual.rules.ts'
 import { decidingTieBreak, type Exclusion } from './awards.ranking.rules.ts'
 import type { Reason, ScenarioInput, Served } from './awards.types.rules.ts'
 
-/** Why a ranked file has its amount: the deciding reason first, then the lost tie where one was the cause. */
-export const reasonsOf = (input: ScenarioInput, served: readonly Served[], turn: Served): Reason[] => [
-  turnReason(input, turn),
-  ...tieReason(input, served, turn),
-]
+/**
+ * Why a ranked file has its amount: the deciding reason first, then the lost tie where one was the cause. `fundedPlace` is
+ * the last place that would have funded it (`lastFundedPlace`).
+ */
+export const reasonsOf = (
+  input: ScenarioInput,
+  course: Course,
+  turn: Served,
+  fundedPlace: number | null,
+): readonly Reason[] => [turnReason(input, turn), ...tieReason(input, course, turn, fundedPlace)]
 
 function turnReason(input: ScenarioInput, turn: Served): Reason {
   const { entry, how, leftCents, awardCents, cutRank, sameAs } = turn
@@ -42,11 +47,9 @@ function isHeldByFloor({ rules }: ScenarioInput, { how, entry, leftCents }: Serv
  * A file without money lost a tie when a better place among the files of its own score would have funded it. The file at
  * the last such place is the one that it lost against, by the first tie-break that tells the two apart.
  */
-function tieReason(input: ScenarioInput, served: readonly Served[], turn: Served): Reason[] {
-  if (turn.awardCents > 0) return []
-  const place = lastFundedPlace(input, served, turn.entry.file)
-  const winner = place === null ? undefined : served[place]?.entry
-  if (winner?.rank !== turn.entry.rank) return []
+function tieReason(input: ScenarioInput, { served }: Course, turn: Served, fundedPlace: number | null): Reason[] {
+  const winner = fundedPlace === null ? undefined : served[fundedPlace]?.entry
+  if (turn.awardCents > 0 || winner?.rank !== turn.entry.rank) return []
   const tied = served.filter(({ entry }) => entry.rank === turn.entry.rank)
   const decisive = decidingTieBreak(input.rules, winner.file, turn.entry.file)
   return [

@@ -1,7 +1,7 @@
 import { displayFraction, type Fraction } from '../../kit/fraction.rules.ts'
 import { serve } from './awards.allocation.rules.ts'
-import { ceilingOf } from './awards.bounds.rules.ts'
-import { leastScore } from './awards.counterfactual.rules.ts'
+import { boundsOf } from './awards.bounds.rules.ts'
+import { type Course, courseOf, lastFundedPlace, leastScoreFor } from './awards.counterfactual.rules.ts'
 import { type LeastEnvelope, leastEnvelopes } from './awards.envelopes.rules.ts'
 import { byNumber, type Exclusion, exclusionOf, rankFiles } from './awards.ranking.rules.ts'
 import { exclusionReason, reasonsOf } from './awards.reasons.rules.ts'
@@ -34,6 +34,7 @@ export function runScenario(input: ScenarioInput): ScenarioResult {
   const { totalCents } = rules.envelope
   const entries = rankFiles(input)
   const served = serve(rules, totalCents, entries)
+  const course = courseOf(input, served)
   const envelopes = leastEnvelopes(rules, entries)
   const reserve = reserveRanks(input, served)
   const awardedCents = served.reduce((total, { awardCents }) => total + awardCents, 0)
@@ -48,10 +49,10 @@ export function runScenario(input: ScenarioInput): ScenarioResult {
       requestedCents: files.reduce((total, { requestedCents }) => total + requestedCents, 0),
     },
     lines: [
-      ...served.map((turn, place) => toRankedLine(input, served, turn, envelopes[place], reserve)),
+      ...served.map((turn, place) => toRankedLine(input, course, turn, envelopes[place], reserve)),
       ...[...files].sort(byNumber).flatMap((file) => {
         const exclusion = exclusionOf(input, file)
-        return exclusion === null ? [] : [toExcludedLine(input, served, file, exclusion)]
+        return exclusion === null ? [] : [toExcludedLine(input, course, file, exclusion)]
       }),
     ],
   }
@@ -66,59 +67,61 @@ function reserveRanks({ rules }: ScenarioInput, served: readonly Served[]): Read
 
 function toRankedLine(
   input: ScenarioInput,
-  served: readonly Served[],
+  course: Course,
   turn: Served,
   envelope: LeastEnvelope | undefined,
   reserve: ReadonlyMap<string, number>,
 ): ResultLine {
   const { entry, awardCents, how } = turn
-  const reserveRank = reserve.get(entry.file.id) ?? null
+  const { file, rank, ceilingCents, limit } = entry
+  const reserveRank = reserve.get(file.id) ?? null
+  const fundedPlace = awardCents > 0 ? null : lastFundedPlace(input, course, file, entry)
   return {
-    id: entry.file.id,
-    number: entry.file.number,
-    rank: entry.rank,
+    id: file.id,
+    number: file.number,
+    rank,
     score: toText(entry.score),
-    requestedCents: entry.file.requestedCents,
-    ceilingCents: entry.ceilingCents,
-    limit: entry.limit,
+    requestedCents: file.requestedCents,
+    ceilingCents,
+    limit,
     awardCents,
     outcome: awardCents > 0 ? 'funded' : reserveRank === null ? 'refused' : 'reserve',
     reserveRank,
-    reasons: reasonsOf(input, served, turn),
-    counterfactual: how === 'full' ? null : counterfactualOf(input, served, entry.file, awardCents > 0, envelope),
+    reasons: reasonsOf(input, course, turn, fundedPlace),
+    counterfactual: how === 'full' ? null : counterfactualOf(input, course, file, fundedPlace, envelope),
   }
 }
 
-function toExcludedLine(
-  input: ScenarioInput,
-  served: readonly Served[],
-  file: ScoredFile,
-  exclusion: Exclusion,
-): ResultLine {
+/** A file out of the ranking has no place, so that no envelope funds it; where its score is the question, one may. */
+function toExcludedLine(input: ScenarioInput, course: Course, file: ScoredFile, exclusion: Exclusion): ResultLine {
+  const bounds = boundsOf(input.rules, file)
+  const isScoreTheQuestion = exclusion.code === 'below-threshold' || exclusion.code === 'not-evaluated'
+  const place = isScoreTheQuestion ? lastFundedPlace(input, course, file, bounds) : null
   return {
     id: file.id,
     number: file.number,
     rank: null,
     score: file.score === null ? null : toText(file.score),
     requestedCents: file.requestedCents,
-    ...ceilingOf(input.rules, file),
+    ceilingCents: bounds.ceilingCents,
+    limit: bounds.limit,
     awardCents: 0,
     outcome: file.state === 'admissible' ? 'refused' : file.state,
     reserveRank: null,
     reasons: [exclusionReason(exclusion)],
-    counterfactual: file.state === 'admissible' ? counterfactualOf(input, served, file, false) : null,
+    counterfactual: file.state === 'admissible' ? counterfactualOf(input, course, file, place) : null,
   }
 }
 
-/** A file out of the ranking has no place, hence no envelope that funds it; a funded one needs no better score. */
+/** `place` is the last one that would fund the file, null when none would or when it is funded already. */
 function counterfactualOf(
   input: ScenarioInput,
-  served: readonly Served[],
+  course: Course,
   file: ScoredFile,
-  isFunded: boolean,
+  place: number | null,
   envelope?: LeastEnvelope,
 ): Counterfactual {
-  const score = isFunded ? null : leastScore(input, served, file)
+  const score = place === null ? null : leastScoreFor(input, course, file, place)
   return {
     leastEnvelopeCents: envelope?.anyCents ?? null,
     leastEnvelopeInFullCents: envelope?.inFullCents ?? null,

@@ -52,7 +52,7 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
     callId,
     files: files.map((file) => {
       const own = marks.filter(({ applicationId }) => applicationId === file.applicationId)
-      const { score, criterionMeans, eliminatedBy } = scoreOfFile(
+      const { score, criterionMeans, eliminatedBy, isComplete } = scoreOfFile(
         grid,
         own.map((evaluation) => evaluation.marks),
       )
@@ -66,7 +66,7 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
         budgetCents: file.chargesCents,
         completeAt: (file.lastSubmittedAt ?? new Date(0)).toISOString(),
         isNeverFunded: file.isNeverFunded === true,
-        score: write(score === null ? null : rankedScore(grid, score)),
+        score: write(score === null || !isComplete ? null : rankedScore(grid, score)),
         criterionMeans: Object.fromEntries(Object.entries(criterionMeans).map(([id, mean]) => [id, write(mean)])),
         eliminatedBy,
         drawKey: seedHex === null ? '' : drawKeyOf(seedHex, number),

@@ -15,29 +15,38 @@ import {
 
 const HUNDRED = fraction(100)
 
-/** A mark on its scale `min…max` as a share between 0 and 1. */
-const unit = ({ scale }: Criterion, value: number): Fraction => fraction(value - scale.min, scale.max - scale.min)
-
-const valueOf = (marks: Marks, criterion: Criterion): number | null => {
-  const mark = marks[criterion.id]
-  return mark === undefined || mark.isNotApplicable ? null : mark.value
-}
-
 const isNotApplicable = (mark: Mark | undefined): boolean => mark?.isNotApplicable === true
 
+/** The mark of a criterion in the units of its scale; null when it is missing or not applicable. */
+function valueOf(marks: Marks, { id }: Criterion): number | null {
+  const mark = marks[id]
+  return mark === undefined || isNotApplicable(mark) ? null : mark.value
+}
+
 /**
- * One evaluator’s total on 100: `100·Σ(w·u)/Σ(w)` over the criteria that count. A criterion that is not applicable leaves
- * the sum (`renormalise`) or counts as nothing (`zero`). Null as long as nothing is marked.
+ * `Σ weight · (mark − min)/(max − min)`, in points of weight. Marks on scales of the same width are added as integers
+ * first, since most grids have a single scale and each fraction costs a reduction.
+ */
+function weightedPoints(criteria: readonly Criterion[], marks: Marks): Fraction {
+  const byWidth = new Map<number, number>()
+  for (const criterion of criteria) {
+    const { min, max } = criterion.scale
+    const points = criterion.weight * ((valueOf(marks, criterion) ?? min) - min)
+    byWidth.set(max - min, (byWidth.get(max - min) ?? 0) + points)
+  }
+  return sum([...byWidth].map(([width, points]) => fraction(points, width)))
+}
+
+/**
+ * One evaluator’s total on 100: `100 · Σ(w·u)/Σ(w)` over the criteria that count, `u` being the mark as a share of its
+ * scale. A criterion that is not applicable leaves both sums (`renormalise`) or counts as nothing (`zero`). Missing marks
+ * are left out, which only an evaluation that is still a draft has. Null as long as nothing counts.
  */
 export function scoreOfMarks(grid: Grid, marks: Marks): Fraction | null {
-  const counted = grid.criteria.filter((criterion) => valueOf(marks, criterion) !== null)
-  if (counted.length === 0) return null
-  const points = sum(
-    counted.map((criterion) => multiply(fraction(criterion.weight), unit(criterion, valueOf(marks, criterion) ?? 0))),
-  )
-  const nothing = grid.criteria.filter(({ id }) => grid.na === 'zero' && isNotApplicable(marks[id]))
-  const weight = [...counted, ...nothing].reduce((total, criterion) => total + criterion.weight, 0)
-  return divide(multiply(HUNDRED, points), fraction(weight))
+  const marked = grid.criteria.filter((criterion) => valueOf(marks, criterion) !== null)
+  const nothing = grid.na === 'zero' ? grid.criteria.filter(({ id }) => isNotApplicable(marks[id])) : []
+  const weight = [...marked, ...nothing].reduce((total, criterion) => total + criterion.weight, 0)
+  return weight === 0 ? null : divide(multiply(HUNDRED, weightedPoints(marked, marks)), fraction(weight))
 }
 
 export type FileScore = {
@@ -50,6 +59,8 @@ export type FileScore = {
   /** Largest difference between two evaluators, in points on 100; null with fewer than two. */
   readonly spread: Fraction | null
   readonly evaluationCount: number
+  /** As many evaluations as the grid asks for; without them a score is provisional, and no file is ranked on it. */
+  readonly isComplete: boolean
 }
 
 /** The file’s score: the combination of its evaluators’ totals (not of criteria: they differ as soon as one is N/A). */
@@ -64,28 +75,27 @@ export function scoreOfFile(grid: Grid, evaluations: readonly Marks[]): FileScor
     eliminatedBy: grid.criteria.find((criterion) => isEliminated(criterion, evaluations))?.id ?? null,
     spread: low === undefined || high === undefined || totals.length < 2 ? null : subtract(high, low),
     evaluationCount: totals.length,
+    isComplete: totals.length >= grid.minEvaluations,
   }
 }
 
-const marksOf = (criterion: Criterion, evaluations: readonly Marks[]): Fraction[] =>
-  evaluations.flatMap((marks) => {
-    const value = valueOf(marks, criterion)
-    return value === null ? [] : [fraction(value)]
-  })
+const valuesOf = (criterion: Criterion, evaluations: readonly Marks[]): number[] =>
+  evaluations.flatMap((marks) => valueOf(marks, criterion) ?? [])
 
 function meanOf(criterion: Criterion, evaluations: readonly Marks[]): Fraction | null {
-  const values = marksOf(criterion, evaluations)
-  return values.length === 0 ? null : mean(values)
+  const values = valuesOf(criterion, evaluations)
+  const total = values.reduce((points, value) => points + value, 0)
+  return values.length === 0 ? null : fraction(total, values.length)
 }
 
+/** Nobody is eliminated by a criterion that nobody marked. */
 function isEliminated(criterion: Criterion, evaluations: readonly Marks[]): boolean {
   const { eliminatory } = criterion
   if (eliminatory === undefined) return false
-  const values = marksOf(criterion, evaluations)
-  const floor = fraction(eliminatory.minMark)
-  if (values.length === 0) return false
-  if (eliminatory.basis === 'fileMean') return compare(mean(values), floor) < 0
-  return values.some((value) => compare(value, floor) < 0)
+  const { minMark, basis } = eliminatory
+  if (basis === 'eachEvaluator') return valuesOf(criterion, evaluations).some((value) => value < minMark)
+  const average = meanOf(criterion, evaluations)
+  return average !== null && compare(average, fraction(minMark)) < 0
 }
 
 /** `sorted` is ascending. A trimmed mean leaves out the lowest and the highest once there are at least three. */

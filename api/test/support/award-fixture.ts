@@ -1,0 +1,156 @@
+import type { AwardRules, TieBreak } from '@progress-ess/shared/awards'
+import fc from 'fast-check'
+import { type Fraction, fraction } from '../../src/kit/fraction.rules.ts'
+import { runScenario } from '../../src/modules/awards/awards.scenario.rules.ts'
+import type { ResultLine, ScenarioInput, ScoredFile } from '../../src/modules/awards/awards.types.rules.ts'
+
+export const EURO = 100
+
+export const draw = { by: 'draw', seedCommitment: '0'.repeat(64) } as const
+export const partialFrom = (minShareOfRequest: number) => ({ kind: 'partial', minShareOfRequest }) as const
+
+/** Rules of the fixture, with what a test changes. */
+export const rulesWith = (change: Partial<AwardRules> = {}): AwardRules => ({
+  schemaVersion: 1,
+  envelope: { totalCents: 40_000 * EURO, roundToCents: EURO },
+  amount: { capCents: 15_000 * EURO, floorCents: 0, maxShareOfBudget: 10_000 },
+  method: { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } },
+  tieBreak: [draw],
+  perOrganisation: { max: 9 },
+  reserve: { size: null, offerDays: 15 },
+  ...change,
+})
+
+/** A file that nothing but its score and its request distinguishes; its id orders the draw. */
+export const fileWith = (id: string, change: Partial<ScoredFile> = {}): ScoredFile => ({
+  id,
+  number: id,
+  organisationKey: `o${id}`,
+  state: 'admissible',
+  requestedCents: 10_000 * EURO,
+  budgetCents: 40_000 * EURO,
+  completeAt: '2023-02-01T10:00:00.000Z',
+  isNeverFunded: true,
+  score: fraction(80),
+  criterionMeans: {},
+  eliminatedBy: null,
+  drawKey: id,
+  ...change,
+})
+
+const fixtureFile = (id: string, score: number, requestEuros: number, organisationKey: string): ScoredFile =>
+  fileWith(id, { score: fraction(score), requestedCents: requestEuros * EURO, organisationKey })
+
+/** The fixture of docs/award-rules.md: the draw puts C before D. */
+export const FIXTURE: readonly ScoredFile[] = [
+  fixtureFile('A', 90, 15_000, 'o1'),
+  fixtureFile('B', 85, 12_000, 'o2'),
+  fixtureFile('C', 80, 10_000, 'o3'),
+  fixtureFile('D', 80, 6_000, 'o4'),
+  fixtureFile('E', 75, 5_000, 'o5'),
+  fixtureFile('F', 70, 3_000, 'o6'),
+  fixtureFile('G', 60, 8_000, 'o1'),
+  fixtureFile('H', 45, 4_000, 'o7'),
+]
+
+export const inputOf = (
+  rules: AwardRules,
+  files = FIXTURE,
+  threshold: Fraction | null = fraction(50),
+): ScenarioInput => ({
+  rules,
+  files,
+  threshold,
+  decimals: 2,
+})
+
+export const lineOf = (input: ScenarioInput, id: string): ResultLine => {
+  const line = runScenario(input).lines.find((one) => one.id === id)
+  if (line === undefined) throw new Error(`No line ${id}`)
+  return line
+}
+
+export const isFunded = (input: ScenarioInput, id: string): boolean => lineOf(input, id).awardCents > 0
+
+export const withEnvelope = (input: ScenarioInput, totalCents: number): ScenarioInput => ({
+  ...input,
+  rules: { ...input.rules, envelope: { ...input.rules.envelope, totalCents } },
+})
+
+export const withScore = (input: ScenarioInput, id: string, score: Fraction): ScenarioInput => ({
+  ...input,
+  files: input.files.map((file) => (file.id === id ? { ...file, score } : file)),
+})
+
+/**
+ * Any small world, in whole cents, so that every envelope and every score can be tried: requests of 1 to 12 cents, scores
+ * of 0 to 12 points, ties, caps, floors, shares, roundings and organisations with several files.
+ */
+export const anyTinyInput: fc.Arbitrary<ScenarioInput> = fc
+  .record({
+    total: fc.integer({ min: 0, max: 30 }),
+    unit: fc.integer({ min: 1, max: 3 }),
+    cap: fc.integer({ min: 1, max: 12 }),
+    floor: fc.integer({ min: 0, max: 5 }),
+    share: fc.integer({ min: 3_000, max: 10_000 }),
+    onMisfit: fc.constantFrom('stop' as const, 'skip' as const),
+    partial: fc.option(fc.integer({ min: 0, max: 10_000 })),
+    max: fc.integer({ min: 1, max: 2 }),
+    reserve: fc.option(fc.integer({ min: 0, max: 3 })),
+    tieBreak: fc.constantFrom<TieBreak[][]>(
+      [draw],
+      [{ by: 'smallerRequest' }, draw],
+      [{ by: 'neverFundedFirst' }, { by: 'jury', order: ['F03', 'F01'] }, draw],
+      [{ by: 'criterion', criterionId: 'need' }, { by: 'earlierComplete' }],
+    ),
+    files: fc.array(
+      fc.record({
+        score: fc.integer({ min: 0, max: 12 }),
+        request: fc.integer({ min: 1, max: 12 }),
+        budget: fc.integer({ min: 1, max: 30 }),
+        organisation: fc.integer({ min: 1, max: 5 }),
+        state: fc.constantFrom(
+          'admissible' as const,
+          'admissible' as const,
+          'admissible' as const,
+          'withdrawn' as const,
+        ),
+        need: fc.option(fc.integer({ min: 0, max: 2 })),
+        minute: fc.integer({ min: 0, max: 2 }),
+        isNeverFunded: fc.boolean(),
+        isEliminated: fc.constantFrom(false, false, false, false, true),
+        drawKey: fc.constantFrom('a', 'b', 'c'),
+      }),
+      { maxLength: 9 },
+    ),
+  })
+  .map(({ files, ...rules }) => ({
+    rules: rulesWith({
+      envelope: { totalCents: rules.total, roundToCents: rules.unit },
+      amount: { capCents: rules.cap, floorCents: rules.floor, maxShareOfBudget: rules.share },
+      method: {
+        kind: 'rankAndCut',
+        onMisfit: rules.onMisfit,
+        lastAward: rules.partial === null ? { kind: 'none' } : partialFrom(rules.partial),
+      },
+      tieBreak: rules.tieBreak,
+      perOrganisation: { max: rules.max },
+      reserve: { size: rules.reserve, offerDays: 15 },
+    }),
+    threshold: fraction(3),
+    decimals: 0,
+    files: files.map((one, index) =>
+      fileWith(`F${String(index).padStart(2, '0')}`, {
+        organisationKey: `o${one.organisation}`,
+        state: one.state,
+        requestedCents: one.request,
+        budgetCents: one.budget,
+        score: fraction(one.score),
+        criterionMeans: { need: one.need === null ? null : fraction(one.need) },
+        completeAt: `2023-02-01T10:0${one.minute}:00.000Z`,
+        isNeverFunded: one.isNeverFunded,
+        eliminatedBy: one.isEliminated ? 'need' : null,
+        drawKey: one.drawKey,
+      }),
+    ),
+  }))

@@ -23,10 +23,30 @@ export type LineOutcome = Static<typeof LineOutcome>
 export const CeilingLimit = Words(['request', 'cap', 'share', 'rounding'], 'CeilingLimit')
 export type CeilingLimit = Static<typeof CeilingLimit>
 
-/** Why a line has its amount: a code of `docs/award-rules.md` and its numbers (cents, exact scores, names). */
+/** Why a line has its amount: docs/award-rules.md says what each code means and which facts it comes with. */
+export const LineReasonCode = Words(
+  [
+    'funded',
+    'funded-capped',
+    'funded-partial',
+    'envelope-exhausted',
+    'below-floor',
+    'same-organisation',
+    'lost-tie',
+    'below-threshold',
+    'eliminated',
+    'not-evaluated',
+    'inadmissible',
+    'withdrawn',
+  ],
+  'LineReasonCode',
+)
+export type LineReasonCode = Static<typeof LineReasonCode>
+
+/** A reason with its numbers: cents, decimal scores, names of criteria, numbers of files. */
 export const LineReason = Strict(
   {
-    code: Type.String({ maxLength: 60 }),
+    code: LineReasonCode,
     facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer(), Type.Null()])),
   },
   'LineReason',

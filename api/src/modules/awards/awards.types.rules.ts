@@ -1,4 +1,4 @@
-import type { AwardRules, CeilingLimit, LineOutcome, TieBreak } from '@progress-ess/shared/awards'
+import type { AwardRules, CeilingLimit, LineOutcome, LineReasonCode, TieBreak } from '@progress-ess/shared/awards'
 import type { Fraction } from '../../kit/fraction.rules.ts'
 
 /** Version of the computation: stored with each scenario, so that an old result can be told from a new engine’s. */
@@ -65,7 +65,7 @@ export type Served = {
   readonly sameAs: string | null
 }
 
-type Is<Code extends string, Facts extends Readonly<Record<string, string | number | null>>> = {
+type Is<Code extends LineReasonCode, Facts extends Readonly<Record<string, string | number | null>>> = {
   readonly code: Code
   readonly facts: Readonly<Facts>
 }

@@ -36,6 +36,9 @@ function findCriterionFaults({ scale, eliminatory, commentBelow, levels }: Crite
   ]
 }
 
+const roundDown = (cents: number, unit: number): number => cents - (cents % unit)
+const roundUp = (cents: number, unit: number): number => roundDown(cents + unit - 1, unit)
+
 /** Contradictions of award rules. Pointers are into the rules. */
 export function findRuleFaults({ amount, envelope, tieBreak }: AwardRules, grid: Grid): RuleFault[] {
   const { capCents, floorCents, maxShareOfBudget } = amount
@@ -44,7 +47,12 @@ export function findRuleFaults({ amount, envelope, tieBreak }: AwardRules, grid:
   const isTotal = last?.by === 'draw' || last?.by === 'earlierComplete'
   return [
     ...unless(capCents > 0, '/amount/capCents', 'cap-missing', 'An award must be able to exist'),
-    ...unless(floorCents <= capCents, '/amount/floorCents', 'floor-over-cap', 'The floor is above the cap'),
+    ...unless(
+      roundUp(floorCents, envelope.roundToCents) <= roundDown(capCents, envelope.roundToCents),
+      '/amount/floorCents',
+      'floor-over-cap',
+      'The floor is above the cap, once both are rounded',
+    ),
     ...unless(
       capCents <= envelope.totalCents,
       '/amount/capCents',

@@ -179,6 +179,11 @@ describe('the award rules', () => {
   it.each([
     ['no cap', withAmount({ capCents: 0, floorCents: 0 }), '/awardRules/amount/capCents cap-missing'],
     ['a floor above the cap', withAmount({ floorCents: 1_500_001 }), '/awardRules/amount/floorCents floor-over-cap'],
+    [
+      'a floor that no award under the cap reaches, once rounded',
+      withAmount({ capCents: 1_509_999, floorCents: 1_500_001 }),
+      '/awardRules/amount/floorCents floor-over-cap',
+    ],
     ['a cap above the envelope', withAmount({ capCents: 10_000_001 }), '/awardRules/amount/capCents cap-over-envelope'],
     ['a share of nothing', withAmount({ maxShareOfBudget: 0 }), '/awardRules/amount/maxShareOfBudget share-missing'],
     [

@@ -27,6 +27,10 @@ describe('Cursors', () => {
     expect(() => decodeCursor(encodeCursor(['1']), ['number'])).toThrow(Refusal)
     expect(() => decodeCursor(encodeCursor([1.5]), ['number'])).toThrow(Refusal)
     expect(() => decodeCursor(encodeCursor(['a\0b']), ['string'])).toThrow(Refusal)
+    expect(() => decodeCursor(encodeCursor(['abc']), ['uuid'])).toThrow(Refusal)
+    expect(() => decodeCursor(encodeCursor(['tomorrow']), ['instant'])).toThrow(Refusal)
+    expect(() => decodeCursor(encodeCursor(['2023-02-31T99:00:00.000Z']), ['instant'])).toThrow(Refusal)
+    expect(() => decodeCursor(encodeCursor([2 ** 40]), ['integer'])).toThrow(Refusal)
   })
 
   it('stand only where more rows follow', () => {

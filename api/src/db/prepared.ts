@@ -14,6 +14,9 @@ function nameOf(text: string): string | null {
   return name
 }
 
+/** How many rows a pattern finds decides the plan, so a search is planned anew each time. */
+const hasPattern = (text: string): boolean => / i?like /.test(text)
+
 /** A migration changed a table under a plan that was prepared before it. */
 const isStalePlan = (error: unknown): boolean =>
   (error as { code?: unknown }).code === '0A000' && (error as Error).message.includes('cached plan')
@@ -36,7 +39,7 @@ export class PreparingClient extends pg.Client {
     const query: Query = (config, values, callback) => {
       if (typeof config !== 'string' || callback !== undefined) return plain(config, values, callback)
       this.#follow(config)
-      const name = Array.isArray(values) && values.length > 0 ? nameOf(config) : null
+      const name = Array.isArray(values) && values.length > 0 && !hasPattern(config) ? nameOf(config) : null
       if (name === null) return plain(config, values)
       return this.#prepared(plain, name, config, values as unknown[])
     }

@@ -8,8 +8,11 @@ export type Page<T> = { items: T[]; next: string | null }
 export const encodeCursor = (key: readonly CursorValue[]): string =>
   Buffer.from(JSON.stringify(key), 'utf8').toString('base64url')
 
-/** Reads a cursor back; anything that this API did not write is refused. */
-export function decodeCursor(cursor: string, shape: readonly ('string' | 'number')[]): CursorValue[] {
+/** What stands in a cursor: `integer` fits four bytes, `number` any whole number that JSON can say. */
+export type CursorType = 'string' | 'number' | 'integer' | 'instant' | 'uuid'
+
+/** Reads a cursor back; anything that this API did not write, or that PostgreSQL could not read, is refused. */
+export function decodeCursor(cursor: string, shape: readonly CursorType[]): CursorValue[] {
   const refused = new Refusal('invalid', 'invalid-request', 'Unknown cursor', {
     errors: [{ pointer: '/querystring/after', keyword: 'cursor', message: 'must be a cursor of this list' }],
   })
@@ -25,9 +28,18 @@ export function decodeCursor(cursor: string, shape: readonly ('string' | 'number
   }
 }
 
-function isOfType(value: unknown, type: 'string' | 'number' | undefined): boolean {
-  if (type === 'number') return typeof value === 'number' && Number.isSafeInteger(value)
-  return typeof value === 'string' && value.length <= 400 && !value.includes('\u0000')
+const TEXTS: Readonly<Partial<Record<CursorType, RegExp>>> = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  // PostgreSQL’s own word for an instant that never comes stands where a row has none yet.
+  instant: /^([12]\d{3}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z|infinity)$/,
+}
+
+function isOfType(value: unknown, type: CursorType | undefined): boolean {
+  if (type === 'number') return Number.isSafeInteger(value)
+  if (type === 'integer') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
+  if (typeof value !== 'string' || value.length > 400 || value.includes('\u0000')) return false
+  if (type === 'instant' && value !== 'infinity' && Number.isNaN(Date.parse(value))) return false
+  return type === undefined || (TEXTS[type]?.test(value) ?? true)
 }
 
 /** Cuts `limit + 1` rows to a page, with the cursor of its last row when there is more. */

@@ -139,7 +139,8 @@ export const getCompleteness = endpoint({
 export const submitApplication = endpoint({
   operationId: 'submitApplication',
   summary: 'Submit an application, or the changes to a submitted one; makes an immutable numbered revision',
-  description: 'The instant that counts is the arrival of the first byte of this request.',
+  description:
+    'The instant that counts is the arrival of the first byte of this request. After a lost connection, send it again with the same `Idempotency-Key`: it gets the first answer. Without a key it is answered 412 when the first one went through: read the application again, its `revisionNumber` has moved. Nothing is ever submitted twice.',
   tags,
   isVersioned: true,
   method: 'POST',
@@ -322,14 +323,14 @@ export const reinstateApplication = endpoint({
 
 export const extendApplication = endpoint({
   operationId: 'extendApplication',
-  summary: 'Extend the closing for one application; it is logged and notified',
+  summary: 'Extend the closing for one application, an expired draft included; it is logged and notified',
   tags: review,
   method: 'PUT',
   path: '/applications/:applicationId/extension',
   params: ApplicationParams,
   body: Extension,
   response: { 200: ExtendedApplication },
-  refusals: ['application-not-found', 'application-wrong-status', 'extension-not-later'],
+  refusals: ['application-not-found', 'application-wrong-status', 'call-closed', 'extension-not-later'],
 })
 
 export const getApplicationHistory = endpoint({

@@ -203,12 +203,13 @@ export const Application = Strict(
     editableFields: Type.Array(Type.String()),
     correction: Nullable(Correction),
     revisionNumber: Type.Integer({ description: 'Number of the last submitted revision, 0 before the first' }),
+    /** Edited since the last submission. Agents always read what was submitted. */
     hasUnsubmittedChanges: Type.Boolean(),
     submittedAt: Nullable(Instant),
     /** Until when the caller’s organisation may edit and submit: the closing, or this file’s extension. */
     closesAt: Nullable(Instant),
     extendedUntil: Nullable(Instant),
-    /** Silence means rejection at this instant (CRPA L231-4); suspended while a correction runs. */
+    /** Silence means rejection at this instant (CRPA L231-4); while a correction runs, as if it were answered now. */
     implicitRejectionAt: Nullable(Instant),
     isImplicitRejectionSuspended: Type.Boolean(),
     inadmissibleReason: Nullable(Type.String()),

@@ -1,16 +1,19 @@
 import type { ApplicationAction } from '@progress-ess/shared/applications'
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
-import { type Actor, type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
+import { accountIdOf, type Actor, type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { isStaff } from '../organisations/index.ts'
 import * as queries from './applications.queries.ts'
 import { type ApplicationRole, decideApplication } from './applications.rules.ts'
-import { situationOf, toApplication } from './applications.views.ts'
+import { hasUnsubmittedChanges, situationOf, toApplication } from './applications.views.ts'
+import { findRevision } from './revisions.queries.ts'
 
-/** Staff see every submitted file; others those of their organisations. */
-export const scopeOf = (actor: Actor): queries.Scope =>
-  isStaff(actor) ? { staff: true } : { memberId: requireAccount(actor).accountId }
+/** Staff see every submitted file and those of their own organisations; others the latter alone. */
+export const scopeOf = (actor: Actor): queries.Scope => ({
+  accountId: accountIdOf(actor),
+  reach: actor.kind === 'system' ? 'any' : isStaff(actor) ? 'submitted' : 'own',
+})
 
 /** How the caller stands towards this application. A reader of the organisation only reads. */
 export function rolesTowards(actor: Actor, row: queries.ApplicationRow): ApplicationRole[] {
@@ -21,16 +24,36 @@ export function rolesTowards(actor: Actor, row: queries.ApplicationRow): Applica
   ]
 }
 
-export async function readRow(ctx: Context<Db | Trx>, applicationId: string): Promise<queries.ApplicationRow> {
-  const row = await queries.findApplication(ctx.db, applicationId, scopeOf(ctx.actor))
+export type Change = Parameters<typeof queries.saveRow>[2]
+
+/** The content of the last submission, where the working copy has moved on since. */
+async function submittedContent(db: Db | Trx, row: queries.ApplicationRow) {
+  if (!hasUnsubmittedChanges(row)) return null
+  const revision = await findRevision(db, row.applicationId, row.revisionNumber)
+  if (revision === undefined) return null
+  const { answers, budget, contactName, contactPhone } = revision.content
+  return { answers, budget, contactName, contactPhone }
+}
+
+/** Takes the working copy back to the last submission: what was typed and not submitted by its date does not count. */
+export async function backToSubmitted(db: Trx, row: queries.ApplicationRow): Promise<Change> {
+  const content = await submittedContent(db, row)
+  return content === null ? {} : { ...content, submittedVersion: row.version + 1 }
+}
+
+/** The application as the caller may read it: what was changed and not submitted is for its organisation alone. */
+export async function readRow(
+  ctx: Context<Db | Trx>,
+  applicationId: string,
+  scope = scopeOf(ctx.actor),
+): Promise<queries.ApplicationRow> {
+  const row = await queries.findApplication(ctx.db, applicationId, scope)
   if (row === undefined) throw notFound('application')
-  return row
+  return row.myRole === null ? { ...row, ...(await submittedContent(ctx.db, row)) } : row
 }
 
 export const view = (ctx: Context<Db | Trx>, row: queries.ApplicationRow) =>
   toApplication(row, { roles: rolesTowards(ctx.actor, row), now: ctx.now })
-
-export type Change = Parameters<typeof queries.saveRow>[2]
 
 export type Act = {
   readonly operation: string
@@ -38,32 +61,36 @@ export type Act = {
   /** The version that the caller read, where the operation asks for it. */
   readonly version?: number
   readonly data?: Readonly<Record<string, unknown>>
+  /** Which applications exist for this act; by default those that the caller sees. */
+  readonly reach?: queries.Scope['reach']
   /** What the event writes besides the state; may refuse, and may write elsewhere in the same transaction. */
   readonly change?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change> | Change
-  /** After the row is saved, in the same transaction: mails, search text. */
+  /** After the row is saved, in the same transaction: mails, events. */
   readonly after?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<void>
 }
 
 /**
  * Load, decide, save: one event on one application, in one transaction. Time is judged at the arrival of the request.
- * Answers the row as it is afterwards.
+ * Answers the application as it is afterwards.
  */
 export function act(ctx: Context, applicationId: string, what: Act): Promise<ReturnType<typeof toApplication>> {
   return inTransaction(ctx, async (inner) => {
-    const row = await queries.lockApplication(inner.db, applicationId, scopeOf(inner.actor))
+    const { actor, receivedAt } = inner
+    const scope = { ...scopeOf(actor), ...(what.reach === undefined ? {} : { reach: what.reach }) }
+    const row = await queries.lockApplication(inner.db, applicationId, scope)
     if (row === undefined) throw notFound('application')
-    const roles = rolesTowards(inner.actor, row)
+    const roles = rolesTowards(actor, row)
     if (row.myRole === 'reader' && roles.length === 0) {
       throw new Refusal('forbidden', 'organisation-read-only', 'You may only read the files of this organisation')
     }
     if (what.version !== undefined && what.version !== row.version) throw staleVersion(row.version)
-    const verdict = decideApplication(situationOf(row, inner.receivedAt), what.event, roles, inner.receivedAt)
+    const verdict = decideApplication(situationOf(row, receivedAt), what.event, roles, receivedAt)
     if (!verdict.ok) {
       throw new Refusal(verdict.code === 'role-not-allowed' ? 'forbidden' : 'conflict', verdict.code, verdict.detail)
     }
     const to = verdict.to ?? row.status
-    const change = (await what.change?.(row, inner)) ?? {}
-    const saved = await queries.saveRow(inner.db, row, { ...change, status: to }, inner.now)
+    const change = { ...keepSubmitted(row, what.event), ...(await what.change?.(row, inner)), status: to }
+    const saved = await queries.saveRow(inner.db, row, change, inner.now)
     if (saved === undefined) throw staleVersion(row.version)
     await recordAudit(inner, {
       operation: what.operation,
@@ -73,8 +100,12 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
       versionAfter: saved.version,
       data: { ...(to === row.status ? {} : { from: row.status, to }), ...what.data },
     })
-    const after = await readRow(inner, applicationId)
+    const after = await readRow(inner, applicationId, scope)
     await what.after?.(after, inner)
     return view(inner, after)
   })
 }
+
+/** Every event moves the version on, but only an edit makes the working copy differ from what was submitted. */
+const keepSubmitted = ({ version, submittedVersion }: queries.ApplicationRow, event: ApplicationAction): Change =>
+  event !== 'edit' && submittedVersion === version ? { submittedVersion: version + 1 } : {}

@@ -1,7 +1,19 @@
-import type { Answers, AnswerValue, CallForm, Question } from '@progress-ess/shared/calls'
+import {
+  type Answers,
+  type AnswerValue,
+  type CallForm,
+  type Question,
+  TITLE_QUESTION,
+} from '@progress-ess/shared/calls'
 import { COMMUNES } from '@progress-ess/shared/reference'
 
 export type AnswerFault = { pointer: string; code: string; detail: string }
+
+/** The name of the project, as the form asks for it. */
+export function titleOf(answers: Answers): string | null {
+  const title = answers[TITLE_QUESTION]
+  return typeof title === 'string' ? title : null
+}
 
 export const questionsOf = (form: CallForm): Question[] => form.sections.flatMap(({ questions }) => questions)
 

@@ -33,22 +33,25 @@ export function receiptMail(locale: Locale, facts: ReceiptFacts): MailText {
 
 type CorrectionFacts = {
   readonly number: string
+  /** What may be changed, as the form names it. */
+  readonly labels: readonly string[]
   readonly message: string
   readonly dueAt: Date
   readonly link: string
 }
 
 /** Asks for a correction; the clock of the implicit rejection stands until its date (CRPA L114-5). */
-export function correctionMail(locale: Locale, { number, message, dueAt, link }: CorrectionFacts): MailText {
+export function correctionMail(locale: Locale, { number, labels, message, dueAt, link }: CorrectionFacts): MailText {
   const due = instantInParis(dueAt, locale)
+  const parts = labels.map((label) => `– ${label}`).join('\n')
   return locale === 'en'
     ? {
         subject: `Progr’ESS: your file ${number} needs a correction`,
-        body: `Hello,\n\n${message}\n\nAnswer before ${due}, Paris time. Until then the time limit of implicit rejection is suspended.\n${link}\n`,
+        body: `Hello,\n\n${message}\n\nYou may change:\n${parts}\n\nAnswer before ${due}, Paris time. Until then the time limit of implicit rejection is suspended.\n${link}\n`,
       }
     : {
         subject: `Progr’ESS : votre dossier ${number} demande un complément`,
-        body: `Bonjour,\n\n${message}\n\nRépondez avant le ${due}, heure de Paris. D’ici là, le délai de rejet implicite est suspendu ; il reprend dès réception ou à ce terme (CRPA, L. 114-5).\n${link}\n`,
+        body: `Bonjour,\n\nVotre dossier n° ${number} est à compléter :\n${parts}\n\n${message}\n\nRépondez avant le ${due}, heure de Paris. D’ici là, le délai de rejet implicite est suspendu ; il reprend dès réception ou à ce terme (CRPA, L. 114-5).\n${link}\n`,
       }
 }
 

@@ -1,15 +1,17 @@
 import type { Answers } from '@progress-ess/shared/calls'
 import type { Budget } from '@progress-ess/shared/applications'
-import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Insertable, Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Application } from '../../db/schema.ts'
 
-/** Which applications the caller may see: those of the account’s organisations, or every submitted one for agents. */
-export type Scope = { readonly memberId: string } | { readonly staff: true }
+/**
+ * Which applications the caller may see: his organisations’ own; every submitted one too, for agents; or any, for what
+ * the system does and for extensions of drafts, whose content is then not shown.
+ */
+export type Scope = { readonly accountId: string | null; readonly reach: 'own' | 'submitted' | 'any' }
 
 /** One application with what its rules and its view need: call, organisation, membership, correction, decision. */
-export function selectApplications(db: Db | Trx, scope: Scope) {
-  const memberId = 'memberId' in scope ? scope.memberId : null
+export function selectApplications(db: Db | Trx, { accountId, reach }: Scope) {
   const query = db
     .selectFrom('application')
     .innerJoin('call', 'call.callId', 'application.callId')
@@ -17,7 +19,7 @@ export function selectApplications(db: Db | Trx, scope: Scope) {
     .leftJoin('organisationMember', (join) =>
       join
         .onRef('organisationMember.organisationId', '=', 'application.organisationId')
-        .on('organisationMember.accountId', '=', memberId)
+        .on('organisationMember.accountId', '=', accountId)
         .on('organisationMember.status', '=', 'active'),
     )
     .leftJoin('correction', (join) =>
@@ -52,9 +54,11 @@ export function selectApplications(db: Db | Trx, scope: Scope) {
       'decision.reason as decisionReason',
       'decision.publishedAt as decisionPublishedAt',
     ])
-  return memberId === null
-    ? query.where('application.status', 'not in', ['draft', 'expired'])
-    : query.where('organisationMember.accountId', 'is not', null)
+  if (reach === 'any') return query
+  return query.where((eb) => {
+    const isOwn = eb('organisationMember.accountId', 'is not', null)
+    return reach === 'own' ? isOwn : eb.or([isOwn, eb('application.status', 'not in', ['draft', 'expired'])])
+  })
 }
 
 export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>
@@ -72,18 +76,6 @@ export async function lockApplication(trx: Trx, applicationId: string, scope: Sc
     .forUpdate()
     .execute()
   return findApplication(trx, applicationId, scope)
-}
-
-/** Agents may extend a draft, whose content they do not see: only they, and only for that. */
-export async function lockAnyApplication(trx: Trx, applicationId: string) {
-  return trx
-    .selectFrom('application')
-    .innerJoin('call', 'call.callId', 'application.callId')
-    .select(['application.applicationId', 'application.status', 'application.version', 'application.extendedUntil'])
-    .select(['application.organisationId', 'call.closesAt', 'call.graceMinutes', 'call.title as callTitle'])
-    .where('application.applicationId', '=', applicationId)
-    .forUpdate('application')
-    .executeTakeFirst()
 }
 
 /** The living application of an organisation to a call. */
@@ -108,6 +100,7 @@ export async function insertApplication(trx: Trx, row: Insertable<Application>):
   return inserted !== undefined
 }
 
+/** What people edit. Title and amounts beside it say what was submitted; PostgreSQL keeps the search text from them. */
 export type ContentChange = {
   readonly answers?: Answers
   readonly budget?: Budget
@@ -139,16 +132,6 @@ export async function saveRow(
     .where('version', '=', row.version)
     .returning('version')
     .executeTakeFirst()
-}
-
-/** What the list searches: number, title, organisation, commune, numbers; without accents, in lower case. */
-export async function refreshSearch(trx: Trx, applicationId: string): Promise<void> {
-  await sql`
-    update application a
-       set search = search_text(concat_ws(' ', a.number, a.project_title, o.name, o.acronym, o.siren, o.siret, o.rna, o.commune_name))
-      from organisation o
-     where a.application_id = ${applicationId} and o.organisation_id = a.organisation_id
-  `.execute(trx)
 }
 
 export async function deleteApplication(trx: Trx, applicationId: string): Promise<void> {

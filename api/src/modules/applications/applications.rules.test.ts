@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { ApplicationAction, ApplicationStatus } from '@progress-ess/shared/applications'
 import { type ApplicationRole, decideApplication, editableFields, type Situation } from './applications.rules.ts'
-import { afterSuspension, implicitRejectionAt } from './implicit-rejection.rules.ts'
+import { implicitRejectionAt, readClock } from './implicit-rejection.rules.ts'
 
 const STATES = ApplicationStatus.enum as readonly ApplicationStatus[]
 const EVENTS = ApplicationAction.enum as readonly ApplicationAction[]
@@ -18,6 +18,7 @@ const situation = (status: ApplicationStatus): Situation => ({
   status,
   withdrawnFrom: status === 'withdrawn' ? 'in_review' : null,
   hasOpened: true,
+  isOver: false,
   deadline: DEADLINE,
   correctionDueAt: status === 'correction_requested' ? new Date('2023-03-15T22:59:59Z') : null,
   hasDecision: false,
@@ -48,6 +49,7 @@ const EXPECTED = new Map<string, ApplicationStatus | null>([
   ['inadmissible reinstate agent', 'in_review'],
   ['draft extend agent', 'draft'],
   ['submitted extend agent', 'submitted'],
+  ['expired extend agent', 'draft'],
 ])
 
 describe('the application’s states', () => {
@@ -82,6 +84,12 @@ describe('the closing', () => {
     const late = new Date('2023-03-15T22:59:59Z')
     const verdict = decideApplication(situation('correction_requested'), 'edit', ['applicant'], late)
     expect(verdict).toMatchObject({ ok: false, code: 'correction-overdue' })
+  })
+  it('takes nothing more once the results are published, whatever extension was given', () => {
+    const later = new Date('2024-01-01T00:00:00Z')
+    expect(submit(before, { isOver: true, deadline: later })).toMatchObject({ ok: false, code: 'call-closed' })
+    const extended = decideApplication({ ...situation('draft'), isOver: true }, 'extend', ['agent'], before)
+    expect(extended).toMatchObject({ ok: false, code: 'call-closed' })
   })
   it('opens the review only once the applicant can change nothing', () => {
     expect(decideApplication(situation('submitted'), 'open_review', ['agent'], before)).toMatchObject({
@@ -118,9 +126,26 @@ describe('the implicit rejection', () => {
   ])('%s → %s: two calendar months, at the same hour in Paris', (received, term) => {
     expect(implicitRejectionAt(new Date(received)).toISOString()).toBe(term)
   })
-  it('moves by as long as the clock stood', () => {
-    const term = new Date('2023-04-06T10:00:00Z')
-    const moved = afterSuspension(term, new Date('2023-02-10T10:00:00Z'), new Date('2023-02-15T10:00:00Z'))
-    expect(moved.toISOString()).toBe('2023-04-11T10:00:00.000Z')
+
+  const asked = {
+    term: new Date('2023-04-06T10:00:00Z'),
+    suspendedAt: new Date('2023-02-10T10:00:00Z'),
+    correctionDueAt: new Date('2023-02-20T10:00:00Z'),
+  }
+  const said = (at: string) => {
+    const { term, isSuspended } = readClock(asked, new Date(at))
+    return [term?.toISOString(), isSuspended]
+  }
+
+  it('stands while a correction runs: the time that was left is still left', () => {
+    expect(said('2023-02-10T10:00:00Z')).toEqual(['2023-04-06T10:00:00.000Z', true])
+    expect(said('2023-02-15T10:00:00Z')).toEqual(['2023-04-11T10:00:00.000Z', true])
+  })
+  it('runs on from the date of a correction that nobody answered', () => {
+    expect(said('2023-02-20T10:00:00Z')).toEqual(['2023-04-16T10:00:00.000Z', false])
+    expect(said('2023-06-01T10:00:00Z')).toEqual(['2023-04-16T10:00:00.000Z', false])
+  })
+  it('says nothing before the first reception', () => {
+    expect(readClock({ ...asked, term: null }, before)).toEqual({ term: null, isSuspended: false })
   })
 })

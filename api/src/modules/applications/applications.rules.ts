@@ -27,6 +27,8 @@ export const APPLICATION_MACHINE = [
   { event: 'declare_inadmissible', from: ['in_review'], to: 'inadmissible', roles: ['agent'] },
   { event: 'reinstate', from: ['admissible', 'inadmissible'], to: 'in_review', roles: ['agent'] },
   { event: 'extend', from: ['draft', 'submitted'], to: 'same', roles: ['agent'] },
+  // Who asks for more time asks the day after, when the timer has ended the draft.
+  { event: 'extend', from: ['expired'], to: 'draft', roles: ['agent'] },
 ] as const satisfies readonly Transition<ApplicationStatus, ApplicationAction, ApplicationRole>[]
 
 export const APPLICATION_ACTIONS: readonly ApplicationAction[] = [
@@ -50,6 +52,8 @@ export type Situation = {
   readonly withdrawnFrom: WithdrawnFrom | null
   /** Whether the call was published and has opened; a cancelled call is not open. */
   readonly hasOpened: boolean
+  /** Whether its results are published: nothing comes in any more, whatever extension a file was given. */
+  readonly isOver: boolean
   /** The instant from which the applicant is late: the closing with its grace, or this file’s extension. */
   readonly deadline: Date | null
   readonly correctionDueAt: Date | null
@@ -87,12 +91,12 @@ export function decideApplication(
 }
 
 function refuseByTime(
-  { status, deadline, hasOpened, correctionDueAt, hasDecision }: Situation,
+  { status, deadline, hasOpened, isOver, correctionDueAt, hasDecision }: Situation,
   event: ApplicationAction,
   roles: readonly ApplicationRole[],
   at: Date,
 ): Verdict | null {
-  const isLate = deadline === null || at >= deadline
+  const isLate = isOver || deadline === null || at >= deadline
   switch (event) {
     case 'edit':
     case 'submit':
@@ -118,8 +122,9 @@ function refuseByTime(
     case 'end_correction':
     case 'declare_admissible':
     case 'declare_inadmissible':
-    case 'extend':
       return null
+    case 'extend':
+      return hasOpened && !isOver ? null : refuse('call-closed', 'This call takes nothing in any more')
   }
 }
 

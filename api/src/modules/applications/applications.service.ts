@@ -1,21 +1,20 @@
-import type { Application, ApplicationChange, Completeness } from '@progress-ess/shared/applications'
-import { type Answers, TITLE_QUESTION } from '@progress-ess/shared/calls'
+import type { Application, ApplicationChange } from '@progress-ess/shared/applications'
+import type { Answers } from '@progress-ess/shared/calls'
 import type { ActionAvailability } from '@progress-ess/shared/kit'
-import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction, requireAccount } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
-import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
-import { deadlineOf as closingWithGrace, judgeEligibility } from '../calls/index.ts'
-import { findAnyOrganisation, findMembership, isEsusValidOn } from '../organisations/index.ts'
+import { deadlineOf as closingWithGrace } from '../calls/index.ts'
+import { findMembership } from '../organisations/index.ts'
 import { act, readRow, rolesTowards, view } from './access.ts'
-import { checkAnswers } from './answers.rules.ts'
+import { checkAnswers, titleOf } from './answers.rules.ts'
 import * as queries from './applications.queries.ts'
 import { APPLICATION_ACTIONS, decideApplication, editableFields } from './applications.rules.ts'
 import { situationOf } from './applications.views.ts'
 import { totalsOf, unknownLines } from './budget.rules.ts'
-import { type Candidate, declarationsFor, findGaps, type Terms } from './completeness.rules.ts'
+import type { Terms } from './completeness.rules.ts'
+import { candidateOf } from './completeness.service.ts'
 
 export const getApplication = async (ctx: Context, applicationId: string): Promise<Application> =>
   view(ctx, await readRow(ctx, applicationId))
@@ -31,25 +30,15 @@ export async function listApplicationActions(ctx: Context, applicationId: string
   })
 }
 
-/** The organisation as the call’s eligibility looks at it, on the day of the request. */
-export async function candidateOf(
-  ctx: Context<Db | Trx>,
-  organisationId: string,
-  { eligibility }: Pick<Terms, 'eligibility'>,
-): Promise<Candidate> {
-  const organisation = await findAnyOrganisation(ctx.db, organisationId)
-  if (organisation === undefined) throw notFound('organisation')
-  const hasEsus = isEsusValidOn(organisation.esusStartsOn, organisation.esusEndsOn, dayInParis(ctx.receivedAt))
-  const { family, communeCode } = organisation
-  return { family, hasEsus, communeCode, eligibility: judgeEligibility(eligibility, { family, hasEsus, communeCode }) }
-}
-
 /** Starts an application, or finds the one that the organisation has in this call. */
-export function startApplication(
+export async function startApplication(
   ctx: Context,
   { callId, organisationId }: { callId: string; organisationId: string },
 ): Promise<{ application: Application; isNew: boolean }> {
-  return inTransaction(ctx, async (inner) => {
+  let isNew = false
+  // What the transaction answers is kept for a replay: it is the application, as it was sent.
+  const application = await inTransaction(ctx, async (inner) => {
+    isNew = false
     const { accountId } = requireAccount(inner.actor)
     const membership = await findMembership(inner.db, accountId, organisationId)
     if (membership === undefined) throw notFound('organisation')
@@ -57,9 +46,7 @@ export function startApplication(
     if (terms?.publishedAt == null) throw notFound('call')
 
     const living = await queries.findLiving(inner.db, callId, organisationId)
-    if (living !== undefined) {
-      return { application: view(inner, await readRow(inner, living.applicationId)), isNew: false }
-    }
+    if (living !== undefined) return view(inner, await readRow(inner, living.applicationId))
     if (membership.role === 'reader') {
       throw new Refusal('forbidden', 'organisation-read-only', 'You may only read the files of this organisation')
     }
@@ -71,7 +58,7 @@ export function startApplication(
       })
     }
     const applicationId = newId()
-    const isNew = await queries.insertApplication(inner.db, {
+    isNew = await queries.insertApplication(inner.db, {
       applicationId,
       callId,
       organisationId,
@@ -83,7 +70,7 @@ export function startApplication(
     if (!isNew) {
       const winner = await queries.findLiving(inner.db, callId, organisationId)
       if (winner === undefined) throw notFound('application')
-      return { application: view(inner, await readRow(inner, winner.applicationId)), isNew: false }
+      return view(inner, await readRow(inner, winner.applicationId))
     }
     await recordAudit(inner, {
       operation: 'startApplication',
@@ -91,8 +78,9 @@ export function startApplication(
       subjectId: applicationId,
       versionAfter: 1,
     })
-    return { application: view(inner, await readRow(inner, applicationId)), isNew: true }
+    return view(inner, await readRow(inner, applicationId))
   })
+  return { application, isNew }
 }
 
 type Openable = { status: string; opensAt: Date | null; closesAt: Date | null; graceMinutes: number }
@@ -127,9 +115,6 @@ export function saveApplication(
       if (terms === undefined) throw notFound('call')
       refuseFaults(terms, change)
       return contentChange(row, change)
-    },
-    after: async (row, inner) => {
-      if (change.answers?.[TITLE_QUESTION] !== undefined) await queries.refreshSearch(inner.db, row.applicationId)
     },
   })
 }
@@ -170,38 +155,26 @@ function refuseFaults(terms: Terms, { answers, budget }: ApplicationChange): voi
   }
 }
 
+/** Title and amounts of the row say what was submitted; a draft shows what it has. */
 function contentChange(row: queries.ApplicationRow, change: ApplicationChange): queries.ContentChange {
   const { answers, budget, contactName, contactPhone } = change
+  const isDraft = row.revisionNumber === 0
   return {
-    ...(answers === undefined ? {} : answersChange({ ...row.answers, ...answers })),
-    ...(budget === undefined ? {} : budgetChange(budget)),
+    ...(answers === undefined ? {} : answersChange({ ...row.answers, ...answers }, isDraft)),
+    ...(budget === undefined ? {} : budgetChange(budget, isDraft)),
     ...(contactName === undefined ? {} : { contactName }),
     ...(contactPhone === undefined ? {} : { contactPhone }),
   }
 }
 
-function answersChange(merged: Answers): queries.ContentChange {
+function answersChange(merged: Answers, isDraft: boolean): queries.ContentChange {
   const answers = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
-  const title = answers[TITLE_QUESTION]
-  return { answers, projectTitle: typeof title === 'string' ? title : null }
+  return { answers, ...(isDraft ? { projectTitle: titleOf(answers) } : {}) }
 }
 
-function budgetChange(budget: NonNullable<ApplicationChange['budget']>): queries.ContentChange {
+function budgetChange(budget: NonNullable<ApplicationChange['budget']>, isDraft: boolean): queries.ContentChange {
   const { requestedCents, chargesCents } = totalsOf(budget)
-  return { budget, requestedCents, chargesCents }
-}
-
-/** What is missing before the submission, and what this organisation must sign. */
-export async function getCompleteness(ctx: Context, applicationId: string): Promise<Completeness> {
-  const row = await readRow(ctx, applicationId)
-  const terms = await queries.findTerms(ctx.db, row.callId)
-  if (terms === undefined) throw notFound('call')
-  const gaps = findGaps(terms, await candidateOf(ctx, row.organisationId, terms), row)
-  return {
-    isComplete: gaps.every(({ severity }) => severity === 'warning'),
-    gaps,
-    declarations: declarationsFor(row.family),
-  }
+  return { budget, ...(isDraft ? { requestedCents, chargesCents } : {}) }
 }
 
 /** Deletes a draft that was never submitted. Its audit lines stay. */

@@ -1,28 +1,45 @@
 import type { Application, ApplicationSummary, Correction, PublishedDecision } from '@progress-ess/shared/applications'
+import { titleOf } from './answers.rules.ts'
 import { totalsOf } from './budget.rules.ts'
 import type { ApplicationRow } from './applications.queries.ts'
 import { allowedActions, type ApplicationRole, editableFields, type Situation } from './applications.rules.ts'
+import { readClock, type SilenceClock } from './implicit-rejection.rules.ts'
 import type { ListRow } from './listing.queries.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
+const later = (one: Date | null, other: Date | null): Date | null =>
+  one === null || (other !== null && other > one) ? other : one
+
 /** Until when a file may be submitted, without the grace: what people are told. */
 export const closingOf = (row: { callClosesAt: Date | null; extendedUntil: Date | null }): Date | null =>
-  row.extendedUntil ?? row.callClosesAt
+  later(row.callClosesAt, row.extendedUntil)
 
 type Timed = Pick<ApplicationRow, 'callClosesAt' | 'graceMinutes' | 'extendedUntil'>
 
 /** The instant from which the applicant is late: the closing with its grace, or the file’s extension if later. */
-export function deadlineOf({ callClosesAt, graceMinutes, extendedUntil }: Timed): Date | null {
-  if (callClosesAt === null) return extendedUntil
-  const general = new Date(callClosesAt.getTime() + graceMinutes * 60_000)
-  return extendedUntil !== null && extendedUntil > general ? extendedUntil : general
-}
+export const deadlineOf = ({ callClosesAt, graceMinutes, extendedUntil }: Timed): Date | null =>
+  later(callClosesAt && new Date(callClosesAt.getTime() + graceMinutes * 60_000), extendedUntil)
+
+/** Whether the working copy was edited after the last submission. */
+export const hasUnsubmittedChanges = (row: { version: number; submittedVersion: number | null }): boolean =>
+  row.submittedVersion !== null && row.version > row.submittedVersion
+
+type Clocked = Pick<ApplicationRow, 'implicitRejectionAt' | 'implicitRejectionSuspendedAt' | 'correctionDueAt'>
+
+export const clockOf = (row: Clocked): SilenceClock => ({
+  term: row.implicitRejectionAt,
+  suspendedAt: row.implicitRejectionSuspendedAt,
+  correctionDueAt: row.correctionDueAt,
+})
+
+const RUNS: ReadonlySet<ApplicationRow['callStatus']> = new Set(['published', 'results_published', 'archived'])
 
 export const situationOf = (row: ApplicationRow, now: Date): Situation => ({
   status: row.status,
   withdrawnFrom: row.withdrawnFrom,
-  hasOpened: row.callStatus === 'published' && row.opensAt !== null && now >= row.opensAt,
+  hasOpened: RUNS.has(row.callStatus) && row.opensAt !== null && now >= row.opensAt,
+  isOver: row.callStatus === 'results_published' || row.callStatus === 'archived',
   deadline: deadlineOf(row),
   correctionDueAt: row.correctionDueAt,
   hasDecision: row.decisionStatus === 'decided' || row.decisionStatus === 'published',
@@ -66,6 +83,7 @@ export type Viewer = { readonly roles: readonly ApplicationRole[]; readonly now:
 
 export function toApplication(row: ApplicationRow, { roles, now }: Viewer): Application {
   const situation = situationOf(row, now)
+  const clock = readClock(clockOf(row), now)
   return {
     applicationId: row.applicationId,
     callId: row.callId,
@@ -77,7 +95,7 @@ export function toApplication(row: ApplicationRow, { roles, now }: Viewer): Appl
     family: row.family,
     number: row.number,
     status: row.status,
-    projectTitle: row.projectTitle,
+    projectTitle: titleOf(row.answers),
     answers: row.answers,
     budget: row.budget,
     totals: totalsOf(row.budget),
@@ -86,12 +104,12 @@ export function toApplication(row: ApplicationRow, { roles, now }: Viewer): Appl
     editableFields: editableFields(situation, roles, row.correctionFields ?? [], now),
     correction: runningCorrection(row),
     revisionNumber: row.revisionNumber,
-    hasUnsubmittedChanges: row.submittedVersion !== null && row.version > row.submittedVersion,
+    hasUnsubmittedChanges: hasUnsubmittedChanges(row),
     submittedAt: iso(row.submittedAt),
     closesAt: iso(closingOf(row)),
     extendedUntil: iso(row.extendedUntil),
-    implicitRejectionAt: iso(row.implicitRejectionAt),
-    isImplicitRejectionSuspended: row.implicitRejectionSuspendedAt !== null,
+    implicitRejectionAt: iso(clock.term),
+    isImplicitRejectionSuspended: clock.isSuspended,
     inadmissibleReason: row.inadmissibleReason,
     withdrawnReason: row.withdrawnReason,
     decision: toDecision(row),
@@ -103,7 +121,7 @@ export function toApplication(row: ApplicationRow, { roles, now }: Viewer): Appl
   }
 }
 
-export const toApplicationSummary = (row: ListRow): ApplicationSummary => ({
+export const toApplicationSummary = (row: ListRow, now: Date): ApplicationSummary => ({
   applicationId: row.applicationId,
   callId: row.callId,
   callCode: row.callCode,
@@ -118,7 +136,7 @@ export const toApplicationSummary = (row: ListRow): ApplicationSummary => ({
   submittedAt: iso(row.submittedAt),
   updatedAt: row.updatedAt.toISOString(),
   closesAt: iso(closingOf(row)),
-  implicitRejectionAt: iso(row.implicitRejectionAt),
+  implicitRejectionAt: iso(readClock(clockOf(row), now).term),
   correctionDueAt: iso(row.correctionDueAt),
   hasFreshAnswer: row.hasFreshAnswer,
   decision: toDecision(row),

@@ -13,8 +13,7 @@ export type Terms = {
 }
 export type Candidate = {
   readonly family: EssFamily
-  readonly hasEsus: boolean
-  readonly communeCode: string
+  readonly esusEndsOn: string | null
   /** Whether the organisation may apply to this call; judged by the calls module. */
   readonly eligibility: { readonly isEligible: boolean; readonly code: string; readonly detail: string }
 }
@@ -36,13 +35,27 @@ const gap = (pointer: string, code: string, detail: string, severity: Severity =
 /** What prevents the submission (errors), and what the applicant should know before it (warnings). */
 export function findGaps(terms: Terms, candidate: Candidate, content: Content): CompletenessGap[] {
   return [
-    ...(candidate.eligibility.isEligible
-      ? []
-      : [gap('/organisation', candidate.eligibility.code, candidate.eligibility.detail)]),
+    ...organisationGaps(candidate, content.answers),
     ...answerGaps(terms.form, content.answers),
     ...budgetGaps(terms, content.budget),
     ...(isAnswered(content.contactName) ? [] : [gap('/contactName', 'required', 'Say whom to ask about the file')]),
   ]
+}
+
+/** Where the organisation’s own page mends what the eligibility judged. */
+const ELIGIBILITY_POINTERS: Readonly<Record<string, string>> = {
+  'esus-required': '/organisation/esusApproval',
+  'family-not-eligible': '/organisation/legalFormCode',
+  'territory-not-eligible': '/organisation/address',
+}
+
+function organisationGaps({ family, esusEndsOn, eligibility }: Candidate, { endOn }: Answers): CompletenessGap[] {
+  const { isEligible, code, detail } = eligibility
+  if (!isEligible) return [gap(ELIGIBILITY_POINTERS[code] ?? '/organisation', code, detail)]
+  const endsEarly = family === 'company' && esusEndsOn !== null && typeof endOn === 'string' && esusEndsOn < endOn
+  return endsEarly
+    ? [gap('/organisation/esusApproval', 'esus-ends-early', 'The approval ends before the project does', 'warning')]
+    : []
 }
 
 function answerGaps(form: CallForm, answers: Answers): CompletenessGap[] {

@@ -5,6 +5,7 @@ import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as service from './applications.service.ts'
+import { getCompleteness } from './completeness.service.ts'
 import * as submission from './submission.service.ts'
 import * as withdrawal from './withdrawal.service.ts'
 
@@ -45,7 +46,7 @@ export const draftingRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.getCompleteness),
     config: { access: READERS },
-    handler: (request) => service.getCompleteness(request.context(), request.params.applicationId),
+    handler: (request) => getCompleteness(request.context(), request.params.applicationId),
   })
   app.route({
     ...route(contract.submitApplication),

@@ -46,6 +46,24 @@ export function implicitRejectionAt(receivedAt: Date): Date {
   return instantOf({ year: nextYear, month: nextMonth, day: Math.min(day, daysIn(nextYear, nextMonth)), time })
 }
 
-/** The clock stands while a correction is asked for (CRPA L114-5): its term moves by as much. */
-export const afterSuspension = (term: Date, suspendedAt: Date, resumedAt: Date): Date =>
-  new Date(term.getTime() + Math.max(0, resumedAt.getTime() - suspendedAt.getTime()))
+/** The clock of one file: its term, since when it stands, and the date of the correction that it waits for. */
+export type SilenceClock = {
+  readonly term: Date | null
+  readonly suspendedAt: Date | null
+  readonly correctionDueAt: Date | null
+}
+
+/**
+ * What the clock says at an instant. It stands while a correction runs, until the answer or its date at the latest (CRPA
+ * L114-5), and the term moves by as much: the time that was left is still left.
+ */
+export function readClock(
+  { term, suspendedAt, correctionDueAt }: SilenceClock,
+  at: Date,
+): { term: Date | null; isSuspended: boolean } {
+  if (term === null || suspendedAt === null) return { term, isSuspended: false }
+  const isSuspended = correctionDueAt === null || at < correctionDueAt
+  const resumedAt = isSuspended ? at : correctionDueAt
+  const stood = Math.max(0, resumedAt.getTime() - suspendedAt.getTime())
+  return { term: new Date(term.getTime() + stood), isSuspended }
+}

@@ -1,21 +1,26 @@
 import type { Application, Correction } from '@progress-ess/shared/applications'
 import type { Trx } from '../../db/database.ts'
-import { recordAudit } from '../../kit/audit.ts'
-import { accountIdOf, type Context, inTransaction } from '../../kit/context.ts'
+import { accountIdOf, type Context } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { queueMail } from '../../kit/mail.ts'
-import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { Refusal } from '../../kit/refusal.ts'
 import { findRecipients } from '../organisations/index.ts'
-import { act, readRow } from './access.ts'
+import { act, backToSubmitted, readRow } from './access.ts'
 import { questionsOf } from './answers.rules.ts'
 import { correctionMail, extensionMail } from './applications.mails.ts'
-import * as queries from './applications.queries.ts'
+import { findTerms } from './applications.queries.ts'
+import { deadlineOf } from './applications.views.ts'
 import { closeCorrection, findCorrections, insertCorrection } from './revisions.queries.ts'
 import { resumeClock } from './submission.service.ts'
 
+/** Opens the instruction on the last submission: what was changed since and not submitted does not count. */
 export const openReview = (ctx: Context, applicationId: string): Promise<Application> =>
-  act(ctx, applicationId, { operation: 'openReview', event: 'open_review' })
+  act(ctx, applicationId, {
+    operation: 'openReview',
+    event: 'open_review',
+    change: (row, inner) => backToSubmitted(inner.db, row),
+  })
 
 /** Reopens chosen fields until a date. The clock of the implicit rejection stands meanwhile (CRPA L114-5). */
 export function requestCorrection(
@@ -24,6 +29,7 @@ export function requestCorrection(
   { fields, message, dueAt }: { fields: string[]; message: string; dueAt: string },
 ): Promise<Application> {
   const due = new Date(dueAt)
+  let labels: string[] = []
   return act(ctx, applicationId, {
     operation: 'requestCorrection',
     event: 'request_correction',
@@ -34,7 +40,7 @@ export function requestCorrection(
           errors: [{ pointer: '/body/dueAt', keyword: 'due-date-passed', message: 'must lie ahead' }],
         })
       }
-      await refuseUnknownFields(inner, row.callId, fields)
+      labels = await labelsOf(inner, row.callId, fields)
       await insertCorrection(inner.db, {
         correctionId: newId(),
         applicationId,
@@ -51,6 +57,7 @@ export function requestCorrection(
       await tell(inner, row.organisationId, 'correction-requested', (locale) =>
         correctionMail(locale, {
           number: row.number ?? '',
+          labels,
           message,
           dueAt: due,
           link: `${inner.settings.publicUrl}/mes-dossiers/${applicationId}`,
@@ -65,12 +72,13 @@ export function requestCorrection(
   })
 }
 
-async function refuseUnknownFields(ctx: Context<Trx>, callId: string, fields: readonly string[]): Promise<void> {
-  const terms = await queries.findTerms(ctx.db, callId)
-  const known = new Set([
-    '/budget',
-    '/contact',
-    ...(terms === undefined ? [] : questionsOf(terms.form).map(({ id }) => `/answers/${id}`)),
+/** The reopened parts as the form names them; refuses those that the form does not have. */
+async function labelsOf(ctx: Context<Trx>, callId: string, fields: readonly string[]): Promise<string[]> {
+  const terms = await findTerms(ctx.db, callId)
+  const known = new Map<string, string>([
+    ...(terms === undefined ? [] : questionsOf(terms.form)).map(({ id, label }) => [`/answers/${id}`, label] as const),
+    ['/budget', 'Budget'] as const,
+    ['/contact', 'Contact'] as const,
   ])
   const unknown = fields.filter((field) => !known.has(field))
   if (unknown.length > 0) {
@@ -82,6 +90,7 @@ async function refuseUnknownFields(ctx: Context<Trx>, callId: string, fields: re
       })),
     })
   }
+  return [...known].flatMap(([field, label]) => (fields.includes(field) ? [label] : []))
 }
 
 /** Ends a correction that was not answered: the instruction goes on with the last revision. */
@@ -94,7 +103,7 @@ export const endCorrection = (ctx: Context, applicationId: string, reason: strin
       if (row.correctionId !== null) {
         await closeCorrection(inner.db, row.correctionId, { endedAt: inner.now, endReason: reason })
       }
-      return resumeClock(row, inner.now)
+      return { ...(await backToSubmitted(inner.db, row)), ...resumeClock(row, inner.now) }
     },
   })
 
@@ -143,46 +152,43 @@ export const reinstateApplication = (ctx: Context, applicationId: string, reason
     change: () => ({ inadmissibleReason: null }),
   })
 
-/** Gives one organisation more time, also to a draft, whose content the agent does not see. */
-export function extendApplication(
+/**
+ * Gives one organisation more time, also for a draft, whose content the agent does not see, and for one that the closing
+ * has ended. Agents alone may, so every application exists for this act.
+ */
+export async function extendApplication(
   ctx: Context,
   applicationId: string,
   { until, reason }: { until: string; reason: string },
 ): Promise<{ applicationId: string; extendedUntil: string }> {
-  const later = new Date(until)
-  return inTransaction(ctx, async (inner) => {
-    const row = await queries.lockAnyApplication(inner.db, applicationId)
-    if (row === undefined) throw notFound('application')
-    if (row.status !== 'draft' && row.status !== 'submitted') {
-      throw new Refusal('conflict', 'application-wrong-status', `Cannot extend an application that is ${row.status}`)
-    }
-    const general = row.closesAt === null ? null : new Date(row.closesAt.getTime() + row.graceMinutes * 60_000)
-    const present = row.extendedUntil ?? general
-    if (later <= inner.now || (present !== null && later <= present)) {
-      throw new Refusal('unprocessable', 'extension-not-later', 'An extension must be later than the closing', {
-        errors: [{ pointer: '/body/until', keyword: 'extension-not-later', message: 'must be later than the closing' }],
-      })
-    }
-    const saved = await queries.saveRow(inner.db, row, { extendedUntil: later }, inner.now)
-    if (saved === undefined) throw staleVersion(row.version)
-    await recordAudit(inner, {
-      operation: 'extendApplication',
-      subjectType: 'application',
-      subjectId: applicationId,
-      versionBefore: row.version,
-      versionAfter: saved.version,
-      data: { until, reason },
-    })
-    await tell(inner, row.organisationId, 'extension', (locale) =>
-      extensionMail(locale, {
-        callTitle: row.callTitle,
-        until: later,
-        reason,
-        link: `${inner.settings.publicUrl}/mes-dossiers/${applicationId}`,
-      }),
-    )
-    return { applicationId, extendedUntil: later.toISOString() }
+  const extendedUntil = new Date(until)
+  await act(ctx, applicationId, {
+    operation: 'extendApplication',
+    event: 'extend',
+    reach: 'any',
+    data: { until, reason },
+    change: (row, inner) => {
+      const present = deadlineOf(row)
+      if (extendedUntil <= inner.now || (present !== null && extendedUntil <= present)) {
+        throw new Refusal('unprocessable', 'extension-not-later', 'An extension must be later than the closing', {
+          errors: [
+            { pointer: '/body/until', keyword: 'extension-not-later', message: 'must be later than the closing' },
+          ],
+        })
+      }
+      return { extendedUntil }
+    },
+    after: (row, inner) =>
+      tell(inner, row.organisationId, 'extension', (locale) =>
+        extensionMail(locale, {
+          callTitle: row.callTitle,
+          until: extendedUntil,
+          reason,
+          link: `${inner.settings.publicUrl}/mes-dossiers/${applicationId}`,
+        }),
+      ),
   })
+  return { applicationId, extendedUntil: extendedUntil.toISOString() }
 }
 
 async function tell(

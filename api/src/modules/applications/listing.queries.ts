@@ -2,7 +2,7 @@ import type { ApplicationStatus } from '@progress-ess/shared/applications'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { DB } from '../../db/schema.ts'
-import { afterKey, type CursorValue } from '../../kit/page.ts'
+import type { CursorValue } from '../../kit/page.ts'
 import type { Scope } from './applications.queries.ts'
 
 export type ListFilter = {
@@ -16,7 +16,18 @@ export type ListFilter = {
 export type Sort = {
   readonly column: 'submittedAt' | 'requestedCents' | 'projectTitle' | 'number' | 'updatedAt'
   readonly direction: 'asc' | 'desc'
-  readonly type: 'string' | 'number'
+  readonly type: 'string' | 'number' | 'instant'
+}
+
+/** What a draft counts as in its organisation’s own list: not submitted yet, without a number, without a title. */
+export const ABSENT = { submittedAt: 'infinity', number: '', projectTitle: '' } as const
+
+/** What rows are ordered by. Only drafts lack it, and staff see none: their lists stay on the index. */
+function keyOf({ column }: Sort, { reach }: Scope) {
+  const ref = sql.ref(`application.${column}`)
+  if (reach !== 'own' || column === 'requestedCents' || column === 'updatedAt') return ref
+  const absent = sql.lit(ABSENT[column])
+  return column === 'submittedAt' ? sql`coalesce(${ref}, ${absent}::timestamptz)` : sql`coalesce(${ref}, ${absent})`
 }
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
@@ -26,12 +37,12 @@ type Narrowed = SelectQueryBuilder<DB, 'application', object>
 /** The rows of one page by key alone: joins are for the twenty rows that are shown, not for those that are skipped. */
 function keysOf(db: Db, filter: ListFilter, scope: Scope): Narrowed {
   let query: Narrowed = db.selectFrom('application')
-  if ('memberId' in scope) {
+  if (scope.reach === 'own') {
     query = query.where('application.organisationId', 'in', (eb) =>
       eb
         .selectFrom('organisationMember')
         .select('organisationMember.organisationId')
-        .where('organisationMember.accountId', '=', scope.memberId)
+        .where('organisationMember.accountId', '=', scope.accountId)
         .where('organisationMember.status', '=', 'active'),
     )
   } else {
@@ -42,7 +53,9 @@ function keysOf(db: Db, filter: ListFilter, scope: Scope): Narrowed {
   if (organisationId !== undefined) query = query.where('application.organisationId', '=', organisationId)
   if (status !== undefined) query = query.where('application.status', 'in', [...status])
   for (const word of (search ?? '').split(/\s+/).filter((part) => part !== '')) {
-    query = query.where(sql<boolean>`application.search like '%' || search_text(${escapeLike(word)}) || '%'`)
+    // One or two letters make no trigram, but the beginning of a word does.
+    const start = word.length < 3 ? '% ' : '%'
+    query = query.where(sql<boolean>`application.search like ${start} || search_text(${escapeLike(word)}) || '%'`)
   }
   return query
 }
@@ -54,15 +67,15 @@ export async function findPage(
   sort: Sort,
   page: { limit: number; after?: readonly CursorValue[] },
 ) {
-  const column = `application.${sort.column}` as const
+  const key = keyOf(sort, scope)
   let keys = keysOf(db, filter, scope)
     .select(['application.applicationId'])
-    .orderBy(column, sort.direction)
+    .orderBy(key, sort.direction)
     .orderBy('application.applicationId', sort.direction)
     .limit(page.limit + 1)
-  const { after } = page
-  if (after !== undefined) {
-    keys = keys.where((eb) => afterKey(eb, [column, 'application.applicationId'], sort.direction, after))
+  if (page.after !== undefined) {
+    const beyond = sql.raw(sort.direction === 'asc' ? '>' : '<')
+    keys = keys.where(sql<boolean>`(${key}, application.application_id) ${beyond} (${sql.join(page.after)})`)
   }
   return db
     .with('page', () => keys)
@@ -91,6 +104,7 @@ export async function findPage(
       'application.updatedAt',
       'application.extendedUntil',
       'application.implicitRejectionAt',
+      'application.implicitRejectionSuspendedAt',
       'application.hasFreshAnswer',
       'call.code as callCode',
       'call.title as callTitle',
@@ -104,39 +118,27 @@ export async function findPage(
       'decision.reason as decisionReason',
       'decision.publishedAt as decisionPublishedAt',
     ])
-    .orderBy(column, sort.direction)
+    .orderBy(key, sort.direction)
     .orderBy('application.applicationId', sort.direction)
     .execute()
 }
 
 export type ListRow = Awaited<ReturnType<typeof findPage>>[number]
 
-/** Counts of one call in one pass over its index, with the submissions of each day in Paris. */
-export async function countByStatus(db: Db, callId: string) {
+/** Counts of one call by state and by the day in Paris of the first submission, read from the index alone. */
+export async function countByStatusAndDay(db: Db, callId: string) {
   return db
     .selectFrom('application')
     .select(['status'])
     .select((eb) => [
+      sql<string | null>`(submitted_at at time zone 'Europe/Paris')::date`.as('on'),
       eb.fn.countAll<number>().as('count'),
       eb.fn.coalesce(eb.fn.sum<number>('requestedCents'), sql<number>`0`).as('requestedCents'),
       eb.fn.countAll<number>().filterWhere('hasFreshAnswer', '=', true).as('freshAnswers'),
     ])
     .where('callId', '=', callId)
-    .groupBy('status')
-    .execute()
-}
-
-export async function countByDay(db: Db, callId: string) {
-  return db
-    .selectFrom('application')
-    .select((eb) => [
-      sql<string>`to_char(submitted_at at time zone 'Europe/Paris', 'YYYY-MM-DD')`.as('on'),
-      eb.fn.countAll<number>().as('count'),
-    ])
-    .where('callId', '=', callId)
-    .where('submittedAt', 'is not', null)
-    .groupBy(sql`1`)
-    .orderBy(sql`1`)
+    .groupBy(['status', sql`2`])
+    .orderBy(sql`2`)
     .execute()
 }
 

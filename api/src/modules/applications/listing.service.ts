@@ -1,7 +1,7 @@
 import type { ApplicationCounts, ApplicationStatus, ApplicationSummary } from '@progress-ess/shared/applications'
 import type { Context } from '../../kit/context.ts'
 import { csvLine } from '../../kit/csv.ts'
-import { decodeCursor, encodeCursor, type Page } from '../../kit/page.ts'
+import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { notFound } from '../../kit/refusal.ts'
 import { isStaff } from '../organisations/index.ts'
 import { scopeOf } from './access.ts'
@@ -12,15 +12,15 @@ import * as queries from './listing.queries.ts'
 export type SortName = 'submittedAt' | '-submittedAt' | 'requestedCents' | '-requestedCents' | 'projectTitle' | 'number'
 
 const SORTS: Readonly<Record<SortName, queries.Sort>> = {
-  submittedAt: { column: 'submittedAt', direction: 'asc', type: 'string' },
-  '-submittedAt': { column: 'submittedAt', direction: 'desc', type: 'string' },
+  submittedAt: { column: 'submittedAt', direction: 'asc', type: 'instant' },
+  '-submittedAt': { column: 'submittedAt', direction: 'desc', type: 'instant' },
   requestedCents: { column: 'requestedCents', direction: 'asc', type: 'number' },
   '-requestedCents': { column: 'requestedCents', direction: 'desc', type: 'number' },
   projectTitle: { column: 'projectTitle', direction: 'asc', type: 'string' },
   number: { column: 'number', direction: 'asc', type: 'string' },
 }
 /** One’s own files, drafts among them, have no submission to be sorted on. */
-const OWN: queries.Sort = { column: 'updatedAt', direction: 'desc', type: 'string' }
+const OWN: queries.Sort = { column: 'updatedAt', direction: 'desc', type: 'instant' }
 
 export type ListRequest = queries.ListFilter & { readonly sort?: SortName }
 type Paged = { readonly limit: number; readonly after?: string }
@@ -28,8 +28,8 @@ type Paged = { readonly limit: number; readonly after?: string }
 const sortOf = (ctx: Context, sort: SortName | undefined): queries.Sort =>
   sort === undefined ? (isStaff(ctx.actor) ? SORTS['-submittedAt'] : OWN) : SORTS[sort]
 
-const keyOf = (row: queries.ListRow, { column }: queries.Sort): [string | number | null, string] => {
-  const value = row[column]
+function keyOf(row: queries.ListRow, { column }: queries.Sort): [string | number, string] {
+  const value = row[column] ?? queries.ABSENT[column as keyof typeof queries.ABSENT]
   return [value instanceof Date ? value.toISOString() : value, row.applicationId]
 }
 
@@ -37,17 +37,15 @@ async function page(ctx: Context, { sort, ...filter }: ListRequest, { limit, aft
   const order = sortOf(ctx, sort)
   const rows = await queries.findPage(ctx.db, filter, scopeOf(ctx.actor), order, {
     limit,
-    ...(after === undefined ? {} : { after: decodeCursor(after, [order.type, 'string']) }),
+    ...(after === undefined ? {} : { after: decodeCursor(after, [order.type, 'uuid']) }),
   })
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last, order)) : null }
+  return toPage(rows, limit, (row) => keyOf(row, order))
 }
 
 export async function listApplications(ctx: Context, request: ListRequest & Paged): Promise<Page<ApplicationSummary>> {
   const { limit, after, ...filter } = request
   const { items, next } = await page(ctx, filter, { limit, ...(after === undefined ? {} : { after }) })
-  return { items: items.map(toApplicationSummary), next }
+  return { items: items.map((row) => toApplicationSummary(row, ctx.now)), next }
 }
 
 const HEADER = ['numero', 'etat', 'projet', 'structure', 'commune', 'demande_eur', 'depose_le', 'appel'] as const
@@ -82,22 +80,33 @@ const cellsOf = (row: queries.ListRow): string[] => [
 /** The funnel of one call. */
 export async function countApplications(ctx: Context, callId: string): Promise<ApplicationCounts> {
   if ((await findTerms(ctx.db, callId)) === undefined) throw notFound('call')
-  const [statuses, days, evaluated] = await Promise.all([
-    queries.countByStatus(ctx.db, callId),
-    queries.countByDay(ctx.db, callId),
+  const [rows, evaluated] = await Promise.all([
+    queries.countByStatusAndDay(ctx.db, callId),
     queries.countEvaluated(ctx.db, callId),
   ])
-  const byStatus = Object.fromEntries(ALL.map((status) => [status, 0])) as Record<ApplicationStatus, number>
-  for (const { status, count } of statuses) byStatus[status] = count
-  const submitted = statuses.filter(({ status }) => status !== 'draft' && status !== 'expired')
+  const submitted = rows.filter(({ status }) => status !== 'draft' && status !== 'expired')
   return {
-    total: submitted.reduce((sum, { count }) => sum + count, 0),
-    byStatus,
-    submissionsByDay: days,
-    requestedCents: submitted.reduce((sum, { requestedCents }) => sum + requestedCents, 0),
-    freshAnswers: submitted.reduce((sum, { freshAnswers }) => sum + freshAnswers, 0),
+    total: sumOf(submitted, ({ count }) => count),
+    byStatus: Object.fromEntries(
+      ALL.map((status) => [status, sumOf(rows, (row) => (row.status === status ? row.count : 0))]),
+    ) as Record<ApplicationStatus, number>,
+    submissionsByDay: byDay(submitted),
+    requestedCents: sumOf(submitted, ({ requestedCents }) => requestedCents),
+    freshAnswers: sumOf(submitted, ({ freshAnswers }) => freshAnswers),
     evaluated,
   }
+}
+
+type CountRow = Awaited<ReturnType<typeof queries.countByStatusAndDay>>[number]
+
+const sumOf = (rows: readonly CountRow[], valueOf: (row: CountRow) => number): number =>
+  rows.reduce((sum, row) => sum + valueOf(row), 0)
+
+/** Rows come in the order of their days. */
+function byDay(rows: readonly CountRow[]): { on: string; count: number }[] {
+  const days = new Map<string, number>()
+  for (const { on, count } of rows) if (on !== null) days.set(on, (days.get(on) ?? 0) + count)
+  return [...days].map(([on, count]) => ({ on, count }))
 }
 
 const ALL: readonly ApplicationStatus[] = [

@@ -73,6 +73,9 @@ export async function closeCorrection(
   await trx.updateTable('correction').set(change).where('correctionId', '=', correctionId).execute()
 }
 
+/** Operations that say nothing to people: each autosave is a line of the audit, not of the history. */
+const SILENT = ['saveApplication']
+
 /** The audit lines of an application, newest first, with the names of those who acted. */
 export async function findHistory(db: Db, applicationId: string) {
   return db
@@ -81,6 +84,7 @@ export async function findHistory(db: Db, applicationId: string) {
     .select(['auditEntry.at', 'auditEntry.operation', 'auditEntry.data', 'account.displayName', 'account.roles'])
     .where('auditEntry.subjectType', '=', 'application')
     .where('auditEntry.subjectId', '=', applicationId)
+    .where('auditEntry.operation', 'not in', SILENT)
     .orderBy('auditEntry.position', 'desc')
     .limit(500)
     .execute()

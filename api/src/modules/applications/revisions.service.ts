@@ -36,24 +36,19 @@ export async function compareRevisions(
   return differencesOf(terms.form, before.content, after.content)
 }
 
-/** Operations that say nothing to people: each autosave is a line of the audit, not of the history. */
-const SILENT = new Set(['saveApplication'])
-
 /** What happened to a file. Applicants see their own people’s names, and the service instead of an agent’s. */
 export async function getApplicationHistory(ctx: Context, applicationId: string): Promise<HistoryEntry[]> {
   await readRow(ctx, applicationId)
   const seesAgents = isStaff(ctx.actor)
   const rows = await findHistory(ctx.db, applicationId)
-  return rows
-    .filter(({ operation }) => !SILENT.has(operation))
-    .map(({ at, operation, displayName, roles, data }) => {
-      const isAgent = roles?.some((role) => role !== 'applicant') === true
-      const { reason } = data as { reason?: unknown }
-      return {
-        at: at.toISOString(),
-        operation,
-        actorName: isAgent && !seesAgents ? null : displayName,
-        detail: typeof reason === 'string' ? reason : null,
-      }
-    })
+  return rows.map(({ at, operation, displayName, roles, data }) => {
+    const isAgent = roles?.some((role) => role !== 'applicant') === true
+    const { reason } = data as { reason?: unknown }
+    return {
+      at: at.toISOString(),
+      operation,
+      actorName: isAgent && !seesAgents ? null : displayName,
+      detail: typeof reason === 'string' ? reason : null,
+    }
+  })
 }

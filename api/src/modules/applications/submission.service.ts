@@ -10,10 +10,12 @@ import { findAnyOrganisation, findRecipients } from '../organisations/index.ts'
 import { act, type Change, readRow } from './access.ts'
 import { receiptMail } from './applications.mails.ts'
 import * as queries from './applications.queries.ts'
-import { candidateOf } from './applications.service.ts'
+import { clockOf } from './applications.views.ts'
+import { titleOf } from './answers.rules.ts'
 import { totalsOf } from './budget.rules.ts'
 import { findGaps, missingDeclarations } from './completeness.rules.ts'
-import { afterSuspension, implicitRejectionAt } from './implicit-rejection.rules.ts'
+import { candidateOf } from './completeness.service.ts'
+import { implicitRejectionAt, readClock } from './implicit-rejection.rules.ts'
 import { closeCorrection, findRevision, insertRevision, type RevisionKind } from './revisions.queries.ts'
 
 /**
@@ -40,7 +42,6 @@ export async function submitApplication(
       return writeRevision(inner, row, content)
     },
     after: async (row, inner) => {
-      if (isFirst) await queries.refreshSearch(inner.db, applicationId)
       await sendReceipt(inner, row)
       await emitEvent(inner, {
         kind: isCorrection ? 'application.resubmitted' : 'application.submitted',
@@ -130,6 +131,9 @@ async function writeRevision(
     submittedAt: row.submittedAt ?? ctx.receivedAt,
     lastSubmittedAt: ctx.receivedAt,
     submittedVersion: row.version + 1,
+    projectTitle: titleOf(content.answers),
+    requestedCents: content.totals.requestedCents,
+    chargesCents: content.totals.chargesCents,
     hasFreshAnswer: isCorrection,
     ...resumeClock(row, ctx.receivedAt),
     ...(row.number === null ? { number: await queries.takeNumber(ctx.db, row.callId) } : {}),
@@ -138,13 +142,11 @@ async function writeRevision(
 
 /** Starts the clock of the implicit rejection at the first reception, and lets it run on after a correction. */
 export function resumeClock(
-  row: Pick<queries.ApplicationRow, 'implicitRejectionAt' | 'implicitRejectionSuspendedAt'>,
+  row: Pick<queries.ApplicationRow, 'implicitRejectionAt' | 'implicitRejectionSuspendedAt' | 'correctionDueAt'>,
   at: Date,
 ): Change {
-  const { implicitRejectionAt: term, implicitRejectionSuspendedAt: since } = row
-  if (term === null) return { implicitRejectionAt: implicitRejectionAt(at) }
-  if (since === null) return {}
-  return { implicitRejectionAt: afterSuspension(term, since, at), implicitRejectionSuspendedAt: null }
+  const term = readClock(clockOf(row), at).term ?? implicitRejectionAt(at)
+  return { implicitRejectionAt: term, implicitRejectionSuspendedAt: null }
 }
 
 async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow): Promise<void> {
@@ -179,12 +181,12 @@ export async function getReceipt(ctx: Context, applicationId: string): Promise<R
     applicationId,
     number: row.number,
     revisionNumber: revision.number,
-    projectTitle: row.projectTitle ?? '',
-    organisationName: row.organisationName,
+    projectTitle: titleOf(revision.content.answers) ?? '',
+    organisationName: revision.content.organisation.name,
     receivedAt: revision.submittedAt.toISOString(),
     fingerprint: revision.fingerprint,
     service: ctx.settings.service,
-    implicitRejectionAt: row.implicitRejectionAt?.toISOString() ?? null,
+    implicitRejectionAt: readClock(clockOf(row), ctx.now).term?.toISOString() ?? null,
     appealText: APPEAL_TEXT,
   }
 }

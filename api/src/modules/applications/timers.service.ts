@@ -1,3 +1,4 @@
+import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
 import { queueMail } from '../../kit/mail.ts'
@@ -8,19 +9,37 @@ import * as queries from './timers.queries.ts'
 const BATCH = 200
 const HOUR = 3_600_000
 
+/** A submission that began in time may still be on its way: longer than a request may last. */
+const ON_ITS_WAY_MS = 120_000
+
 /** Ends drafts whose call is over. Each in its own transaction; run again, it finds nothing left. */
 export async function expireDrafts(ctx: Context): Promise<void> {
-  for (const { applicationId } of await queries.findExpired(ctx.db, ctx.now, BATCH)) {
-    await inTransaction(ctx, async (inner) => {
-      if (!(await queries.expireDraft(inner.db, applicationId, inner.now))) return
-      await recordAudit(inner, {
-        operation: 'expireDrafts',
-        subjectType: 'application',
-        subjectId: applicationId,
-        data: { from: 'draft', to: 'expired' },
-      })
-    })
-  }
+  const at = new Date(ctx.now.getTime() - ON_ITS_WAY_MS)
+  await inBatches(
+    () => queries.findExpired(ctx.db, at, BATCH),
+    ({ applicationId }) =>
+      inTransaction(ctx, async (inner) => {
+        const version = await queries.expireDraft(inner.db, applicationId, inner.now)
+        if (version === null) return
+        await recordAudit(inner, {
+          operation: 'expireDrafts',
+          subjectType: 'application',
+          subjectId: applicationId,
+          versionBefore: version - 1,
+          versionAfter: version,
+          data: { from: 'draft', to: 'expired' },
+        })
+      }),
+  )
+}
+
+/** Works through all that `find` finds; each piece of work must take its row out of what is found. */
+async function inBatches<Row>(find: () => Promise<Row[]>, work: (row: Row) => Promise<void>): Promise<void> {
+  let rows: Row[]
+  do {
+    rows = await find()
+    for (const row of rows) await work(row)
+  } while (rows.length === BATCH)
 }
 
 /** Nearest first: a draft started on the last day is reminded once, not three times. */
@@ -34,27 +53,31 @@ const REMINDERS = [
 export async function remindDrafts(ctx: Context): Promise<void> {
   for (const { kind, ms, covers } of REMINDERS) {
     const until = new Date(ctx.now.getTime() + ms)
-    for (const draft of await queries.findToRemind(ctx.db, kind, ctx.now, until, BATCH)) {
-      await inTransaction(ctx, async (inner) => {
-        const { applicationId, closesAt } = draft
-        const note = (covered: (typeof covers)[number]) =>
-          queries.noteReminder(inner.db, { applicationId, kind: covered, closesAt, sentAt: inner.now })
-        if (!(await note(kind))) return
-        for (const covered of covers) if (covered !== kind) await note(covered)
-        for (const { email, locale } of await findRecipients(inner.db, draft.organisationId)) {
-          await queueMail(inner, {
-            ...reminderMail(locale, {
-              callTitle: draft.callTitle,
-              closesAt,
-              link: `${inner.settings.publicUrl}/mes-dossiers/${applicationId}`,
-            }),
-            template: 'draft-reminder',
-            recipient: email,
-            locale,
-            dedupeKey: `draft-reminder:${applicationId}:${kind}:${closesAt.toISOString()}:${email}`,
-          })
-        }
-      })
-    }
+    await inBatches(
+      () => queries.findToRemind(ctx.db, kind, ctx.now, until, BATCH),
+      (draft) => inTransaction(ctx, (inner) => remind(inner, draft, kind, covers)),
+    )
+  }
+}
+
+type Kind = (typeof REMINDERS)[number]['kind']
+type Draft = Awaited<ReturnType<typeof queries.findToRemind>>[number]
+
+/** Notes the reminder with those that it makes needless, then writes to all who may submit. */
+async function remind(ctx: Context<Trx>, draft: Draft, kind: Kind, covers: readonly Kind[]): Promise<void> {
+  const { applicationId, closesAt, callTitle } = draft
+  const note = (covered: Kind) =>
+    queries.noteReminder(ctx.db, { applicationId, kind: covered, closesAt, sentAt: ctx.now })
+  if (!(await note(kind))) return
+  for (const covered of covers) if (covered !== kind) await note(covered)
+  const link = `${ctx.settings.publicUrl}/mes-dossiers/${applicationId}`
+  for (const { email, locale } of await findRecipients(ctx.db, draft.organisationId)) {
+    await queueMail(ctx, {
+      ...reminderMail(locale, { callTitle, closesAt, link }),
+      template: 'draft-reminder',
+      recipient: email,
+      locale,
+      dedupeKey: `draft-reminder:${applicationId}:${kind}:${closesAt.toISOString()}:${email}`,
+    })
   }
 }

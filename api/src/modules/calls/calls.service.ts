@@ -34,7 +34,7 @@ export async function listCalls(
       limit,
       now: ctx.now,
       ...(phase === undefined ? {} : { phase }),
-      ...(after === undefined ? {} : { after: decodeCursor(after, ['number', 'string']) }),
+      ...(after === undefined ? {} : { after: decodeCursor(after, ['integer', 'uuid']) }),
     },
     scopeOf(ctx.actor),
   )

@@ -42,7 +42,7 @@ export async function listEvaluations(ctx: Context, filter: EvaluationListFilter
   const { limit, after, ...rest } = filter
   const rows = await queries.findEvaluations(ctx.db, rest, scopeOf(ctx.actor), {
     limit,
-    ...(after === undefined ? {} : { after: decodeCursor(after, ['string', 'string']) }),
+    ...(after === undefined ? {} : { after: decodeCursor(after, ['instant', 'uuid']) }),
   })
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {

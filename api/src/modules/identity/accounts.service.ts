@@ -14,7 +14,7 @@ export async function listAccounts(
   const rows = await queries.findAccounts(ctx.db, {
     limit,
     ...(search === undefined ? {} : { search }),
-    ...(after === undefined ? {} : { after: decodeCursor(after, ['string', 'string']) }),
+    ...(after === undefined ? {} : { after: decodeCursor(after, ['string', 'uuid']) }),
   })
   const { items, next } = toPage(rows, limit, (row) => [row.displayName, row.accountId])
   return { items: items.map(toAccount), next }

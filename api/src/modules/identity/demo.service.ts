@@ -21,7 +21,7 @@ export function enterDemo(ctx: Context, accountId: string, userAgent: string | n
 export async function listDemoMails(ctx: Context, { limit, after }: { limit: number; after?: string }) {
   const rows = await queries.findMails(ctx.db, {
     limit,
-    ...(after === undefined ? {} : { after: decodeCursor(after, ['string', 'string']) }),
+    ...(after === undefined ? {} : { after: decodeCursor(after, ['instant', 'uuid']) }),
   })
   const { items, next } = toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.mailId])
   return {

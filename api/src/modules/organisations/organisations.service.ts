@@ -21,7 +21,7 @@ export async function listOrganisations(
     {
       limit,
       ...(search === undefined ? {} : { search }),
-      ...(after === undefined ? {} : { after: decodeCursor(after, ['string', 'string']) }),
+      ...(after === undefined ? {} : { after: decodeCursor(after, ['string', 'uuid']) }),
     },
     accountIdOf(ctx.actor),
     organisationScope(ctx.actor),

@@ -70,6 +70,14 @@ describe('a partial award', () => {
     expect(partialOf(6_001, 10_000)).toBe(6_100 * EURO)
   })
 
+  it('needs a whole cent more where its share ends within one', () => {
+    const cents = rulesWith({
+      envelope: { totalCents: 100, roundToCents: 1 },
+      method: { ...rules.method, lastAward: partialFrom(5_000) },
+    })
+    expect(boundsOf(cents, { requestedCents: 9, budgetCents: 99 }).partialCents).toBe(5)
+  })
+
   it('needs the floor as well', () => {
     expect(partialOf(0, 9_900)).toBe(3_000 * EURO)
   })

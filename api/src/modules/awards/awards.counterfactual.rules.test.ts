@@ -40,6 +40,13 @@ describe('the least score that funds a file', () => {
     expect(leastScoreOf({ ...inputOf(rules, files), decimals: 4 }, 'B')).toBe('80.1001')
   })
 
+  it('may be a perfect score', () => {
+    const perfect = fileWith('A', { score: fraction(100), requestedCents: 15_000 * EURO, drawKey: '2' })
+    const rules = rulesWith({ envelope: { totalCents: 15_000 * EURO, roundToCents: 1 } })
+    expect(leastScoreOf(inputOf(rules, [perfect, fileWith('B', { drawKey: '1' })]), 'B')).toBe('100.00')
+    expect(leastScoreOf(inputOf(rules, [perfect, fileWith('B', { drawKey: '3' })]), 'B')).toBeNull()
+  })
+
   it('is none for a file that is too large, eliminated, or behind a perfect score', () => {
     const rules = rulesWith({ amount: { capCents: 50_000 * EURO, floorCents: 0, maxShareOfBudget: 10_000 } })
     const files = [

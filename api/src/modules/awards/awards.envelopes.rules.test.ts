@@ -10,7 +10,11 @@ import {
   rulesWith,
   withEnvelope,
 } from '../../../test/support/award-fixture.ts'
+import { fraction } from '../../kit/fraction.rules.ts'
+import { serve } from './awards.allocation.rules.ts'
+import { leastEnvelopes } from './awards.envelopes.rules.ts'
 import { runScenario } from './awards.scenario.rules.ts'
+import type { RankedFile, Served } from './awards.types.rules.ts'
 
 const { method } = rulesWith()
 const skip = { ...method, onMisfit: 'skip' } as const
@@ -69,6 +73,77 @@ describe('the least envelope that funds a file', () => {
         }
       }),
       { numRuns: 400 },
+    )
+  })
+})
+
+describe('under skip, with organisations that reach their maximum', () => {
+  type Short = readonly [organisationKey: string, ceilingCents: number, partialCents?: number | null]
+  const entriesOf = (shorts: readonly Short[]): RankedFile[] =>
+    shorts.map(([organisationKey, ceilingCents, partialCents], index) => ({
+      file: fileWith(String(index), { organisationKey }),
+      score: fraction(80),
+      rank: index + 1,
+      ceilingCents,
+      limit: 'request',
+      leastCents: 1,
+      partialCents: partialCents ?? null,
+    }))
+  const rulesOf = (totalCents: number, max: number) =>
+    rulesWith({ envelope: { totalCents, roundToCents: 1 }, method: skip, perOrganisation: { max } })
+  const leastOf = (totalCents: number, shorts: readonly Short[]): (number | null)[] =>
+    leastEnvelopes(rulesOf(totalCents, 1), entriesOf(shorts)).map(({ anyCents }) => anyCents)
+
+  it('sees envelopes that serve a file between two that serve larger ones before it', () => {
+    // 9 and 10 cents pay the first and leave enough to the last; 5 to 8 do not, and from 11 on a larger one takes it.
+    const shorts: Short[] = ['a', 'b', 'c', 'd'].map((key, index) => [key, [6, 6, 5, 3][index] ?? 0])
+    expect(leastOf(5, shorts)).toEqual([6, 12, 5, 9])
+  })
+
+  it('keeps apart envelopes that leave the same under other awards of an organisation', () => {
+    const shorts: Short[] = [
+      ['a', 3],
+      ['b', 10, 9],
+      ['c', 12, 11],
+      ['d', 12, 11],
+      ['c', 6],
+      ['e', 10, 9],
+    ]
+    expect(leastOf(12, shorts)).toEqual([12, 12, 24, 36, 19, 34])
+  })
+
+  it('is that of trying all envelopes', () => {
+    const anyShort = fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      ceilingCents: fc.integer({ min: 1, max: 14 }),
+      partialCents: fc.option(fc.integer({ min: 1, max: 13 }), { freq: 1 }),
+    })
+    const anyShorts = fc.array(anyShort, { minLength: 6, maxLength: 12, size: 'max' })
+    fc.assert(
+      fc.property(anyShorts, fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 2 }), (shorts, total, max) => {
+        const entries = entriesOf(
+          shorts.map(({ key, ceilingCents, partialCents }) => [
+            key,
+            ceilingCents,
+            partialCents !== null && partialCents < ceilingCents ? partialCents : null,
+          ]),
+        )
+        const rules = rulesOf(total, max)
+        const all = entries.reduce((cents, { ceilingCents }) => cents + ceilingCents, 0)
+        const runs = Array.from({ length: all + 1 }, (_, more) => serve(rules, total + more, entries))
+        const tried = entries.map((_, place) => {
+          const least = (isEnough: (turn: Served) => boolean): number | null => {
+            const more = runs.findIndex((run) => run.slice(place, place + 1).some(isEnough))
+            return more === -1 ? null : total + more
+          }
+          return {
+            anyCents: least(({ awardCents }) => awardCents > 0),
+            inFullCents: least(({ how }) => how === 'full'),
+          }
+        })
+        expect(leastEnvelopes(rules, entries)).toEqual(tried)
+      }),
+      { numRuns: 2_000 },
     )
   })
 })

@@ -38,6 +38,9 @@ describe('why a line has its amount', () => {
     expect(reasonsOf(inputOf(rules), 'D')).toEqual([
       { code: 'funded-partial', facts: { leftCents: 3_000 * EURO, neededCents: 6_000 * EURO } },
     ])
+    expect(reasonsOf(inputOf(rules), 'E')).toEqual([
+      { code: 'envelope-exhausted', facts: { leftCents: 0, neededCents: 5_000 * EURO, cutRank: 3 } },
+    ])
   })
 
   it('says what was left and needed, at which rank the service stopped, and which tie was lost', () => {

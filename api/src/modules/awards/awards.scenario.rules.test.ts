@@ -175,8 +175,8 @@ describe('whatever the rules and the files', () => {
 
   it('leaves better ranked files as they are when a file is added behind them', () => {
     run((input) => {
-      const last = fileWith('F99', { score: fraction(3), requestedCents: 2, budgetCents: 30, drawKey: 'z' })
-      const alone = { ...input, files: input.files.filter(({ score }) => score !== null && score.num > 3n) }
+      const last = fileWith('F99', { score: fraction(2), requestedCents: 2, budgetCents: 30, drawKey: 'z' })
+      const alone = { ...input, files: input.files.filter(({ score }) => score !== null && score.num > 2n) }
       const before = runScenario(alone).lines.map(({ id, awardCents }) => [id, awardCents])
       const after = runScenario({ ...alone, files: [...alone.files, last] }).lines
       expect(after.filter(({ id }) => id !== 'F99').map(({ id, awardCents }) => [id, awardCents])).toEqual(before)

@@ -308,7 +308,7 @@ describe('the receipt', () => {
     const [revision] = await revisionsOf(file)
     for (const who of [file.owner, 'agent'] as const) {
       const { body } = await world.as(who).get(`${file.path}/receipt`).expect(200)
-      expect(body).toEqual<Receipt>({
+      const expected: Receipt = {
         applicationId: file.applicationId,
         number: `${file.call.code}-0001`,
         revisionNumber: 1,
@@ -319,7 +319,8 @@ describe('the receipt', () => {
         service: TEST_SETTINGS.service,
         implicitRejectionAt: '2023-03-10T09:00:00.000Z',
         appealText: APPEAL_TEXT,
-      })
+      }
+      expect(body).toEqual(expected)
     }
   })
 

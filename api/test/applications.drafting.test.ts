@@ -204,6 +204,15 @@ describe('PATCH /applications/:applicationId', () => {
     expect(await given.readAs(world, file, file.owner)).toMatchObject({ version: 1, answers: {}, contactName: null })
   })
 
+  it('takes the largest budget that the contract allows, and nothing above it', async () => {
+    const file = await given.givenDraft(world)
+    const line = { lineId: '60', detail: null, amountCents: 1_000_000_000, fundingStatus: null }
+    const { body } = await given.save(world, file, { budget: Array.from({ length: 100 }, () => line) })
+    expect(body).toMatchObject({ totals: { chargesCents: 100_000_000_000 } })
+    const more = await given.save(world, file, { budget: [{ ...line, amountCents: 1_000_000_001 }] })
+    expect([more.status, pointersOf(more)]).toEqual([400, ['/body/budget/0/amountCents']])
+  })
+
   it('refuses lines that the accounting plan does not have', async () => {
     const file = await given.givenDraft(world)
     const unknown = { lineId: '99', detail: null, amountCents: 1, fundingStatus: null }

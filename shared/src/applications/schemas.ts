@@ -52,7 +52,8 @@ export const BudgetLine = Strict(
   {
     lineId: Type.String({ pattern: '^[0-9A-Z]{2,3}([.-][0-9a-z-]{1,40})?$', maxLength: 45 }),
     detail: Nullable(Line(200)),
-    amountCents: Cents,
+    /** Up to ten million euros a line, so that the totals of a hundred lines stay within `Cents`. */
+    amountCents: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }),
     fundingStatus: Nullable(FundingStatus),
   },
   'BudgetLine',

@@ -133,7 +133,8 @@ export async function countByStatusAndDay(db: Db, callId: string) {
     .select((eb) => [
       sql<string | null>`(submitted_at at time zone 'Europe/Paris')::date`.as('on'),
       eb.fn.countAll<number>().as('count'),
-      eb.fn.coalesce(eb.fn.sum<number>('requestedCents'), sql<number>`0`).as('requestedCents'),
+      // A sum of bigint is numeric, which comes as text: an envelope’s worth of cents fits a bigint.
+      sql<number>`sum(requested_cents)::bigint`.as('requestedCents'),
       eb.fn.countAll<number>().filterWhere('hasFreshAnswer', '=', true).as('freshAnswers'),
     ])
     .where('callId', '=', callId)

@@ -111,11 +111,32 @@ export const Submission = Strict(
 )
 export type Submission = Static<typeof Submission>
 
+/** Why something of a file is not complete; pages have a sentence for each. */
+export const ApplicationGapCode = Words(
+  [
+    'required',
+    'dates-inverted',
+    'budget-empty',
+    'amount-missing',
+    'budget-unbalanced',
+    'volunteers-unbalanced',
+    'amount-over-cap',
+    'share-over-limit',
+    'legal-form-not-accepted',
+    'family-not-eligible',
+    'esus-required',
+    'esus-ends-early',
+    'territory-not-eligible',
+  ],
+  'ApplicationGapCode',
+)
+export type ApplicationGapCode = Static<typeof ApplicationGapCode>
+
 /** What still prevents the submission, as JSON pointers into the application. */
 export const CompletenessGap = Strict(
   {
     pointer: Type.String(),
-    code: Type.String(),
+    code: ApplicationGapCode,
     detail: Type.String(),
     /** A warning does not prevent the submission. */
     severity: Words(['error', 'warning'], 'GapSeverity'),

@@ -96,7 +96,7 @@ describe('what prevents a submission', () => {
     ['esus-required', '/organisation/esusApproval'],
     ['family-not-eligible', '/organisation/legalFormCode'],
     ['territory-not-eligible', '/organisation/address'],
-  ])('is %s, shown where it is mended', (code, pointer) => {
+  ] as const)('is %s, shown where it is mended', (code, pointer) => {
     const refused = { ...candidate, eligibility: { isEligible: false, code, detail: '' } }
     expect(findGaps(terms, refused, content(asking(10, 20)))).toMatchObject([{ pointer, code, severity: 'error' }])
   })

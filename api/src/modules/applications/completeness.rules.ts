@@ -1,6 +1,6 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import type { Budget, CompletenessGap, DeclarationCode } from '@progress-ess/shared/applications'
-import type { Answers, CallForm, Eligibility, OverCapPolicy } from '@progress-ess/shared/calls'
+import type { ApplicationGapCode, Budget, CompletenessGap, DeclarationCode } from '@progress-ess/shared/applications'
+import type { Answers, CallForm, Eligibility, EligibilityAnswer, OverCapPolicy } from '@progress-ess/shared/calls'
 import { type EssFamily, needsRepublicanCommitment } from '@progress-ess/shared/organisations'
 import { isAnswered, questionsOf } from './answers.rules.ts'
 import { totalsOf } from './budget.rules.ts'
@@ -15,7 +15,7 @@ export type Candidate = {
   readonly family: EssFamily
   readonly esusEndsOn: string | null
   /** Whether the organisation may apply to this call; judged by the calls module. */
-  readonly eligibility: { readonly isEligible: boolean; readonly code: string; readonly detail: string }
+  readonly eligibility: EligibilityAnswer
 }
 export type Content = {
   readonly answers: Answers
@@ -25,7 +25,12 @@ export type Content = {
 }
 
 type Severity = CompletenessGap['severity']
-const gap = (pointer: string, code: string, detail: string, severity: Severity = 'error'): CompletenessGap => ({
+const gap = (
+  pointer: string,
+  code: ApplicationGapCode,
+  detail: string,
+  severity: Severity = 'error',
+): CompletenessGap => ({
   pointer,
   code,
   detail,
@@ -43,15 +48,16 @@ export function findGaps(terms: Terms, candidate: Candidate, content: Content): 
 }
 
 /** Where the organisation’s own page mends what the eligibility judged. */
-const ELIGIBILITY_POINTERS: Readonly<Record<string, string>> = {
+const ELIGIBILITY_POINTERS: Readonly<Record<Exclude<EligibilityAnswer['code'], 'eligible'>, string>> = {
   'esus-required': '/organisation/esusApproval',
   'family-not-eligible': '/organisation/legalFormCode',
+  'legal-form-not-accepted': '/organisation/legalFormCode',
   'territory-not-eligible': '/organisation/address',
 }
 
 function organisationGaps({ family, esusEndsOn, eligibility }: Candidate, { endOn }: Answers): CompletenessGap[] {
-  const { isEligible, code, detail } = eligibility
-  if (!isEligible) return [gap(ELIGIBILITY_POINTERS[code] ?? '/organisation', code, detail)]
+  const { code, detail } = eligibility
+  if (code !== 'eligible') return [gap(ELIGIBILITY_POINTERS[code], code, detail)]
   const endsEarly = family === 'company' && esusEndsOn !== null && typeof endOn === 'string' && esusEndsOn < endOn
   return endsEarly
     ? [gap('/organisation/esusApproval', 'esus-ends-early', 'The approval ends before the project does', 'warning')]

@@ -294,6 +294,10 @@ export const Laureate = Strict(
 )
 export type Laureate = Static<typeof Laureate>
 
+/** The seed of a draw with what was published of it before: anyone checks the one against the other, and draws again. */
+export const RevealedDraw = Strict({ seedCommitment: Sha256, seedHex: Sha256 }, 'RevealedDraw')
+export type RevealedDraw = Static<typeof RevealedDraw>
+
 /** What everybody may read once results are published. */
 export const Results = Strict(
   {
@@ -308,6 +312,8 @@ export const Results = Strict(
     laureates: Type.Array(Laureate),
     awardRulesSha256: Sha256,
     resultSha256: Nullable(Sha256),
+    /** Null when the rules that were followed draw nothing. */
+    draw: Nullable(RevealedDraw),
     /** Mention of the algorithm that assisted (CRPA L311-3-1). */
     isComputerAssisted: Type.Boolean(),
     licence: Type.String(),

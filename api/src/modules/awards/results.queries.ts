@@ -14,15 +14,19 @@ export async function findResultsCall(db: Db | Trx, callId: string) {
       'call.theme',
       'call.status',
       'call.resultsPublishedAt',
+      'call.awardRules',
       'call.awardRulesSha256',
       'call.isDemo',
       'envelope.allocatedCents',
       'scenario.resultSha256',
+      'scenario.rules as scenarioRules',
     ])
     .where('call.callId', '=', callId)
     .where('call.status', '<>', 'draft')
     .executeTakeFirst()
 }
+
+export type ResultsCall = NonNullable<Awaited<ReturnType<typeof findResultsCall>>>
 
 /** Submitted files that still want a decision: neither withdrawn nor decided. */
 export async function countUndecided(db: Db | Trx, callId: string): Promise<number> {

@@ -1,4 +1,4 @@
-import type { ApplicantDecision, Laureate, Results } from '@progress-ess/shared/awards'
+import type { ApplicantDecision, Laureate, Results, RevealedDraw } from '@progress-ess/shared/awards'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
 import { toCsv } from '../../kit/csv.ts'
@@ -9,10 +9,11 @@ import { markResultsPublished } from '../calls/index.ts'
 import { findRecipients } from '../organisations/index.ts'
 import { decisionPublishedMail } from './awards.mails.ts'
 import { findAward } from './awards.queries.ts'
+import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import { toAward } from './awards.views.ts'
 import * as queries from './results.queries.ts'
 import { toApplicantDecision, toLaureate, toResults } from './results.views.ts'
-import { lockCall } from './scenarios.queries.ts'
+import { findSeed, lockCall } from './scenarios.queries.ts'
 
 /**
  * Publishes the results: the public page, each applicant’s own decision, and a mail to each organisation. Every submitted
@@ -73,7 +74,15 @@ async function readResults(ctx: Context, callId: string) {
 
 export async function getResults(ctx: Context, callId: string): Promise<Results> {
   const { call, laureates } = await readResults(ctx, callId)
-  return toResults(call, laureates, await queries.countSubmitted(ctx.db, callId))
+  return toResults(call, laureates, await queries.countSubmitted(ctx.db, callId), await revealDraw(ctx.db, call))
+}
+
+/** The draw of the rules that were followed: the adopted scenario’s, else the published ones. */
+async function revealDraw(db: Context['db'], call: queries.ResultsCall): Promise<RevealedDraw | null> {
+  const seedCommitment = seedCommitmentOf(call.scenarioRules ?? call.awardRules)
+  if (seedCommitment === null) return null
+  const seedHex = await findSeed(db, call.callId, seedCommitment)
+  return seedHex === undefined ? null : { seedCommitment, seedHex }
 }
 
 const COLUMNS = [

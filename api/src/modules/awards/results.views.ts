@@ -1,8 +1,7 @@
-import type { ApplicantDecision, Award, Laureate, Results } from '@progress-ess/shared/awards'
+import type { ApplicantDecision, Award, Laureate, Results, RevealedDraw } from '@progress-ess/shared/awards'
 import { APPEAL_TEXT } from '../../kit/legal.ts'
-import type { findLaureates, findPublishedDecision, findResultsCall } from './results.queries.ts'
+import type { findLaureates, findPublishedDecision, ResultsCall } from './results.queries.ts'
 
-type CallRow = NonNullable<Awaited<ReturnType<typeof findResultsCall>>>
 type LaureateRow = Awaited<ReturnType<typeof findLaureates>>[number]
 type DecisionRow = NonNullable<Awaited<ReturnType<typeof findPublishedDecision>>>
 type Published = DecisionRow & {
@@ -25,7 +24,12 @@ export function toLaureate({ answers, ...row }: LaureateRow): Laureate {
   }
 }
 
-export const toResults = (call: CallRow, laureates: Laureate[], submittedCount: number): Results => ({
+export const toResults = (
+  call: ResultsCall,
+  laureates: Laureate[],
+  submittedCount: number,
+  draw: RevealedDraw | null,
+): Results => ({
   callId: call.callId,
   callTitle: call.title,
   callCode: call.code,
@@ -37,6 +41,7 @@ export const toResults = (call: CallRow, laureates: Laureate[], submittedCount: 
   laureates,
   awardRulesSha256: call.awardRulesSha256 ?? NOT_COMPUTED,
   resultSha256: call.resultSha256,
+  draw,
   isComputerAssisted: call.resultSha256 !== null,
   licence: LICENCE,
   isDemo: call.isDemo,

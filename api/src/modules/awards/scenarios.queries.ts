@@ -77,8 +77,14 @@ export async function findLockedMarks(db: Db | Trx, callId: string) {
     .execute()
 }
 
-export async function findSeed(db: Db | Trx, commitment: string): Promise<string | undefined> {
-  const row = await db.selectFrom('drawSeed').select('seedHex').where('commitment', '=', commitment).executeTakeFirst()
+/** The seed behind a commitment of this call. That of another call may be public already, and its draw foreseen. */
+export async function findSeed(db: Db | Trx, callId: string, commitment: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('drawSeed')
+    .select('seedHex')
+    .where('callId', '=', callId)
+    .where('commitment', '=', commitment)
+    .executeTakeFirst()
   return row?.seedHex
 }
 

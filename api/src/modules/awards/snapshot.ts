@@ -5,6 +5,7 @@ import { type Fraction, fraction } from '../../kit/fraction.rules.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { rankedScore, scoreOfFile } from '../evaluations/index.ts'
 import { drawKeyOf } from './awards.draw.ts'
+import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import type { ScenarioInput, ScoredFile } from './awards.types.rules.ts'
 import * as queries from './scenarios.queries.ts'
 
@@ -47,7 +48,7 @@ const STATES: Readonly<Record<string, ScoredFile['state']>> = {
 /** Takes the locked scores of a call with what the rules look at, sorted by number. */
 export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rules: AwardRules): Promise<Snapshot> {
   const [files, marks] = [await queries.findFiles(db, callId), await queries.findLockedMarks(db, callId)]
-  const seedHex = await seedOf(db, rules)
+  const seedHex = await seedOf(db, callId, rules)
   return {
     callId,
     files: files.map((file) => {
@@ -76,13 +77,19 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
 }
 
 /** The seed behind the commitment of the rules’ draw; null when the rules draw nothing. */
-async function seedOf(db: Db | Trx, rules: AwardRules): Promise<string | null> {
-  const draw = rules.tieBreak.find(({ by }) => by === 'draw')
-  if (draw?.by !== 'draw') return null
-  const seedHex = await queries.findSeed(db, draw.seedCommitment)
+async function seedOf(db: Db | Trx, callId: string, rules: AwardRules): Promise<string | null> {
+  const commitment = seedCommitmentOf(rules)
+  if (commitment === null) return null
+  const seedHex = await queries.findSeed(db, callId, commitment)
   if (seedHex === undefined) {
-    throw new Refusal('unprocessable', 'award-rules-invalid', 'The draw commits to a seed that is not kept here', {
-      errors: [{ pointer: '/body/rules/tieBreak', keyword: 'seed-unknown', message: 'no seed has this commitment' }],
+    throw new Refusal('unprocessable', 'award-rules-invalid', 'The draw commits to a seed that is not this call’s', {
+      errors: [
+        {
+          pointer: '/body/rules/tieBreak',
+          keyword: 'seed-unknown',
+          message: 'no seed of this call has this commitment',
+        },
+      ],
     })
   }
   return seedHex

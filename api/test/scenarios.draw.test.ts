@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals'
+import type { AwardRules, Results, ScenarioLine, ScenarioPreview } from '@progress-ess/shared/awards'
+import type { Call } from '@progress-ess/shared/calls'
+import type { Problem } from '@progress-ess/shared/kit'
+import { inTransaction } from '../src/kit/context.ts'
+import { newId } from '../src/kit/ids.ts'
+import { commitmentOf, drawKeyOf } from '../src/modules/awards/awards.draw.ts'
+import { markResultsPublished } from '../src/modules/calls/index.ts'
+import { givenApp } from './support/app.ts'
+import { contextOf } from './support/context.ts'
+import { givenPublishedCall } from './support/given-call.ts'
+import { givenOrganisation } from './support/given-organisation.ts'
+
+const NOW = '2023-01-10T09:00:00.000Z'
+const EUROS = 100
+const world = await givenApp({ now: NOW })
+const second = await world.givenAccount({ roles: ['evaluator'] })
+const EVALUATORS = [world.accountOf('evaluator').accountId, second.accountId]
+
+const marks = JSON.stringify(
+  Object.fromEntries(
+    ['need', 'publics', 'innovation', 'soundness', 'roots'].map((id) => [
+      id,
+      { value: 4, isNotApplicable: false, comment: null },
+    ]),
+  ),
+)
+
+/** One admissible file that asks for 8,000 €, marked 4 out of 5 throughout, by as many evaluators as given. */
+async function givenEvaluatedFile({ callId }: Call, number: string, evaluators = EVALUATORS): Promise<void> {
+  const { organisation } = await givenOrganisation(world)
+  const applicationId = newId()
+  await world.asOwner(
+    `insert into application (application_id, call_id, organisation_id, number, status, revision_number, requested_cents,
+                              charges_cents, submitted_at, last_submitted_at, created_at, updated_at)
+     values ($1, $2, $3, $4, 'admissible', 1, $5, $6, $7, $7, $7, $7)`,
+    [applicationId, callId, organisation.organisationId, number, 8_000 * EUROS, 20_000 * EUROS, NOW],
+  )
+  await world.asOwner(
+    `insert into application_revision (application_id, number, kind, content, fingerprint, submitted_by, submitted_at)
+     values ($1, 1, 'submission', '{}', $2, $3, $4)`,
+    [applicationId, 'a'.repeat(64), world.accountOf('applicant').accountId, NOW],
+  )
+  for (const evaluatorId of evaluators) {
+    await world.asOwner(
+      `insert into evaluation (evaluation_id, call_id, application_id, evaluator_id, status, revision_number, marks,
+                               declared_at, submitted_at, created_at, updated_at)
+       values ($1, $2, $3, $4, 'locked', 1, $5, $6, $6, $6, $6)`,
+      [newId(), callId, applicationId, evaluatorId, marks, NOW],
+    )
+  }
+}
+
+async function givenLockedPanel(numbers: readonly string[]): Promise<Call> {
+  const call = await givenPublishedCall(world)
+  for (const number of numbers) await givenEvaluatedFile(call, `${call.code}-${number}`)
+  await world.asOwner('insert into panel (call_id, locked_at, locked_by) values ($1, $2, $3)', [
+    call.callId,
+    NOW,
+    world.accountOf('manager').accountId,
+  ])
+  return call
+}
+
+const preview = ({ callId }: Call, rules?: AwardRules) =>
+  world
+    .as('manager')
+    .post(`/api/v1/calls/${callId}/scenario-previews`)
+    .send(rules === undefined ? {} : { rules })
+
+async function linesOf(call: Call): Promise<ScenarioLine[]> {
+  const { body } = await preview(call).expect(200)
+  return (body as ScenarioPreview).lines
+}
+
+const resultsOf = ({ callId }: Call) => world.anonymous.get(`/api/v1/calls/${callId}/results`)
+
+async function publishResults({ callId }: Call): Promise<void> {
+  const { accountId, displayName } = world.accountOf('manager')
+  const actor = { kind: 'account', accountId, displayName, roles: ['manager'], sessionId: accountId } as const
+  await inTransaction(contextOf(world, actor), (ctx) => markResultsPublished(ctx, callId))
+}
+
+describe('files that nothing but the draw tells apart', () => {
+  it('are served in an order that anyone draws again from the seed that the results reveal', async () => {
+    const call = await givenLockedPanel(['0001', '0002', '0003', '0004', '0005', '0006'])
+    const order = (await linesOf(call)).map(({ number }) => number)
+    await resultsOf(call).expect(404)
+
+    await publishResults(call)
+    const { draw } = (await resultsOf(call).expect(200)).body as Results
+    const seedHex = draw?.seedHex ?? ''
+    const committed = call.awardRules.tieBreak.find(({ by }) => by === 'draw')
+    expect(committed).toMatchObject({ seedCommitment: draw?.seedCommitment })
+    expect(commitmentOf(seedHex)).toBe(draw?.seedCommitment)
+    expect(order).toEqual([...order].sort((a, b) => (drawKeyOf(seedHex, a) < drawKeyOf(seedHex, b) ? -1 : 1)))
+  })
+
+  it('are not drawn with the seed of another call, which may be public already', async () => {
+    const [call, other] = [await givenLockedPanel(['0001']), await givenPublishedCall(world)]
+    const { body } = await preview(call, { ...call.awardRules, tieBreak: other.awardRules.tieBreak.slice(-1) }).expect(
+      422,
+    )
+    expect(body as Problem).toMatchObject({ code: 'award-rules-invalid', errors: [{ keyword: 'seed-unknown' }] })
+  })
+})
+
+it('a file with fewer evaluations than the grid asks for is not ranked', async () => {
+  const call = await givenLockedPanel(['0001'])
+  await givenEvaluatedFile(call, `${call.code}-0002`, EVALUATORS.slice(0, 1))
+  const lines = await linesOf(call)
+  expect(lines.map(({ rank, reasons }) => [rank, reasons[0]?.code])).toEqual([
+    [1, 'funded'],
+    [null, 'not-evaluated'],
+  ])
+})

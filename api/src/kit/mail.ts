@@ -40,3 +40,29 @@ export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<vo
 export async function queueSending(db: Db | Trx, mailId: string): Promise<void> {
   await addJob(db, 'send-mail', { mailId }, { key: `send-mail:${mailId}` })
 }
+
+type Recipient = { readonly email: string; readonly locale: Locale }
+
+type Circular = {
+  readonly template: string
+  /** Each recipient gets a mail of this key once. */
+  readonly dedupeKey?: string
+  readonly write: (locale: Locale) => MailText
+}
+
+/** The same mail to several people, each in his language. */
+export async function queueMails(
+  ctx: Context<Trx>,
+  recipients: readonly Recipient[],
+  { template, dedupeKey, write }: Circular,
+): Promise<void> {
+  for (const { email, locale } of recipients) {
+    await queueMail(ctx, {
+      ...write(locale),
+      template,
+      recipient: email,
+      locale,
+      ...(dedupeKey === undefined ? {} : { dedupeKey: `${dedupeKey}:${email}` }),
+    })
+  }
+}

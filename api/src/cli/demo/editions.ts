@@ -1,7 +1,7 @@
 import type { Call, CallChange } from '@progress-ess/shared/calls'
 import type { Marks } from '@progress-ess/shared/evaluations'
 import type { AccountActor } from '../../kit/context.ts'
-import { saveApplication } from '../../modules/applications/applications.service.ts'
+import { getApplication, saveApplication } from '../../modules/applications/applications.service.ts'
 import * as instruction from '../../modules/applications/instruction.service.ts'
 import { withdrawApplication } from '../../modules/applications/withdrawal.service.ts'
 import { decideAll } from '../../modules/awards/decisions.service.ts'
@@ -120,7 +120,6 @@ async function answerCorrection(
     amountCents: families * 100,
     fundingStatus: null,
   })
-  const { getApplication } = await import('../../modules/applications/applications.service.ts')
   const { version } = await getApplication(stage.as(owner), applicationId)
   const saved = await saveApplication(stage.as(owner), applicationId, version, { budget })
   await submitFile(stage, owner, saved, project.legalForm !== '9220')

@@ -3,6 +3,7 @@ import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { accountIdOf, type Actor, type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { refusalOf } from '../../kit/verdict.ts'
 import { isStaff } from '../organisations/index.ts'
 import * as queries from './applications.queries.ts'
 import { type ApplicationRole, decideApplication } from './applications.rules.ts'
@@ -85,9 +86,7 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
     }
     if (what.version !== undefined && what.version !== row.version) throw staleVersion(row.version)
     const verdict = decideApplication(situationOf(row, receivedAt), what.event, roles, receivedAt)
-    if (!verdict.ok) {
-      throw new Refusal(verdict.code === 'role-not-allowed' ? 'forbidden' : 'conflict', verdict.code, verdict.detail)
-    }
+    if (!verdict.ok) throw refusalOf(verdict)
     const to = verdict.to ?? row.status
     const change = { ...keepSubmitted(row, what.event), ...(await what.change?.(row, inner)), status: to }
     const saved = await queries.saveRow(inner.db, row, change, inner.now)

@@ -11,7 +11,7 @@ import type { Application } from '../../db/schema.ts'
 export type Scope = { readonly accountId: string | null; readonly reach: 'own' | 'submitted' | 'any' }
 
 /** One application with what its rules and its view need: call, organisation, membership, correction, decision. */
-export function selectApplications(db: Db | Trx, { accountId, reach }: Scope) {
+function selectApplications(db: Db | Trx, { accountId, reach }: Scope) {
   const query = db
     .selectFrom('application')
     .innerJoin('call', 'call.callId', 'application.callId')

@@ -5,6 +5,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction, requireAccount } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
+import { availabilityOf, errorsOf } from '../../kit/verdict.ts'
 import { deadlineOf as closingWithGrace } from '../calls/index.ts'
 import { findMembership } from '../organisations/index.ts'
 import { act, readRow, rolesTowards, view } from './access.ts'
@@ -23,10 +24,7 @@ export async function listApplicationActions(ctx: Context, applicationId: string
   const row = await readRow(ctx, applicationId)
   const situation = situationOf(row, ctx.now)
   return APPLICATION_ACTIONS.map((action) => {
-    const verdict = decideApplication(situation, action, rolesTowards(ctx.actor, row), ctx.now)
-    return verdict.ok
-      ? { action, isAllowed: true, code: null, detail: null }
-      : { action, isAllowed: false, code: verdict.code, detail: verdict.detail }
+    return availabilityOf(action, decideApplication(situation, action, rolesTowards(ctx.actor, row), ctx.now))
   })
 }
 
@@ -140,7 +138,7 @@ function refuseFaults(terms: Terms, { answers, budget }: ApplicationChange): voi
   const [fault] = faults
   if (fault !== undefined) {
     throw new Refusal('unprocessable', 'answer-invalid', fault.detail, {
-      errors: faults.map(({ pointer, code, detail }) => ({ pointer, keyword: code, message: detail })),
+      errors: errorsOf(faults),
     })
   }
   const unknown = unknownLines(budget ?? [])

@@ -12,7 +12,7 @@ const later = (one: Date | null, other: Date | null): Date | null =>
   one === null || (other !== null && other > one) ? other : one
 
 /** Until when a file may be submitted, without the grace: what people are told. */
-export const closingOf = (row: { callClosesAt: Date | null; extendedUntil: Date | null }): Date | null =>
+const closingOf = (row: { callClosesAt: Date | null; extendedUntil: Date | null }): Date | null =>
   later(row.callClosesAt, row.extendedUntil)
 
 type Timed = Pick<ApplicationRow, 'callClosesAt' | 'graceMinutes' | 'extendedUntil'>

@@ -3,7 +3,7 @@ import type { Trx } from '../../db/database.ts'
 import { accountIdOf, type Context } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
-import { queueMail } from '../../kit/mail.ts'
+import { type Locale, type MailText, queueMails } from '../../kit/mail.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { findRecipients } from '../organisations/index.ts'
 import { act, backToSubmitted, readRow } from './access.ts'
@@ -195,9 +195,7 @@ async function tell(
   ctx: Context<Trx>,
   organisationId: string,
   template: string,
-  write: (locale: 'fr' | 'en') => { subject: string; body: string },
+  write: (locale: Locale) => MailText,
 ): Promise<void> {
-  for (const { email, locale } of await findRecipients(ctx.db, organisationId)) {
-    await queueMail(ctx, { ...write(locale), template, recipient: email, locale })
-  }
+  await queueMails(ctx, await findRecipients(ctx.db, organisationId), { template, write })
 }

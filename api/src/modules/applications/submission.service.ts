@@ -4,8 +4,9 @@ import { fingerprintOf } from '../../kit/canonical.ts'
 import { accountIdOf, type Context } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { APPEAL_TEXT } from '../../kit/legal.ts'
-import { queueMail } from '../../kit/mail.ts'
+import { queueMails } from '../../kit/mail.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
+import { errorsOf } from '../../kit/verdict.ts'
 import { findAnyOrganisation, findRecipients } from '../organisations/index.ts'
 import { act, type Change, readRow } from './access.ts'
 import { receiptMail } from './applications.mails.ts'
@@ -73,7 +74,7 @@ async function freeze(
   if (errors.length > 0) {
     const isCap = errors.every(({ code }) => code === 'amount-over-cap')
     throw new Refusal('unprocessable', isCap ? 'amount-over-cap' : 'application-incomplete', 'Something is missing', {
-      errors: errors.slice(0, 100).map(({ pointer, code, detail }) => ({ pointer, keyword: code, message: detail })),
+      errors: errorsOf(errors.slice(0, 100)),
     })
   }
   const unsigned = missingDeclarations(row.family, submission.declarations)
@@ -151,9 +152,11 @@ export function resumeClock(
 
 async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow): Promise<void> {
   const { publicUrl, service } = ctx.settings
-  for (const { email, locale } of await findRecipients(ctx.db, row.organisationId)) {
-    await queueMail(ctx, {
-      ...receiptMail(locale, {
+  await queueMails(ctx, await findRecipients(ctx.db, row.organisationId), {
+    template: 'receipt',
+    dedupeKey: `receipt:${row.applicationId}:${row.revisionNumber}`,
+    write: (locale) =>
+      receiptMail(locale, {
         number: row.number ?? '',
         projectTitle: row.projectTitle ?? '',
         receivedAt: ctx.receivedAt,
@@ -162,12 +165,7 @@ async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow): Prom
         link: `${publicUrl}/mes-dossiers/${row.applicationId}/recepisse`,
         service,
       }),
-      template: 'receipt',
-      recipient: email,
-      locale,
-      dedupeKey: `receipt:${row.applicationId}:${row.revisionNumber}:${email}`,
-    })
-  }
+  })
 }
 
 /** The receipt of the last submission (CRPA R112-11-1). */

@@ -1,7 +1,7 @@
 import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
-import { queueMail } from '../../kit/mail.ts'
+import { queueMails } from '../../kit/mail.ts'
 import { findRecipients } from '../organisations/index.ts'
 import { reminderMail } from './applications.mails.ts'
 import * as queries from './timers.queries.ts'
@@ -71,13 +71,9 @@ async function remind(ctx: Context<Trx>, draft: Draft, kind: Kind, covers: reado
   if (!(await note(kind))) return
   for (const covered of covers) if (covered !== kind) await note(covered)
   const link = `${ctx.settings.publicUrl}/mes-dossiers/${applicationId}`
-  for (const { email, locale } of await findRecipients(ctx.db, draft.organisationId)) {
-    await queueMail(ctx, {
-      ...reminderMail(locale, { callTitle, closesAt, link }),
-      template: 'draft-reminder',
-      recipient: email,
-      locale,
-      dedupeKey: `draft-reminder:${applicationId}:${kind}:${closesAt.toISOString()}:${email}`,
-    })
-  }
+  await queueMails(ctx, await findRecipients(ctx.db, draft.organisationId), {
+    template: 'draft-reminder',
+    dedupeKey: `draft-reminder:${applicationId}:${kind}:${closesAt.toISOString()}`,
+    write: (locale) => reminderMail(locale, { callTitle, closesAt, link }),
+  })
 }

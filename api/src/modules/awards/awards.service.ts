@@ -4,6 +4,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
+import { refusalOf } from '../../kit/verdict.ts'
 import { release } from '../envelopes/index.ts'
 import { findMembership } from '../organisations/index.ts'
 import * as queries from './awards.queries.ts'
@@ -40,9 +41,7 @@ function act(
     if (row === undefined) throw notFound('award')
     const roles = await rolesTowards(inner, row)
     const verdict = decideAward(row.status, event, roles)
-    if (!verdict.ok) {
-      throw new Refusal(verdict.code === 'role-not-allowed' ? 'forbidden' : 'conflict', verdict.code, verdict.detail)
-    }
+    if (!verdict.ok) throw refusalOf(verdict)
     await queries.saveAward(inner.db, row, { ...change(inner.now), status: verdict.to }, inner.now)
     if (verdict.to === 'renounced') {
       const { callId, amountCents } = row

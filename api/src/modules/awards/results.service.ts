@@ -3,7 +3,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
 import { toCsv } from '../../kit/csv.ts'
 import { emitEvent } from '../../kit/events.ts'
-import { queueMail } from '../../kit/mail.ts'
+import { queueMails } from '../../kit/mail.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { markResultsPublished } from '../calls/index.ts'
 import { findRecipients } from '../organisations/index.ts'
@@ -33,19 +33,16 @@ export async function publishResults(ctx: Context, callId: string): Promise<Resu
     await markResultsPublished(inner, callId)
     const published = await queries.publishDecisions(inner.db, callId, inner.now)
     for (const decision of published) {
-      for (const { email, locale } of await findRecipients(inner.db, decision.organisationId)) {
-        await queueMail(inner, {
-          ...decisionPublishedMail(locale, {
+      await queueMails(inner, await findRecipients(inner.db, decision.organisationId), {
+        template: 'decision-published',
+        dedupeKey: `decision-published:${decision.decisionId}`,
+        write: (locale) =>
+          decisionPublishedMail(locale, {
             number: decision.number ?? '',
             link: `${inner.settings.publicUrl}/mes-dossiers/${decision.applicationId}/decision`,
             service: inner.settings.service,
           }),
-          template: 'decision-published',
-          recipient: email,
-          locale,
-          dedupeKey: `decision-published:${decision.decisionId}:${email}`,
-        })
-      }
+      })
       await emitEvent(inner, {
         kind: 'decision.published',
         subjectType: 'application',

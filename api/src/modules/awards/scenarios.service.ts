@@ -5,7 +5,9 @@ import { fingerprintOf } from '../../kit/canonical.ts'
 import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
+import { errorsOf } from '../../kit/verdict.ts'
 import { findRuleFaults } from '../calls/index.ts'
+import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
 import { ENGINE_VERSION } from './awards.types.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
@@ -14,6 +16,7 @@ import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
 import { type Snapshot, takeSnapshot, toInput } from './snapshot.ts'
 
 type Run = {
+  readonly call: Awaited<ReturnType<typeof readCall>>
   readonly rules: AwardRules
   readonly snapshot: Snapshot
   readonly result: ScenarioResult
@@ -37,16 +40,13 @@ async function run(db: Db | Trx, callId: string, given: AwardRules | undefined):
   const faults = findRuleFaults(rules, call.grid)
   if (faults.length > 0) {
     throw new Refusal('unprocessable', 'award-rules-invalid', 'These award rules contradict themselves', {
-      errors: faults.map(({ pointer, code, detail }) => ({
-        pointer: `/body/rules${pointer}`,
-        keyword: code,
-        message: detail,
-      })),
+      errors: errorsOf(faults, '/body/rules'),
     })
   }
   const snapshot = await takeSnapshot(db, callId, call.grid, rules)
   const result = runScenario(toInput(rules, call.grid, snapshot))
   return {
+    call,
     rules,
     snapshot,
     result,
@@ -75,8 +75,7 @@ export async function previewScenario(ctx: Context, callId: string, rules?: Awar
 /** Keeps a run: immutable, hashed, recomputable. Rules other than the published ones need a written reason. */
 export function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
   return inTransaction(ctx, async (inner) => {
-    const made = await run(inner.db, callId, wanted.rules)
-    const call = await readCall(inner.db, callId)
+    const { call, ...made } = await run(inner.db, callId, wanted.rules)
     const departs = made.rulesSha256 !== call.awardRulesSha256
     if (departs && wanted.departureReason === undefined) {
       throw new Refusal(
@@ -117,13 +116,16 @@ async function readScenario(ctx: Context<Db | Trx>, scenarioId: string): Promise
   return toScenario(row, names, { isCurrent, mayAdopt: hasRole(ctx.actor, 'manager') })
 }
 
-/** Whether the scores are still those of the snapshot: false once the panel was reopened and something changed. */
-async function isStillCurrent(db: Db | Trx, row: queries.ScenarioRow): Promise<boolean> {
-  const call = await queries.findScenarioCall(db, row.callId)
-  if (call?.panelLockedAt == null) return false
-  const snapshot = await takeSnapshot(db, row.callId, call.grid, row.rules)
-  return fingerprintOf(snapshot) === row.snapshotSha256
+/** The fingerprint of the scores as these rules look at them now; null while the panel is open. */
+async function fingerprintNow(db: Db | Trx, { callId, rules }: queries.ScenarioRow): Promise<string | null> {
+  const call = await queries.findScenarioCall(db, callId)
+  if (call?.panelLockedAt == null) return null
+  return fingerprintOf(await takeSnapshot(db, callId, call.grid, rules))
 }
+
+/** Whether the scores are still those of the snapshot: false once the panel was reopened and something changed. */
+const isStillCurrent = async (db: Db | Trx, row: queries.ScenarioRow): Promise<boolean> =>
+  (await fingerprintNow(db, row)) === row.snapshotSha256
 
 export const getScenario = (ctx: Context, scenarioId: string): Promise<Scenario> => readScenario(ctx, scenarioId)
 
@@ -131,8 +133,13 @@ export async function listScenarios(ctx: Context, callId: string): Promise<Scena
   const call = await queries.findScenarioCall(ctx.db, callId)
   if (call === undefined) throw notFound('call')
   const rows = await queries.findScenarios(ctx.db, callId)
-  const current = await Promise.all(rows.map((row) => isStillCurrent(ctx.db, row)))
-  return rows.map((row, index) => toScenarioSummary(row, current[index] === true))
+  // Rules change a snapshot by the seed of their draw alone: one look at the scores serves all scenarios of a seed.
+  const seen = new Map<string | null, string | null>()
+  for (const row of rows) {
+    const seed = seedCommitmentOf(row.rules)
+    if (!seen.has(seed)) seen.set(seed, await fingerprintNow(ctx.db, row))
+  }
+  return rows.map((row) => toScenarioSummary(row, seen.get(seedCommitmentOf(row.rules)) === row.snapshotSha256))
 }
 
 /** Adopts a scenario: each submitted file gets a proposed decision. Another one may be adopted until something is decided. */

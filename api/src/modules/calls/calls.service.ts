@@ -11,12 +11,13 @@ import { familyOf } from '@progress-ess/shared/organisations'
 import type { Db, Trx } from '../../db/database.ts'
 import { type Actor, type Context, hasRole } from '../../kit/context.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
-import { notFound, Refusal } from '../../kit/refusal.ts'
+import { notFound } from '../../kit/refusal.ts'
+import { availabilityOf, refusalOf } from '../../kit/verdict.ts'
 import * as queries from './calls.queries.ts'
 import { CALL_ACTIONS, type CallRole, decideCall, judgeEligibility } from './calls.rules.ts'
 import { toCall, toCallSummary, toReadiness } from './calls.views.ts'
 
-export const rolesOf = (actor: Actor): CallRole[] => [
+const rolesOf = (actor: Actor): CallRole[] => [
   ...(hasRole(actor, 'agent') ? (['agent'] as const) : []),
   ...(hasRole(actor, 'manager') ? (['manager'] as const) : []),
 ]
@@ -62,10 +63,7 @@ export async function getCallReadiness(ctx: Context, callId: string): Promise<Ca
 export async function listCallActions(ctx: Context, callId: string): Promise<ActionAvailability[]> {
   const row = await readCall(ctx, callId)
   return CALL_ACTIONS.map((action) => {
-    const verdict = decideCall(row, action, rolesOf(ctx.actor), ctx.now)
-    return verdict.ok
-      ? { action, isAllowed: true, code: null, detail: null }
-      : { action, isAllowed: false, code: verdict.code, detail: verdict.detail }
+    return availabilityOf(action, decideCall(row, action, rolesOf(ctx.actor), ctx.now))
   })
 }
 
@@ -74,9 +72,7 @@ export async function lockFor(ctx: Context<Trx>, callId: string, action: CallAct
   const row = await queries.lockCall(ctx.db, callId, scopeOf(ctx.actor))
   if (row === undefined) throw notFound('call')
   const verdict = decideCall(row, action, rolesOf(ctx.actor), ctx.now)
-  if (!verdict.ok) {
-    throw new Refusal(verdict.code === 'role-not-allowed' ? 'forbidden' : 'conflict', verdict.code, verdict.detail)
-  }
+  if (!verdict.ok) throw refusalOf(verdict)
   return row
 }
 

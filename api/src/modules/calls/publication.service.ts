@@ -4,9 +4,10 @@ import { recordAudit } from '../../kit/audit.ts'
 import { accountIdOf, type Context, inTransaction } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
-import { queueMail } from '../../kit/mail.ts'
+import { queueMails } from '../../kit/mail.ts'
 import { instantInParis } from '../../kit/paris.ts'
 import { Refusal, staleVersion } from '../../kit/refusal.ts'
+import { errorsOf } from '../../kit/verdict.ts'
 import { allocate } from '../envelopes/index.ts'
 import { findRecipientsOf } from '../organisations/index.ts'
 import { type CallChangeKind, callChangedMail } from './calls.mails.ts'
@@ -25,7 +26,7 @@ export function publishCall(ctx: Context, callId: string): Promise<Call> {
     const gaps = findCallGaps(row, inner.now)
     if (gaps.length > 0) {
       throw new Refusal('conflict', 'call-incomplete', 'Something is missing before the publication', {
-        errors: gaps.slice(0, 50).map(({ pointer, code, detail }) => ({ pointer, keyword: code, message: detail })),
+        errors: errorsOf(gaps.slice(0, 50)),
       })
     }
     const { form, grid, awardRules, call } = fingerprintsOf(row)
@@ -148,19 +149,15 @@ async function tell(
   closesAt: Date | null,
 ): Promise<void> {
   const concerned = await queries.findConcerned(ctx.db, row.callId)
-  for (const { email, locale } of await findRecipientsOf(ctx.db, concerned)) {
-    const facts = {
-      title: row.title,
-      text,
-      closing: closesAt === null ? null : instantInParis(closesAt, locale),
-      link: `${ctx.settings.publicUrl}/appels/${row.callId}`,
-    }
-    await queueMail(ctx, {
-      ...callChangedMail(locale, kind, facts),
-      template: `call-${kind.replace('_', '-')}`,
-      recipient: email,
-      locale,
-      dedupeKey: `call-${kind}:${row.callId}:${row.version}:${email}`,
-    })
-  }
+  await queueMails(ctx, await findRecipientsOf(ctx.db, concerned), {
+    template: `call-${kind.replace('_', '-')}`,
+    dedupeKey: `call-${kind}:${row.callId}:${row.version}`,
+    write: (locale) =>
+      callChangedMail(locale, kind, {
+        title: row.title,
+        text,
+        closing: closesAt === null ? null : instantInParis(closesAt, locale),
+        link: `${ctx.settings.publicUrl}/appels/${row.callId}`,
+      }),
+  })
 }

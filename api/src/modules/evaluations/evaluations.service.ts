@@ -10,6 +10,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { type Actor, type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
 import { decodeCursor, encodeCursor, type Page } from '../../kit/page.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { availabilityOf, errorsOf, refusalOf } from '../../kit/verdict.ts'
 import * as queries from './evaluations.queries.ts'
 import {
   checkMarks,
@@ -64,12 +65,9 @@ export async function getEvaluation(ctx: Context, evaluationId: string): Promise
 
 export async function listEvaluationActions(ctx: Context, evaluationId: string) {
   const row = await readRow(ctx, evaluationId)
-  return judgeActions(situationOf(row), rolesTowards(ctx.actor, row)).map(({ action, verdict }) => ({
-    action,
-    isAllowed: verdict.ok,
-    code: verdict.ok ? null : verdict.code,
-    detail: verdict.ok ? null : verdict.detail,
-  }))
+  return judgeActions(situationOf(row), rolesTowards(ctx.actor, row)).map(({ action, verdict }) =>
+    availabilityOf(action, verdict),
+  )
 }
 
 /** Nothing of the file is readable before the declaration, nor after a recusal. */
@@ -99,7 +97,7 @@ type Act = {
 }
 
 /** Load, decide, save: one event on one evaluation, in one transaction. */
-export function actOnEvaluation(ctx: Context, evaluationId: string, act: Act): Promise<Evaluation> {
+function actOnEvaluation(ctx: Context, evaluationId: string, act: Act): Promise<Evaluation> {
   return inTransaction(ctx, async (inner) => {
     const scope = scopeOf(inner.actor)
     const row = await queries.lockEvaluation(inner.db, evaluationId, scope)
@@ -107,9 +105,7 @@ export function actOnEvaluation(ctx: Context, evaluationId: string, act: Act): P
     if (act.version !== undefined && act.version !== row.version) throw staleVersion(row.version)
 
     const verdict = decideEvaluation(situationOf(row), act.event, rolesTowards(inner.actor, row))
-    if (!verdict.ok) {
-      throw new Refusal(verdict.code === 'role-not-allowed' ? 'forbidden' : 'conflict', verdict.code, verdict.detail)
-    }
+    if (!verdict.ok) throw refusalOf(verdict)
     const to = verdict.to ?? row.status
     const change = await act.change(row, to, inner)
     const saved = await queries.saveEvaluationRow(inner.db, row, { ...change, status: to }, inner.now)
@@ -155,7 +151,7 @@ export function saveEvaluation(
       const [first] = faults
       if (first !== undefined) {
         throw new Refusal('unprocessable', first.code, first.detail, {
-          errors: faults.map(({ pointer, code, detail }) => ({ pointer, keyword: code, message: detail })),
+          errors: errorsOf(faults),
         })
       }
       return {
@@ -175,7 +171,7 @@ export const submitEvaluation = (ctx: Context, evaluationId: string, version: nu
       const gaps = findEvaluationGaps(row.grid, row.marks)
       if (gaps.length > 0) {
         throw new Refusal('conflict', 'evaluation-incomplete', 'Some criteria are not marked or lack a comment', {
-          errors: gaps.map(({ pointer, code, detail }) => ({ pointer, keyword: code, message: detail })),
+          errors: errorsOf(gaps),
         })
       }
       return { submittedAt: now, sentBackReason: null }

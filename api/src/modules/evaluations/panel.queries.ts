@@ -25,15 +25,6 @@ export async function findPanelCall(db: Db | Trx, callId: string) {
             .where('decision.status', '=', 'published'),
         )
         .as('isDecisionPublished'),
-      eb
-        .exists(
-          eb
-            .selectFrom('decision')
-            .select('decision.decisionId')
-            .whereRef('decision.callId', '=', 'call.callId')
-            .where('decision.status', '=', 'decided'),
-        )
-        .as('isDecided'),
     ])
     .where('call.callId', '=', callId)
     .where('call.status', '<>', 'draft')

@@ -57,14 +57,15 @@ export function lockPanel(ctx: Context, callId: string): Promise<Panel> {
   })
 }
 
-/** Reopens the panel, with a reason, as long as nothing was decided. */
+/** Reopens the panel, with a reason, until a decision is published. */
 export function unlockPanel(ctx: Context, callId: string, reason: string): Promise<Panel> {
   return inTransaction(ctx, async (inner) => {
     const call = await queries.findPanelCall(inner.db, callId)
     if (call === undefined) throw notFound('call')
     await queries.lockPanelRow(inner.db, callId)
-    const { call: current } = await readFacts(inner.db, callId, inner.now)
-    if (current.lockedAt === null) throw new Refusal('conflict', 'panel-not-locked', 'The panel is not locked')
+    // Read again under the lock: somebody may have locked or unlocked it meanwhile.
+    const current = await queries.findPanelCall(inner.db, callId)
+    if (current?.lockedAt == null) throw new Refusal('conflict', 'panel-not-locked', 'The panel is not locked')
     if (current.isDecisionPublished) {
       throw new Refusal('conflict', 'decision-exists', 'Decisions of this call are published')
     }

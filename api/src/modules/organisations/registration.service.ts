@@ -9,7 +9,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { accountIdOf, type Context, inTransaction, requireAccount } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
-import { queueMail } from '../../kit/mail.ts'
+import { queueMails } from '../../kit/mail.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { demand } from './judged.ts'
@@ -118,15 +118,15 @@ async function tellOwners(
 ): Promise<void> {
   const { accountId, displayName } = requireAccount(ctx.actor)
   const link = `${ctx.settings.publicUrl}/mes-structures/${organisationId}`
-  for (const { email, locale } of members.filter(({ role }) => role === 'owner')) {
-    await queueMail(ctx, {
-      ...joinRequestedMail(locale, { who: displayName, link }),
+  await queueMails(
+    ctx,
+    members.filter(({ role }) => role === 'owner'),
+    {
       template: 'join-requested',
-      recipient: email,
-      locale,
-      dedupeKey: `join-requested:${organisationId}:${accountId}:${dayInParis(ctx.now)}:${email}`,
-    })
-  }
+      dedupeKey: `join-requested:${organisationId}:${accountId}:${dayInParis(ctx.now)}`,
+      write: (locale) => joinRequestedMail(locale, { who: displayName, link }),
+    },
+  )
 }
 
 async function summary(ctx: Context<Trx>, organisationId: string): Promise<OrganisationSummary> {

@@ -1,6 +1,13 @@
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
 import { guardAccess } from './routes/guard.ts'
 import { accountRoutes } from './routes/account.ts'
+import { applicantRoutes } from './routes/applicant.ts'
+import { deskRoutes } from './routes/desk.ts'
+import { setUpRoutes } from './routes/set-up.ts'
+import { evaluationRoutes } from './routes/evaluation.ts'
+import { awardRoutes } from './routes/awards.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { openDataRoutes } from './routes/open-data.ts'
 import { baseRoutes, notFoundRoute } from './routes/base.ts'
 import { devRoutes } from './routes/dev.ts'
 import { publicRoutes } from './routes/public.ts'
@@ -9,6 +16,13 @@ import { publicRoutes } from './routes/public.ts'
 export const routes: readonly RouteRecordRaw[] = [
   ...publicRoutes,
   ...accountRoutes,
+  ...applicantRoutes,
+  ...deskRoutes,
+  ...setUpRoutes,
+  ...evaluationRoutes,
+  ...awardRoutes,
+  ...adminRoutes,
+  ...openDataRoutes,
   ...baseRoutes,
   ...devRoutes,
   notFoundRoute,

@@ -1,11 +1,23 @@
 import type { Texts } from '../texts.ts'
 import { accessibility } from './accessibility.ts'
 import { account } from './account.ts'
+import { admin } from './admin.ts'
+import { answers } from './answers.ts'
+import { applications } from './applications.ts'
+import { audit } from './audit.ts'
+import { awards } from './awards.ts'
+import { callSetUp } from './callSetUp.ts'
 import { common } from './common.ts'
+import { desk } from './desk.ts'
+import { editor } from './editor.ts'
+import { evaluations } from './evaluations.ts'
 import { layout } from './layout.ts'
 import { legal } from './legal.ts'
+import { openData } from './openData.ts'
+import { organisations } from './organisations.ts'
 import { problems } from './problems.ts'
 import { publicSite } from './public.ts'
+import { reasons } from './reasons.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
 import { validation } from './validation.ts'
@@ -14,11 +26,23 @@ import { validation } from './validation.ts'
 export const fr = {
   accessibility,
   account,
+  admin,
+  answers,
+  applications,
+  audit,
+  awards,
+  callSetUp,
   common,
+  desk,
+  editor,
+  evaluations,
   layout,
   legal,
+  openData,
+  organisations,
   problems,
   public: publicSite,
+  reasons,
   states,
   ui,
   validation,

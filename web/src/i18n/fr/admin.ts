@@ -1,0 +1,2 @@
+/** Accounts and invitations. */
+export const admin = {}

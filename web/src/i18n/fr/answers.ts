@@ -1,0 +1,2 @@
+/** What an application contains, as it is read. */
+export const answers = {}

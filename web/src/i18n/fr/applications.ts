@@ -1,0 +1,2 @@
+/** The applicant’s own files: lists, receipt, decision. */
+export const applications = {}

@@ -1,0 +1,2 @@
+/** The award studio. */
+export const awards = {}

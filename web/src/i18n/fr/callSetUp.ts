@@ -1,0 +1,2 @@
+/** Setting up a call. */
+export const callSetUp = {}

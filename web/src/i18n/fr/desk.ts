@@ -1,0 +1,2 @@
+/** The agents’ desk, table of files and split sheet. */
+export const desk = {}

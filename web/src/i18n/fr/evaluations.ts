@@ -1,0 +1,2 @@
+/** The evaluator’s queue and grid, the board. */
+export const evaluations = {}

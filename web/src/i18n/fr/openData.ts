@@ -1,0 +1,2 @@
+/** Open data, demonstration mailbox. */
+export const openData = {}

@@ -1,0 +1,2 @@
+/** The applicant’s organisations. */
+export const organisations = {}

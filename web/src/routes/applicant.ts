@@ -1,0 +1,4 @@
+import type { RouteRecordRaw } from 'vue-router'
+import type {} from './meta.ts'
+
+export const applicantRoutes: readonly RouteRecordRaw[] = []

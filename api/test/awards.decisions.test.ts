@@ -1,0 +1,245 @@
+import { describe, expect, it } from '@jest/globals'
+import type {
+  ApplicantDecision,
+  Award,
+  Decision,
+  Envelope,
+  Results,
+  Scenario,
+  ScenarioPreview,
+} from '@progress-ess/shared/awards'
+import type { Call } from '@progress-ess/shared/calls'
+import { etagOf } from '../src/kit/etag.ts'
+import { givenApp } from './support/app.ts'
+import { codeOf, OPEN } from './support/given-application.ts'
+import { givenLockedPanel } from './support/given-panel.ts'
+
+const EUROS = 100
+const world = await givenApp({ now: OPEN })
+const manager = world.as('manager')
+
+/** Three files, 15,000, 12,000 and 10,000 €, and an envelope for the first two and a half of the third. */
+const THREE = [
+  { asked: 15_000, value: 5 },
+  { asked: 12_000, value: 4 },
+  { asked: 10_000, value: 3 },
+]
+const withEnvelope = (call: Call, euros: number): Call['awardRules'] => ({
+  ...call.awardRules,
+  envelope: { ...call.awardRules.envelope, totalCents: euros * EUROS },
+})
+
+async function givenThree() {
+  const { call, files } = await givenLockedPanel(world, THREE)
+  return { call, files, path: `/api/v1/calls/${call.callId}` }
+}
+
+const decisionsOf = async (path: string): Promise<Decision[]> =>
+  ((await manager.get(`${path}/decisions`).expect(200)).body as { items: Decision[] }).items
+
+const envelopeOf = async (path: string): Promise<Envelope> =>
+  (await manager.get(`${path}/envelope`).expect(200)).body as Envelope
+
+async function givenAdopted() {
+  const given = await givenThree()
+  const { body } = await manager.post(`${given.path}/scenarios`).send({ label: 'Règles publiées' }).expect(201)
+  const { scenarioId } = body as Scenario
+  await manager.post(`/api/v1/scenarios/${scenarioId}/adoption`).expect(200)
+  return { ...given, scenarioId }
+}
+
+async function givenPublished() {
+  const given = await givenAdopted()
+  await manager.post(`${given.path}/decisions-confirmation`).expect(200)
+  await manager.post(`${given.path}/results-publication`).expect(200)
+  return given
+}
+
+const change = (decision: Decision, wanted: object) =>
+  manager
+    .put(`/api/v1/decisions/${decision.decisionId}`)
+    .set('if-match', etagOf(decision.version))
+    .send({ outcome: 'awarded', departureReason: 'Le jury y tient, après débat.', ...wanted })
+
+describe('scenarios', () => {
+  it('give the same bytes for the same rules and scores, kept or not', async () => {
+    const { path } = await givenThree()
+    const [first, second] = [
+      (await manager.post(`${path}/scenario-previews`).send({}).expect(200)).body as ScenarioPreview,
+      (await manager.post(`${path}/scenarios`).send({ label: 'Le même' }).expect(201)).body as Scenario,
+    ]
+    expect(second.resultSha256).toBe(first.resultSha256)
+    expect(second.snapshotSha256).toBe(first.snapshotSha256)
+    expect(first.lines.map(({ awardCents }) => awardCents / EUROS)).toEqual([15_000, 12_000, 10_000])
+  })
+
+  it('that depart from the published rules need a written reason', async () => {
+    const { call, path } = await givenThree()
+    const rules = withEnvelope(call, 32_000)
+    const refused = await manager.post(`${path}/scenarios`).send({ label: 'Moins', rules })
+    expect([refused.status, codeOf(refused)]).toEqual([422, 'departure-reason-required'])
+    const { body } = await manager
+      .post(`${path}/scenarios`)
+      .send({ label: 'Moins', rules, departureReason: 'Une part est réservée.' })
+      .expect(201)
+    const { lines, isPublishedRules, totals } = body as Scenario
+    expect(isPublishedRules).toBe(false)
+    // The last one gets what is left, since that is at least half of its request.
+    expect(lines.map(({ awardCents }) => awardCents / EUROS)).toEqual([15_000, 12_000, 5_000])
+    expect(lines[2]?.reasons[0]).toMatchObject({ code: 'funded-partial', facts: { leftCents: 5_000 * EUROS } })
+    expect(totals).toMatchObject({ leftCents: 0, fundedCount: 3 })
+  })
+
+  it('go out of date when the panel is reopened, and cannot be adopted then', async () => {
+    const { path } = await givenThree()
+    const { scenarioId } = (await manager.post(`${path}/scenarios`).send({ label: 'Avant' }).expect(201))
+      .body as Scenario
+    await manager.post(`${path}/panel-unlock`).send({ reason: 'Une note à revoir.' }).expect(200)
+    const answer = await manager.post(`/api/v1/scenarios/${scenarioId}/adoption`)
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'panel-not-locked'])
+  })
+
+  it('are adopted by a manager, not by an agent, and not after a decision', async () => {
+    const { path, scenarioId } = await givenAdopted()
+    await world.as('agent').post(`/api/v1/scenarios/${scenarioId}/adoption`).expect(403)
+    await manager.post(`/api/v1/scenarios/${scenarioId}/adoption`).expect(200)
+    const [first] = await decisionsOf(path)
+    await manager.post(`/api/v1/decisions/${first?.decisionId ?? ''}/confirmation`).expect(200)
+    const answer = await manager.post(`/api/v1/scenarios/${scenarioId}/adoption`)
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'decision-exists'])
+  })
+})
+
+describe('PUT /decisions/:decisionId', () => {
+  it('changes a line with its reason; the version before is refused afterwards', async () => {
+    const { path } = await givenAdopted()
+    const [, second] = await decisionsOf(path)
+    if (second === undefined) throw new Error('no second line')
+    const { body } = await change(second, { amountCents: 9_000 * EUROS }).expect(200)
+    expect(body).toMatchObject({ amountCents: 9_000 * EUROS, proposedCents: 12_000 * EUROS, status: 'proposed' })
+    const stale = await change(second, { amountCents: 8_000 * EUROS })
+    expect([stale.status, codeOf(stale)]).toEqual([412, 'stale-version'])
+  })
+
+  it.each([
+    ['amount-required', { amountCents: null }],
+    ['amount-over-request', { amountCents: 12_001 * EUROS }],
+    ['amount-under-floor', { amountCents: 2_999 * EUROS }],
+    ['amount-required', { outcome: 'refused', amountCents: 1_000 * EUROS }],
+  ])('is refused as %s', async (code, wanted) => {
+    const { path } = await givenAdopted()
+    const [, second] = await decisionsOf(path)
+    if (second === undefined) throw new Error('no second line')
+    const answer = await change(second, wanted)
+    expect([answer.status, codeOf(answer)]).toEqual([422, code])
+  })
+
+  it('never touches a line that is decided', async () => {
+    const { path } = await givenAdopted()
+    await manager.post(`${path}/decisions-confirmation`).expect(200)
+    const [first] = await decisionsOf(path)
+    if (first === undefined) throw new Error('no line')
+    const answer = await change(first, { amountCents: 9_000 * EUROS })
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'decision-wrong-status'])
+  })
+})
+
+describe('deciding', () => {
+  it('commits the money of each award, once', async () => {
+    const { path } = await givenAdopted()
+    const [first] = await decisionsOf(path)
+    const confirm = () => manager.post(`/api/v1/decisions/${first?.decisionId ?? ''}/confirmation`)
+    const answers = await Promise.all([confirm(), confirm(), confirm()])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(await envelopeOf(path)).toMatchObject({ committedCents: 15_000 * EUROS, isConsistent: true })
+  })
+
+  it('all at once decides nothing when the envelope cannot pay for all, and says what is left', async () => {
+    const { path } = await givenAdopted()
+    await manager
+      .post(`${path}/envelope/allocations`)
+      .send({ amountCents: -70_000 * EUROS, reason: 'Crédits repris par l’assemblée.' })
+      .expect(201)
+    const answer = await manager.post(`${path}/decisions-confirmation`)
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'envelope-exceeded'])
+    expect((await decisionsOf(path)).map(({ status }) => status)).toEqual(['proposed', 'proposed', 'proposed'])
+    expect(await envelopeOf(path)).toMatchObject({ committedCents: 0, leftCents: 30_000 * EUROS, isConsistent: true })
+  })
+})
+
+describe('publication', () => {
+  it('waits until every file is decided', async () => {
+    const { path } = await givenAdopted()
+    const answer = await manager.post(`${path}/results-publication`)
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'decisions-incomplete'])
+    await world.anonymous.get(`${path}/results`).expect(404)
+  })
+
+  it('tells each applicant his decision, the public the laureates, and nobody before', async () => {
+    const { path, files } = await givenAdopted()
+    const [file] = files
+    if (file === undefined) throw new Error('no file')
+    await manager.post(`${path}/decisions-confirmation`).expect(200)
+    const early = await world.as(file.owner).get(`${file.path}/decision`)
+    expect([early.status, codeOf(early)]).toEqual([404, 'decision-not-found'])
+    expect((await world.as(file.owner).get(file.path).expect(200)).body).toMatchObject({ decision: null })
+
+    await manager.post(`${path}/results-publication`).expect(200)
+    const { body } = await world.as(file.owner).get(`${file.path}/decision`).expect(200)
+    expect(body as ApplicantDecision).toMatchObject({ outcome: 'awarded', amountCents: 15_000 * EUROS })
+    const stranger = files[1]?.owner
+    if (stranger === undefined) throw new Error('no stranger')
+    await world.as(stranger).get(`${file.path}/decision`).expect(404)
+
+    const results = (await world.anonymous.get(`${path}/results`).expect(200)).body as Results
+    expect(results).toMatchObject({ awardedCents: 37_000 * EUROS, submittedCount: 3 })
+    const csv = await world.anonymous.get(`${path}/results.csv`).expect(200)
+    expect(csv.text.trim().split('\n')).toHaveLength(1 + results.laureates.length)
+  })
+
+  it('sends one mail to each organisation, with nothing of the decision in its subject', async () => {
+    await world.runJobs()
+    const before = world.sent.length
+    const { files } = await givenPublished()
+    await world.runJobs()
+    const addresses = files.map(({ owner }) => owner.email)
+    const mails = world.sent.slice(before).filter(({ body }) => body.includes('/decision'))
+    expect(mails.map(({ recipient }) => recipient).sort()).toEqual([...addresses].sort())
+    expect(mails.map(({ subject }) => subject).join()).not.toMatch(/€|\d{4,}|refus/i)
+  })
+})
+
+describe('an award', () => {
+  const awardsOf = async (path: string): Promise<Award[]> =>
+    ((await manager.get(`${path}/awards`).expect(200)).body as { items: Award[] }).items
+
+  it('is renounced by its beneficiary: the money returns by an entry of its own', async () => {
+    const { path, files } = await givenPublished()
+    const award = (await awardsOf(path)).find(({ applicationId }) => applicationId === files[0]?.applicationId)
+    const owner = files[0]?.owner
+    if (award === undefined || owner === undefined) throw new Error('no award')
+    const renounce = () =>
+      world.as(owner).post(`/api/v1/awards/${award.awardId}/renunciation`).send({ reason: 'Projet abandonné.' })
+    await renounce().expect(200)
+    expect(codeOf(await renounce().expect(409))).toBe('award-wrong-status')
+    const { committedCents, entries, isConsistent } = await envelopeOf(path)
+    expect([committedCents, isConsistent]).toEqual([22_000 * EUROS, true])
+    expect(entries.filter(({ kind }) => kind === 'release').map(({ amountCents }) => amountCents)).toEqual([
+      15_000 * EUROS,
+    ])
+  })
+
+  it('does not exist for the others', async () => {
+    const { path, files } = await givenPublished()
+    const award = (await awardsOf(path)).find(({ applicationId }) => applicationId === files[0]?.applicationId)
+    const stranger = files[1]?.owner
+    if (award === undefined || stranger === undefined) throw new Error('no award')
+    for (const act of ['acceptance', 'renunciation']) {
+      const answer = await world
+        .as(stranger)
+        .post(`/api/v1/awards/${award.awardId}/${act}`)
+        .send(act === 'renunciation' ? { reason: 'Ce n’est pas la mienne.' } : undefined)
+      expect([answer.status, codeOf(answer)]).toEqual([404, 'award-not-found'])
+    }
+  })
+})

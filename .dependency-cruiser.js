@@ -53,6 +53,12 @@ export default {
       to: { path: '^api/src/modules/([^/]+)/(?!index\\.ts$)', pathNot: ['^api/src/modules/$1/'] },
     },
     {
+      name: 'the-replay-speaks-http-only',
+      severity: 'error',
+      from: { path: '^api/src/cli/replay' },
+      to: { path: '^api/src/(?!cli/(replay/|demo/(content|projects)\\.ts$))' },
+    },
+    {
       name: 'features-meet-in-pages',
       severity: 'error',
       from: { path: '^web/src/features/([^/]+)/' },

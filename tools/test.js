@@ -75,7 +75,11 @@ const npm = (script) => ['npm', ['run', '--silent', script]]
 await Promise.all([check('format', ...npm('format:check')), check('import rules', ...npm('imports'))])
 await check('types', bin('vue-tsc'), ['-b'], 8)
 await Promise.all([check('lint', bin('eslint'), ['.'], 8), check('database types', ...npm('db:types:check'))])
-await Promise.all([check('openapi.json', ...npm('openapi:check')), check('pages', ...npm('build:web'))])
+await Promise.all([
+  check('openapi.json', ...npm('openapi:check')),
+  check('types of openapi.json', ...npm('openapi:types:check')),
+  check('pages', ...npm('build:web')),
+])
 await jest(['shared', 'api', 'web', 'tools'], 15)
 const chromium = ensureChromium()
 if (chromium === null) {

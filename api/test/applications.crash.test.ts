@@ -1,60 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { Application } from '@progress-ess/shared/applications'
-import { newId } from '../src/kit/ids.ts'
-import { hashOf, newToken } from '../src/modules/identity/secrets.ts'
-import type { Account } from './support/accounts.ts'
 import { givenApp } from './support/app.ts'
+import { givenSession, startServer } from './support/child-server.ts'
 import * as given from './support/given-application.ts'
 import { givenPublishedCall } from './support/given-call.ts'
 
 const COUNT = 200
 const DAY = 24 * 3_600_000
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 // The process that is killed lives by the real clock.
 const now = new Date()
 const world = await givenApp({ now: now.toISOString() })
-const children: ChildProcess[] = []
-afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
-
-/** The API in a process of its own, on the database of this test. */
-async function startServer(): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@progress-ess/source', 'api/src/server.ts'], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: world.appUrl,
-      DATABASE_OWNER_URL: world.ownerUrl,
-      DEMO: '0',
-      JOBS: 'off',
-      SERVE_PAGES: '0',
-      PORT: '24310',
-    },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  children.push(child)
-  let out = ''
-  for await (const chunk of child.stdout) {
-    out += String(chunk)
-    const url = /is ready[\s\S]*http:\/\/localhost:(\d+)/.exec(out)
-    if (url !== null) return { url: `http://127.0.0.1:${url[1] ?? ''}`, child }
-  }
-  throw new Error(`The server did not start: ${out}`)
-}
-
-/** A session as a sign-in leaves it. */
-async function givenSession({ accountId }: Account): Promise<string> {
-  const token = newToken()
-  await world.asOwner(
-    `insert into session (session_id, account_id, token_hash, csrf_token, assurance, created_at, last_seen_at, expires_at)
-     values ($1, $2, $3, 'csrf', 'single', now(), now(), now() + interval '1 day')`,
-    [newId(), accountId, hashOf(token)],
-  )
-  return token
-}
 
 /** Works through a list, so many at a time. */
 async function each<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
@@ -109,13 +66,13 @@ describe('A process that is killed in the middle of 200 submissions', () => {
       closesAt: new Date(now.getTime() + 30 * DAY).toISOString(),
     })
     const owner = await world.givenAccount({ roles: ['applicant'] })
-    const token = await givenSession(owner)
+    const token = await givenSession(world, owner)
     const files: given.File[] = []
     await each([...Array(COUNT).keys()], 8, async () => {
       files.push(await given.givenCompleteDraft(world, { call, owner }))
     })
 
-    const first = await startServer()
+    const first = await startServer(world)
     const answered = new Map<string, string>()
     await each(files, 40, async (file) => {
       const answer = await submitTo(first.url, token, file)
@@ -132,7 +89,7 @@ describe('A process that is killed in the middle of 200 submissions', () => {
       if (answered.has(id)) expect([status, number]).toEqual(['submitted', answered.get(id)])
     }
 
-    const second = await startServer()
+    const second = await startServer(world)
     await each(files, 20, async (file) => {
       const answer = await submitTo(second.url, token, file)
       expect(answer?.status).toBe(201)

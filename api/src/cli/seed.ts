@@ -1,5 +1,6 @@
 import type { Db } from '../db/database.ts'
 import { castOrganisations, castStaff } from './demo/cast.ts'
+import { FIRST_EDITION } from './demo/content.ts'
 import { award, type Cast, closePanel, deposit, evaluate, instruct, openEdition } from './demo/editions.ts'
 import { draftFile } from './demo/files.ts'
 import { EDITION_1, EDITION_2, EDITION_3 } from './demo/projects.ts'
@@ -29,22 +30,15 @@ export async function seedDemo(surroundings: Surroundings, now: Date): Promise<v
 }
 
 async function playFirst(stage: Stage, cast: Cast): Promise<void> {
+  const { title, theme, ...texts } = FIRST_EDITION
   const call = await openEdition(stage, cast, {
     code: 'PE1',
     edition: 1,
-    title: 'Des projets solidaires pour la vie quotidienne',
-    theme: 'Vie quotidienne',
+    title,
+    theme,
     publishedAt: '2022-11-21T09:00:00Z',
     change: {
-      summary:
-        'Le Département soutient les initiatives citoyennes qui répondent aux besoins essentiels des habitants des Hauts-de-Seine, en premier lieu des plus fragiles.',
-      description:
-        'L’appel à projets Progr’ESS finance des projets utiles tous les jours : se nourrir, se déplacer, se soigner, garder ses enfants, réparer, s’entraider. Il est ouvert aux associations et aux entreprises agréées ESUS des Hauts-de-Seine.\n\nDémonstration : cette édition, ses structures et ses dossiers sont inventés.',
-      documentsToPrepare: [
-        'Le numéro SIREN, SIRET ou RNA',
-        'Le budget du projet, charges et produits',
-        'Les dates du projet',
-      ],
+      ...texts,
       opensAt: '2022-11-23T08:00:00Z',
       closesAt: '2023-02-06T22:59:59Z',
       evaluationEndsAt: '2023-03-12T22:59:59Z',

@@ -1,8 +1,7 @@
-import { withCheckDigit } from '@progress-ess/shared/organisations'
-import { COMMUNES } from '@progress-ess/shared/reference'
 import type { AccountActor } from '../../kit/context.ts'
 import { addDemoAccount } from '../../modules/identity/index.ts'
 import { registerOrganisation } from '../../modules/organisations/registration.service.ts'
+import { organisationOf } from './content.ts'
 import { ownerName, STAFF } from './people.ts'
 import type { DemoProject } from './projects.ts'
 import type { Stage } from './stage.ts'
@@ -19,7 +18,7 @@ export async function castStaff(stage: Stage): Promise<Map<string, AccountActor>
   return cast
 }
 
-/** Organisations with their owner, each once: SIREN numbers pass the check and begin with 0, so they are nobody’s. */
+/** Organisations with their owner, each once. */
 export async function castOrganisations(stage: Stage, projects: readonly DemoProject[]): Promise<Map<string, Member>> {
   const cast = new Map<string, Member>()
   for (const project of projects) {
@@ -31,25 +30,8 @@ export async function castOrganisations(stage: Stage, projects: readonly DemoPro
       displayName,
       roles: ['applicant'],
     })
-    const isCompany = project.legalForm !== '9220'
-    const commune = COMMUNES.find(({ code }) => code === project.commune)
-    const { organisation } = await registerOrganisation(stage.as(owner), {
-      identifier: withCheckDigit(`0${String(1_000_101 + index * 37).padStart(7, '0')}`),
-      name: project.organisation,
-      acronym: null,
-      legalFormCode: project.legalForm,
-      address: {
-        street: `${index + 3} rue de la Démonstration`,
-        postcode: commune?.postcodes[0] ?? '92000',
-        communeCode: project.commune,
-        communeName: commune?.name ?? project.commune,
-      },
-      phone: null,
-      website: null,
-      esusApproval: isCompany ? { number: `ESUS-92-${index + 1}`, startsOn: '2022-01-01', endsOn: '2027-12-31' } : null,
-      representativeName: displayName,
-      representativeQuality: isCompany ? 'Gérance' : 'Présidence',
-    })
+    const wanted = organisationOf(project, index, displayName)
+    const { organisation } = await registerOrganisation(stage.as(owner), wanted)
     cast.set(project.organisation, { owner, organisationId: organisation.organisationId })
   }
   return cast

@@ -1,5 +1,4 @@
 import type { Call, CallChange } from '@progress-ess/shared/calls'
-import type { Marks } from '@progress-ess/shared/evaluations'
 import type { AccountActor } from '../../kit/context.ts'
 import { getApplication, saveApplication } from '../../modules/applications/applications.service.ts'
 import * as instruction from '../../modules/applications/instruction.service.ts'
@@ -13,7 +12,8 @@ import { assignEvaluations } from '../../modules/evaluations/assignment.service.
 import * as evaluating from '../../modules/evaluations/evaluations.service.ts'
 import { lockPanel } from '../../modules/evaluations/panel.service.ts'
 import type { Member } from './cast.ts'
-import { budgetOf, draftFile, type Filed, submitFile } from './files.ts'
+import { CORRECTION, correctedBudgetOf, marksOf, REASON } from './content.ts'
+import { draftFile, type Filed, submitFile } from './files.ts'
 import { EVALUATORS } from './people.ts'
 import type { DemoProject } from './projects.ts'
 import type { Stage } from './stage.ts'
@@ -65,15 +65,11 @@ export async function deposit(
     stage.at(new Date(window.from.getTime() + share * (window.to.getTime() - window.from.getTime())))
     const target = { callId: call.callId, organisationId: member.organisationId, year: window.year }
     const draft = await draftFile(stage, member.owner, target, project)
-    const filed = await submitFile(stage, member.owner, draft, project.legalForm !== '9220')
+    const filed = await submitFile(stage, member.owner, draft, project)
     deposits.push({ project, filed, member })
   }
   return deposits
 }
-
-const REASON = 'L’action a lieu hors du département : le règlement ne permet pas de la soutenir.'
-const CORRECTION =
-  'La participation des familles n’apparaît pas dans le détail de vos produits. Précisez-la dans le budget.'
 
 /** Withdraws, instructs, asks for the correction and declares admissible or not, from the day after the closing on. */
 export async function instruct(stage: Stage, cast: Cast, deposits: readonly Deposit[], from: Date): Promise<void> {
@@ -113,26 +109,12 @@ async function answerCorrection(
   at: Date,
 ): Promise<void> {
   stage.at(at)
-  const families = 4_700
-  const budget = budgetOf(project, families).concat({
-    lineId: '70',
-    detail: 'Participation des familles',
-    amountCents: families * 100,
-    fundingStatus: null,
-  })
   const { version } = await getApplication(stage.as(owner), applicationId)
-  const saved = await saveApplication(stage.as(owner), applicationId, version, { budget })
-  await submitFile(stage, owner, saved, project.legalForm !== '9220')
+  const saved = await saveApplication(stage.as(owner), applicationId, version, {
+    budget: correctedBudgetOf(project),
+  })
+  await submitFile(stage, owner, saved, project)
 }
-
-const COMMENTS: readonly string[] = [
-  'Le dossier ne répond pas à ce critère.',
-  'Des réponses proches existent déjà, et rien ne les distingue.',
-  'L’intention est claire, les moyens restent à décrire.',
-  'La réponse est crédible.',
-  'La réponse est documentée.',
-  'Exemplaire.',
-]
 
 /** Assigns two evaluators a file, in turn; they declare, mark and hand in. A third one recuses himself once. */
 export async function evaluate(
@@ -169,12 +151,7 @@ async function mark(
   digits: string,
 ): Promise<void> {
   await evaluating.declareNoConflict(stage.as(reader), evaluationId)
-  const marks: Marks = Object.fromEntries(
-    call.grid.criteria.map(({ id }, index) => {
-      const value = Number(digits[index] ?? '3')
-      return [id, { value, isNotApplicable: false, comment: value < 3 ? (COMMENTS[value] ?? null) : null }]
-    }),
-  )
+  const marks = marksOf(call.grid.criteria, digits)
   const { version } = await evaluating.getEvaluation(stage.as(reader), evaluationId)
   const saved = await evaluating.saveEvaluation(stage.as(reader), evaluationId, version, { marks })
   await evaluating.submitEvaluation(stage.as(reader), evaluationId, saved.version)

@@ -1,25 +1,28 @@
 import process from 'node:process'
 import { isEmpty, seedDemo } from './cli/seed.ts'
+import { demoPeople, welcome } from './cli/welcome.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { closeOnSignals } from './lifecycle.ts'
 import { createLogger } from './logger.ts'
+import { findDemoAccounts } from './modules/identity/index.ts'
 import { type Preparation, startService } from './service.ts'
-
-/** An empty database of a demonstration is filled before the first request. */
-const fillDemonstration: Preparation = async ({ db, settings, clock }) => {
-  if (!settings.isDemo || !(await isEmpty(db))) return
-  process.stdout.write('Filling the demonstration…\n')
-  await seedDemo({ db, settings }, clock())
-}
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const logger = createLogger(config.logLevel)
-  const { url, close } = await startService(config, logger, fillDemonstration)
+  let people: string[] = []
+  /** An empty database of a demonstration is filled before the first request. */
+  const prepare: Preparation = async ({ db, settings, clock }) => {
+    if (!settings.isDemo) return
+    if (await isEmpty(db)) {
+      process.stdout.write('Filling the demonstration…\n')
+      await seedDemo({ db, settings }, clock())
+    }
+    people = demoPeople(await findDemoAccounts(db))
+  }
+  const { url, close } = await startService(config, logger, prepare)
   closeOnSignals(close, logger)
-  process.stdout.write(
-    `\n  Progr'ESS is ready\n\n  Pages          ${url}\n  API reference  ${url}/docs\n  Contract       ${url}/openapi.json\n\n`,
-  )
+  process.stdout.write(welcome(url, people))
 }
 
 main().catch((error: unknown) => {

@@ -1,24 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
 import { enterDemo, listDemoAccounts, type DemoAccount, type Role } from '@progress-ess/shared/identity'
 import type { AxeResults } from 'axe-core'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launch } from './chromium.ts'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--lang=fr-FR',
-]
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -34,20 +22,6 @@ export function baseUrl(): string {
   const url = process.env['E2E_URL']
   if (url === undefined) throw new Error('E2E_URL is not set: run the journeys with --selectProjects e2e')
   return url
-}
-
-/** `CHROMIUM_PATH`, else the first Chromium on the path. Throws, saying what to do, when there is none: never a silent skip. */
-export function findChromium(): string {
-  const given = process.env['CHROMIUM_PATH']
-  if (given !== undefined && given !== '') return given
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
-  if (found === undefined) throw new Error('No Chromium: install it (apt install chromium) or set CHROMIUM_PATH')
-  return found
-}
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS })
 }
 
 type Faults = { readonly errors: string[]; readonly foreign: string[] }

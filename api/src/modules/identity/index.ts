@@ -1,3 +1,4 @@
+export { findDemoAccounts } from './demo.queries.ts'
 export { addDemoAccount } from './demo.service.ts'
 export { identityRoutes } from './identity.routes.ts'
 export { invite } from './invitations.service.ts'

@@ -55,7 +55,10 @@ export function useReasonText(criterionLabel: (id: string) => string) {
         })
       case 'eliminated':
         return t('reasons.lines.eliminated', { criterion: criterionLabel(textOf(facts, 'criterion')) })
-      default:
+      case 'funded':
+      case 'inadmissible':
+      case 'not-evaluated':
+      case 'withdrawn':
         return t(`reasons.lines.${code}`)
     }
   }

@@ -132,6 +132,35 @@ describe('A session that ends', () => {
     expect(await call('GET')).toBe(401)
     await app.close()
   })
+
+  it('does not last by being read again and again', async () => {
+    const { db, pool } = world
+    const account = world.accountOf('agent')
+    let isLiving = true
+    const app = await buildApp({
+      db,
+      pool,
+      clock: createTestClock('2023-01-01T00:00:00Z'),
+      settings: TEST_SETTINGS,
+      sessionCacheMs: 200,
+      modules: [],
+      authenticate: async () =>
+        isLiving
+          ? { actor: { ...account, kind: 'account', sessionId: account.accountId }, csrfToken: 'x', dormantRoles: [] }
+          : null,
+    })
+    app.get('/test/read', { config: { access: 'signed-in' } }, () => ({ ok: true }))
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const read = async () =>
+      (await fetch(`${url}/test/read`, { headers: { authorization: `Bearer ${account.token}` } })).status
+    expect(await read()).toBe(200)
+    isLiving = false
+    const until = performance.now() + 1_000
+    let status = 200
+    while (status === 200 && performance.now() < until) status = await read()
+    expect(status).toBe(401)
+    await app.close()
+  })
 })
 
 describe('Headers', () => {

@@ -56,9 +56,11 @@ export const accessPlugin = fp<AccessOptions>(
       if (isUnsafe && token?.isCookie !== false) refuseForeignOrigin(request, trustedOrigins)
       if (token !== null) {
         if (isUnsafe) sessions.forget(token.value)
-        const session = sessions.get(token.value) ?? (await authenticate(token.value, request))
+        const kept = sessions.get(token.value)
+        const session = kept ?? (await authenticate(token.value, request))
         if (session !== null) {
-          if (!isUnsafe) sessions.keep(token.value, session)
+          // Only what was just looked up: reading again and again must not make an ended session last.
+          if (kept === null && !isUnsafe) sessions.keep(token.value, session)
           if (isUnsafe && token.isCookie) refuseForgery(request, session.csrfToken)
           request.actor = session.actor
           request.currentSession = session

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Account, Invitation, SignInOutcome } from '@progress-ess/shared/identity'
+import { generateSync } from 'otplib'
 import { etagOf } from '../src/kit/etag.ts'
 import { newId } from '../src/kit/ids.ts'
 import { givenApp } from './support/app.ts'
@@ -35,6 +36,25 @@ describe('an invitation', () => {
     expect((body as SignInOutcome).session).toMatchObject({ mustEnrolSecondFactor: true, account: { roles: [] } })
     const again = await accept(token)
     expect([again.status, codeOf(again)]).toEqual([404, 'invitation-refused'])
+  })
+
+  it('says who invites', async () => {
+    const { token } = await invite()
+    const { body } = await world.anonymous.post('/api/v1/invitations/preview').send({ token }).expect(200)
+    expect(body).toMatchObject({ invitedByName: world.accountOf('admin').displayName, roles: ['agent'] })
+  })
+
+  it('of somebody who has a second factor asks for it', async () => {
+    const email = someone()
+    const first = (await accept((await invite(email)).token).expect(201)).body as SignInOutcome
+    const own = { authorization: `Bearer ${first.token ?? ''}` }
+    const { secret } = (await world.anonymous.post('/api/v1/account/totp').set(own).expect(201)).body as {
+      secret: string
+    }
+    const code = generateSync({ secret, epoch: Math.floor(world.clock().getTime() / 1000) })
+    await world.anonymous.post('/api/v1/account/totp/confirmation').set(own).send({ code }).expect(201)
+    const { body } = await accept((await invite(email, ['evaluator'])).token).expect(201)
+    expect(body).toMatchObject({ status: 'secondFactorRequired', session: null, token: null })
   })
 
   it('accepted twice at once makes one account', async () => {

@@ -202,6 +202,18 @@ describe('the second factor', () => {
     await complete(await challengeFor(email), codeAt(secret)).expect(201)
   })
 
+  it('is not made up for by changing the password in a session that never gave it', async () => {
+    const { email, token: before } = await givenPassword()
+    const token = ((await signIn(email)).body as SignInOutcome).token ?? ''
+    const { secret } = (await holding(token).post('/account/totp').expect(201)).body as { secret: string }
+    await holding(token)
+      .post('/account/totp/confirmation', { code: codeAt(secret) })
+      .expect(201)
+    const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD}-bis` }
+    const { headers } = await holding(before).put('/account/password', change).expect(200)
+    expect(await sessionOf(headers['x-session-token'] ?? '')).toMatchObject({ assurance: 'single' })
+  })
+
   it('refuses a wrong code and an old one; a challenge serves once and for minutes', async () => {
     const { email, secret } = await givenGenerator()
     const challenge = await challengeFor(email)

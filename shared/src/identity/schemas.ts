@@ -127,6 +127,8 @@ export const Invitation = Strict(
     email: Type.String(),
     displayName: Type.String(),
     roles: Type.Array(Role),
+    /** The name of who invites; null for the first administrator. */
+    invitedByName: Nullable(Type.String()),
     createdAt: Instant,
     expiresAt: Instant,
     status: Words(['open', 'accepted', 'revoked', 'expired'], 'InvitationStatus'),

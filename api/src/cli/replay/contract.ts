@@ -2151,6 +2151,7 @@ export interface components {
             email: string;
             displayName: string;
             roles: components["schemas"]["Role"][];
+            invitedByName: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

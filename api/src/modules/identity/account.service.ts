@@ -32,10 +32,11 @@ export function updateAccount(ctx: Context, change: { displayName?: string; loca
   })
 }
 
-export function refuseCommon(password: string, email: string): void {
+/** `field` is where the request says it. */
+export function refuseCommon(password: string, email: string, field: 'newPassword' | 'password'): void {
   if (!isTooCommon(password, email)) return
   throw new Refusal('unprocessable', 'password-too-common', 'This password would be guessed first', {
-    errors: [{ pointer: '/body/newPassword', keyword: 'password-too-common', message: 'is too common' }],
+    errors: [{ pointer: `/body/${field}`, keyword: 'password-too-common', message: 'is too common' }],
   })
 }
 
@@ -51,12 +52,12 @@ export function setPassword(
         errors: [{ pointer: '/body/currentPassword', keyword: 'current-password-wrong', message: 'does not match' }],
       })
     }
-    refuseCommon(newPassword, account.email)
+    refuseCommon(newPassword, account.email, 'newPassword')
     const passwordHash = await hashPassword(newPassword)
     await queries.saveAccount(inner.db, account.accountId, { passwordHash }, inner.now)
     const { sessionId } = requireAccount(inner.actor)
     await endSessions(inner.db, account.accountId, { except: sessionId }, inner.now)
-    const token = await renewSession(inner, account.totpSince === null ? 'single' : 'double')
+    const token = await renewSession(inner)
     await tell(inner, account)
     return { account: await traced(inner, 'setPassword'), token }
   })

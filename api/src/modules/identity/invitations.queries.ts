@@ -1,17 +1,27 @@
 import type { Role } from '@progress-ess/shared/identity'
 import type { Db, Trx } from '../../db/database.ts'
 
-const columns = ['invitationId', 'email', 'displayName', 'createdAt', 'expiresAt', 'acceptedAt', 'revokedAt'] as const
+const columns = [
+  'invitation.invitationId',
+  'invitation.email',
+  'invitation.displayName',
+  'invitation.createdAt',
+  'invitation.expiresAt',
+  'invitation.acceptedAt',
+  'invitation.revokedAt',
+  'inviter.displayName as invitedByName',
+] as const
 
 const select = (db: Db | Trx) =>
   db
     .selectFrom('invitation')
+    .leftJoin('account as inviter', 'inviter.accountId', 'invitation.invitedBy')
     .select(columns)
-    .select((eb) => eb.ref('roles').$castTo<Role[]>().as('roles'))
+    .select((eb) => eb.ref('invitation.roles').$castTo<Role[]>().as('roles'))
 
 export type InvitationRow = Awaited<ReturnType<typeof findInvitations>>[number]
 
-export const findInvitations = (db: Db) => select(db).orderBy('createdAt', 'desc').limit(200).execute()
+export const findInvitations = (db: Db) => select(db).orderBy('invitation.createdAt', 'desc').limit(200).execute()
 
 export const findInvitation = (db: Db | Trx, invitationId: string) =>
   select(db).where('invitationId', '=', invitationId).executeTakeFirst()

@@ -11,7 +11,8 @@ import * as accounts from './identity.queries.ts'
 import { INVITATION_MS } from './identity.rules.ts'
 import * as queries from './invitations.queries.ts'
 import { hashOf, hashPassword, newToken } from './secrets.ts'
-import { type Opened, openSession } from './sessions.service.ts'
+import type { Opened } from './sessions.service.ts'
+import { proceed } from './sign-in.service.ts'
 
 const toInvitation = ({ acceptedAt, revokedAt, ...row }: queries.InvitationRow, now: Date): Invitation => ({
   ...row,
@@ -82,7 +83,7 @@ export async function previewInvitation(ctx: Context, token: string): Promise<In
   return toInvitation(await open(ctx, token), ctx.now)
 }
 
-/** Makes the account, or adds the roles to the one that the address has; the second factor is set up next. */
+/** Makes the account, or adds the roles to the one that the address has; the second factor is asked for, or set up next. */
 export function acceptInvitation(
   ctx: Context,
   { token, displayName, password }: { token: string; displayName: string; password: string },
@@ -90,7 +91,7 @@ export function acceptInvitation(
 ): Promise<Opened> {
   return inTransaction(ctx, async (inner) => {
     const row = await open(inner, token)
-    refuseCommon(password, row.email)
+    refuseCommon(password, row.email, 'password')
     if (!(await queries.closeInvitation(inner.db, row.invitationId, { acceptedAt: inner.now }))) {
       throw new Refusal('notFound', 'invitation-refused', 'This invitation was used already')
     }
@@ -113,6 +114,6 @@ export function acceptInvitation(
       subjectId: account.accountId,
       data: { roles },
     })
-    return openSession(inner, account, 'single', userAgent)
+    return proceed(inner, account, userAgent)
   })
 }

@@ -45,11 +45,11 @@ export async function touchSession(db: Db, sessionId: string, now: Date, expires
   await db.updateTable('session').set({ lastSeenAt: now, expiresAt }).where('sessionId', '=', sessionId).execute()
 }
 
-/** A fresh token for the same session, when it is worth more than before: the old one is dead. */
+/** A fresh token for the same session, which may be worth more than before: the old one is dead. */
 export async function rotateSession(
   trx: Trx,
   sessionId: string,
-  change: { tokenHash: string; csrfToken: string; assurance: 'single' | 'double' },
+  change: { tokenHash: string; csrfToken: string; assurance?: 'double' },
 ): Promise<void> {
   await trx.updateTable('session').set(change).where('sessionId', '=', sessionId).execute()
 }

@@ -83,11 +83,15 @@ export async function openSession(
   }
 }
 
-/** A session that is worth more gets a new token; the old one is dead at once. */
-export async function renewSession(ctx: Context<Trx>, assurance: 'single' | 'double'): Promise<string> {
+/** Gives this session a new token; the old one is dead at once. A second factor just proved raises what it is worth. */
+export async function renewSession(ctx: Context<Trx>, raised?: 'double'): Promise<string> {
   const token = newToken()
   const { sessionId } = requireAccount(ctx.actor)
-  await queries.rotateSession(ctx.db, sessionId, { tokenHash: hashOf(token), csrfToken: newToken(), assurance })
+  await queries.rotateSession(ctx.db, sessionId, {
+    tokenHash: hashOf(token),
+    csrfToken: newToken(),
+    ...(raised === undefined ? {} : { assurance: raised }),
+  })
   return token
 }
 

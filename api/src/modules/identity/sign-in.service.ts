@@ -28,7 +28,11 @@ export async function signIn(
 }
 
 /** After the first proof: a session, or the question of the second factor where there is one. */
-async function proceed(ctx: Context<Trx>, account: queries.AccountRow, userAgent: string | null): Promise<Opened> {
+export async function proceed(
+  ctx: Context<Trx>,
+  account: queries.AccountRow,
+  userAgent: string | null,
+): Promise<Opened> {
   if (account.totpSince === null) return openSession(ctx, account, 'single', userAgent)
   const challenge = newToken()
   await queries.insertOneTimeToken(ctx.db, {

@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launch } from './chromium.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PATIENCE_MS = 20_000
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 export type VisitOptions = {
@@ -83,6 +84,8 @@ export function useBrowser(): { readonly visit: (options?: VisitOptions) => Prom
     const faults: Faults = { errors: [], foreign: [] }
     context.on('page', (page) => watch(page, faults))
     const page = await context.newPage()
+    // Shorter than a test, so that what was waited for is named.
+    context.setDefaultTimeout(PATIENCE_MS)
     open.push({ context, faults })
     return {
       page,

@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { SECOND_FACTOR_PATH } from './guard.ts'
 import type {} from './meta.ts'
 
 export const accountRoutes: readonly RouteRecordRaw[] = [
@@ -13,5 +14,23 @@ export const accountRoutes: readonly RouteRecordRaw[] = [
     name: 'sign-in-link',
     component: () => import('../pages/account/LinkPage.vue'),
     meta: { title: 'account.linkTitle', access: 'public', layout: 'public' },
+  },
+  {
+    path: '/connexion/invitation',
+    name: 'invitation',
+    component: () => import('../pages/account/InvitationPage.vue'),
+    meta: { title: 'account.invitation.title', access: 'public', layout: 'public' },
+  },
+  {
+    path: '/compte',
+    name: 'account',
+    component: () => import('../pages/account/AccountPage.vue'),
+    meta: { title: 'account.title', access: 'signed-in', layout: 'work' },
+  },
+  {
+    path: SECOND_FACTOR_PATH,
+    name: 'second-factor',
+    component: () => import('../pages/account/SecondFactorPage.vue'),
+    meta: { title: 'account.enrol.title', access: 'signed-in', layout: 'work' },
   },
 ]

@@ -1,4 +1,43 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type {} from './meta.ts'
 
-export const awardRoutes: readonly RouteRecordRaw[] = []
+export const awardRoutes: readonly RouteRecordRaw[] = [
+  {
+    path: '/attribution',
+    name: 'award-studio',
+    component: () => import('../pages/awards/StudioListPage.vue'),
+    meta: { title: 'awards.listTitle', access: ['manager', 'agent'], layout: 'work' },
+  },
+  {
+    path: '/attribution/:callId',
+    name: 'award-studio-call',
+    component: () => import('../pages/awards/StudioPage.vue'),
+    props: true,
+    meta: {
+      title: 'awards.title',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+    },
+  },
+  {
+    path: '/attribution/:callId/decisions',
+    name: 'award-decisions',
+    component: () => import('../pages/awards/DecisionsPage.vue'),
+    props: true,
+    meta: {
+      title: 'awards.decisionsTitle',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+    },
+  },
+  {
+    path: '/journal',
+    name: 'audit',
+    component: () => import('../pages/audit/AuditPage.vue'),
+    meta: { title: 'audit.title', access: ['manager', 'admin'], layout: 'work' },
+  },
+]

@@ -1,1 +1,36 @@
-export const reasons = {}
+export const reasons = {
+  lines: {
+    funded: 'Funded in full.',
+    capped: {
+      cap: 'Brought down to the cap of {ceiling}.',
+      share: 'Brought down to {ceiling}, the largest share of its budget.',
+      rounding: 'Rounded to {ceiling}.',
+      request: 'Funded in full.',
+    },
+    'funded-partial': 'In part: {left} were left, {needed} were needed.',
+    'envelope-exhausted': 'The envelope no longer suffices: {left} were left, {needed} were needed.',
+    'below-floor': 'What was left, {left}, is under the floor of {floor}.',
+    'same-organisation': 'The organisation is funded for file {number} already.',
+    'lost-tie': 'Equal in score, number {place} of {of} by the rule “{rule}”.',
+    'below-threshold': 'Under the threshold of {threshold} points: {missing} are missing.',
+    eliminated: 'Eliminated by the criterion “{criterion}”.',
+    'not-evaluated': 'Too few evaluations to be ranked.',
+    inadmissible: 'Inadmissible.',
+    withdrawn: 'Withdrawn by the organisation.',
+  },
+  whatIf: {
+    envelope: 'Funded from an envelope of {least}.',
+    envelopeTwo: 'Funded in part from an envelope of {least}, in full from {inFull}.',
+    score: 'Or with a score of {score}.',
+    noScore: 'No score would have sufficed.',
+  },
+  tie: {
+    criterion: 'better mark for “{label}”',
+    smallerRequest: 'smaller request',
+    neverFundedFirst: 'never funded',
+    earlierComplete: 'complete first',
+    jury: 'order of the jury',
+    draw: 'draw that anyone can verify',
+    number: 'number of the file',
+  },
+}

@@ -1,0 +1,85 @@
+import type { Counterfactual, LineReason, ScenarioLine } from '@progress-ess/shared/awards'
+import { useI18n } from 'vue-i18n'
+import { useFormat } from '../../lib/useFormat.ts'
+
+type Facts = LineReason['facts']
+
+const centsOf = (facts: Facts, name: string): number => {
+  const value = facts[name]
+  return typeof value === 'number' ? value : 0
+}
+const textOf = (facts: Facts, name: string): string => String(facts[name] ?? '')
+
+/** Says why a line has its amount, and what would have changed it: the codes and figures of the engine as sentences. */
+export function useReasonText(criterionLabel: (id: string) => string) {
+  const { t } = useI18n()
+  const { euros, number } = useFormat()
+
+  function tieRule(facts: Facts): string {
+    const by = textOf(facts, 'by')
+    return by === 'criterion'
+      ? t('reasons.tie.criterion', { label: criterionLabel(textOf(facts, 'criterion')) })
+      : t(`reasons.tie.${by}`)
+  }
+
+  function reason({ code, facts }: LineReason): string {
+    switch (code) {
+      case 'funded-capped':
+        return t(`reasons.lines.capped.${textOf(facts, 'limit')}`, {
+          ceiling: euros(centsOf(facts, 'ceilingCents')),
+          requested: euros(centsOf(facts, 'requestedCents')),
+        })
+      case 'funded-partial':
+      case 'envelope-exhausted':
+        return t(`reasons.lines.${code}`, {
+          left: euros(centsOf(facts, 'leftCents')),
+          needed: euros(centsOf(facts, 'neededCents')),
+        })
+      case 'below-floor':
+        return t('reasons.lines.below-floor', {
+          left: euros(Math.min(centsOf(facts, 'leftCents'), centsOf(facts, 'ceilingCents'))),
+          floor: euros(centsOf(facts, 'floorCents')),
+        })
+      case 'same-organisation':
+        return t('reasons.lines.same-organisation', { number: textOf(facts, 'number') })
+      case 'lost-tie':
+        return t('reasons.lines.lost-tie', {
+          rule: tieRule(facts),
+          place: textOf(facts, 'place'),
+          of: textOf(facts, 'of'),
+        })
+      case 'below-threshold':
+        return t('reasons.lines.below-threshold', {
+          threshold: number(Number(textOf(facts, 'threshold'))),
+          missing: number(Number(textOf(facts, 'missing')), 2),
+        })
+      case 'eliminated':
+        return t('reasons.lines.eliminated', { criterion: criterionLabel(textOf(facts, 'criterion')) })
+      case 'funded':
+      case 'inadmissible':
+      case 'not-evaluated':
+      case 'withdrawn':
+        return t(`reasons.lines.${code}`)
+    }
+  }
+
+  /** Null where nothing would have changed it, or where it is served in full. */
+  function whatIf({ counterfactual, outcome }: ScenarioLine): string | null {
+    if (counterfactual === null || outcome === 'funded') return null
+    const { leastEnvelopeCents: least, leastEnvelopeInFullCents: inFull, leastScore }: Counterfactual = counterfactual
+    const envelope =
+      least === null
+        ? null
+        : inFull === null || inFull === least
+          ? t('reasons.whatIf.envelope', { least: euros(least) })
+          : t('reasons.whatIf.envelopeTwo', { least: euros(least), inFull: euros(inFull) })
+    const score =
+      leastScore === null
+        ? t('reasons.whatIf.noScore')
+        : t('reasons.whatIf.score', { score: number(Number(leastScore.display), 2) })
+    return [envelope, score].filter((part) => part !== null).join(' ')
+  }
+
+  const reasons = (line: ScenarioLine): string => line.reasons.map(reason).join(' ')
+  return { reasons, whatIf }
+}

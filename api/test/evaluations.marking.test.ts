@@ -229,6 +229,36 @@ describe('POST /evaluations/:evaluationId/recusal', () => {
     expect(JSON.stringify(entries)).not.toContain('sœur')
   })
 
+  it('leaves the evaluator the number of the file and his reason, nothing else of it; agents see it all', async () => {
+    const evaluationId = await givenAccepted()
+    const client = world.as(evaluator)
+    const { body: before } = await client.get(pathOf(evaluationId)).expect(200)
+    const { applicationNumber, organisationName, projectTitle } = before as Evaluation
+    expect([organisationName, projectTitle]).not.toContain(null)
+    await mark(world, evaluator, evaluationId, { marks: marksOf(3), generalComment: 'Solide.' })
+    const reason = 'Un de mes proches y travaille.'
+    const recused = await client
+      .post(`${pathOf(evaluationId)}/recusal`)
+      .send({ kind: 'family', reason })
+      .expect(200)
+    const read = await client.get(pathOf(evaluationId)).expect(200)
+    const list = await client.get('/api/v1/evaluations').query({ callId: call.callId, limit: 100 }).expect(200)
+    const listed = (list.body as Static<typeof EvaluationPage>).items.find((one) => one.evaluationId === evaluationId)
+    for (const seen of [recused.body as Evaluation, read.body as Evaluation, listed]) {
+      expect(seen).toMatchObject({
+        status: 'recused',
+        applicationNumber,
+        recusedReason: reason,
+        marks: {},
+        total: null,
+      })
+      expect([seen?.organisationName, seen?.communeName, seen?.projectTitle]).toEqual([null, null, null])
+      expect(seen?.generalComment).toBeNull()
+    }
+    const { body: whole } = await world.as('agent').get(pathOf(evaluationId)).expect(200)
+    expect(whole).toMatchObject({ organisationName, projectTitle, generalComment: 'Solide.' })
+  })
+
   it('cannot follow a submission; then an agent sets it aside', async () => {
     const evaluationId = await givenHandedIn(world, await givenFile(), evaluator)
     const late = await world

@@ -46,7 +46,10 @@ export const EvaluationChange = Type.Object(
 )
 export type EvaluationChange = Static<typeof EvaluationChange>
 
-/** What may be seen before the conflict question is answered: who asks, for what, nothing of the file. */
+/**
+ * What may be seen before the conflict question is answered: who asks, for what, nothing of the file. Who has left a file keeps its
+ * number, to name it to the service, and his reason.
+ */
 export const Evaluation = Strict(
   {
     evaluationId: Uuid,
@@ -54,9 +57,10 @@ export const Evaluation = Strict(
     callTitle: Type.String(),
     applicationId: Uuid,
     applicationNumber: Type.String(),
+    /** Null, as the organisation and its commune, for an evaluator who is recused. */
     projectTitle: Nullable(Type.String()),
-    organisationName: Type.String(),
-    communeName: Type.String(),
+    organisationName: Nullable(Type.String()),
+    communeName: Nullable(Type.String()),
     evaluatorId: Uuid,
     evaluatorName: Type.String(),
     status: EvaluationStatus,

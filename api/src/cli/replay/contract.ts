@@ -2041,8 +2041,8 @@ export interface components {
             applicationId: string;
             applicationNumber: string;
             projectTitle: string | null;
-            organisationName: string;
-            communeName: string;
+            organisationName: string | null;
+            communeName: string | null;
             /** Format: uuid */
             evaluatorId: string;
             evaluatorName: string;

@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../../kit/refusal.ts'
 import * as queries from './evaluations.queries.ts'
 import { decideEvaluation } from './evaluations.rules.ts'
 import { situationOf } from './evaluations.views.ts'
+import { holdPanel } from './panel.queries.ts'
 
 export type Pair = { readonly applicationId: string; readonly evaluatorId: string; readonly dueAt?: string }
 export type PairOutcome = {
@@ -26,6 +27,10 @@ export async function assignEvaluations(ctx: Context, pairs: readonly Pair[]): P
 function assignOne(ctx: Context, { applicationId, evaluatorId, dueAt }: Pair): Promise<PairOutcome> {
   const refused = (code: string): PairOutcome => ({ applicationId, evaluatorId, evaluationId: null, code })
   return inTransaction(ctx, async (inner) => {
+    const known = await queries.findAssignable(inner.db, applicationId, evaluatorId)
+    if (known === undefined) return refused('application-not-evaluable')
+    await holdPanel(inner.db, known.callId, 'share')
+    // Read again: the panel may have been locked meanwhile.
     const found = await queries.findAssignable(inner.db, applicationId, evaluatorId)
     if (found === undefined || !EVALUABLE.includes(found.status)) return refused('application-not-evaluable')
     if (found.panelLockedAt !== null) return refused('panel-locked')
@@ -58,6 +63,9 @@ function assignOne(ctx: Context, { applicationId, evaluatorId, dueAt }: Pair): P
 /** Takes back an assignment in which nothing was declared nor written. */
 export function unassignEvaluation(ctx: Context, evaluationId: string): Promise<void> {
   return inTransaction(ctx, async (inner) => {
+    const callId = await queries.findCallOf(inner.db, evaluationId, {})
+    if (callId === undefined) throw notFound('evaluation')
+    await holdPanel(inner.db, callId, 'share')
     const row = await queries.lockEvaluation(inner.db, evaluationId, {})
     if (row === undefined) throw notFound('evaluation')
     const verdict = decideEvaluation(situationOf(row), 'unassign', ['agent'])

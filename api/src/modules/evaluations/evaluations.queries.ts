@@ -72,6 +72,13 @@ export async function findEvaluation(db: Db | Trx, evaluationId: string, scope: 
   return query.executeTakeFirst()
 }
 
+/** The call of an evaluation, which never changes; undefined when the caller may not see it. */
+export async function findCallOf(trx: Trx, evaluationId: string, scope: Scope): Promise<string | undefined> {
+  let query = trx.selectFrom('evaluation').select('callId').where('evaluationId', '=', evaluationId)
+  if (scope.evaluatorId !== undefined) query = query.where('evaluatorId', '=', scope.evaluatorId)
+  return (await query.executeTakeFirst())?.callId
+}
+
 /** Locks the evaluation, then reads it: what the rule decides on cannot change before the commit. */
 export async function lockEvaluation(trx: Trx, evaluationId: string, scope: Scope) {
   const locked = await trx

@@ -19,7 +19,8 @@ import {
   findEvaluationGaps,
   judgeActions,
 } from './evaluations.rules.ts'
-import { situationOf, toEvaluation, toEvaluationFile } from './evaluations.views.ts'
+import { situationOf, toEvaluation, toEvaluationFile, withoutFile } from './evaluations.views.ts'
+import { holdPanel } from './panel.queries.ts'
 
 type Row = queries.EvaluationRow
 
@@ -37,6 +38,13 @@ function rolesTowards(actor: Actor, row: Row): EvaluationRole[] {
   ]
 }
 
+/** The evaluation as the caller may see it. */
+function view(actor: Actor, row: Row): Evaluation {
+  const evaluation = toEvaluation(row, rolesTowards(actor, row))
+  const isOnlyOwn = scopeOf(actor).evaluatorId !== undefined
+  return isOnlyOwn && row.status === 'recused' ? withoutFile(evaluation) : evaluation
+}
+
 export type EvaluationListFilter = queries.EvaluationFilter & { readonly limit: number; readonly after?: string }
 
 export async function listEvaluations(ctx: Context, filter: EvaluationListFilter): Promise<Page<Evaluation>> {
@@ -47,7 +55,7 @@ export async function listEvaluations(ctx: Context, filter: EvaluationListFilter
   })
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return {
-    items: rows.slice(0, limit).map((row) => toEvaluation(row, rolesTowards(ctx.actor, row))),
+    items: rows.slice(0, limit).map((row) => view(ctx.actor, row)),
     next: last === undefined ? null : encodeCursor([last.createdAt.toISOString(), last.evaluationId]),
   }
 }
@@ -59,8 +67,7 @@ async function readRow(ctx: Context, evaluationId: string): Promise<Row> {
 }
 
 export async function getEvaluation(ctx: Context, evaluationId: string): Promise<Evaluation> {
-  const row = await readRow(ctx, evaluationId)
-  return toEvaluation(row, rolesTowards(ctx.actor, row))
+  return view(ctx.actor, await readRow(ctx, evaluationId))
 }
 
 export async function listEvaluationActions(ctx: Context, evaluationId: string) {
@@ -96,10 +103,16 @@ type Act = {
   ) => Promise<queries.EvaluationUpdate> | queries.EvaluationUpdate
 }
 
-/** Load, decide, save: one event on one evaluation, in one transaction. */
+/**
+ * Load, decide, save: one event on one evaluation, in one transaction. The panel is held meanwhile: what is handed in while it is
+ * being locked is either locked with it or refused, never left out in between.
+ */
 function actOnEvaluation(ctx: Context, evaluationId: string, act: Act): Promise<Evaluation> {
   return inTransaction(ctx, async (inner) => {
     const scope = scopeOf(inner.actor)
+    const callId = await queries.findCallOf(inner.db, evaluationId, scope)
+    if (callId === undefined) throw notFound('evaluation')
+    await holdPanel(inner.db, callId, 'share')
     const row = await queries.lockEvaluation(inner.db, evaluationId, scope)
     if (row === undefined) throw notFound('evaluation')
     if (act.version !== undefined && act.version !== row.version) throw staleVersion(row.version)
@@ -120,7 +133,7 @@ function actOnEvaluation(ctx: Context, evaluationId: string, act: Act): Promise<
     })
     const after = await queries.findEvaluation(inner.db, evaluationId, {})
     if (after === undefined) throw notFound('evaluation')
-    return toEvaluation(after, rolesTowards(inner.actor, after))
+    return view(inner.actor, after)
   })
 }
 

@@ -48,6 +48,19 @@ export function toEvaluation(row: EvaluationRow, roles: readonly EvaluationRole[
   }
 }
 
+/** What is left to an evaluator of a file that he is recused from: its number, to name it to the service, and why. */
+export const withoutFile = (evaluation: Evaluation): Evaluation => ({
+  ...evaluation,
+  projectTitle: null,
+  organisationName: null,
+  communeName: null,
+  revisionNumber: null,
+  marks: {},
+  generalComment: null,
+  markedCount: 0,
+  total: null,
+})
+
 type RevisionToRead = NonNullable<Awaited<ReturnType<typeof findRevisionToRead>>>
 
 /** The file as an evaluator reads it: without the names of contacts and signatories, which marks do not depend on. */

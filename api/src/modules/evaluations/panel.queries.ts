@@ -31,14 +31,23 @@ export async function findPanelCall(db: Db | Trx, callId: string) {
     .executeTakeFirst()
 }
 
-/** Makes the panel’s row when it is missing, and locks it: one lock or unlock at a time. */
-export async function lockPanelRow(trx: Trx, callId: string): Promise<void> {
+/**
+ * Holds the panel’s row until the end of the transaction, making it when it is missing. `update`: to lock or unlock it, alone.
+ * `share`: to change one of its evaluations, with others, while nobody locks it. Always before any evaluation is locked.
+ */
+export async function holdPanel(trx: Trx, callId: string, how: 'share' | 'update'): Promise<void> {
+  if (await lockPanelRow(trx, callId, how)) return
   await trx
     .insertInto('panel')
     .values({ callId })
     .onConflict((conflict) => conflict.column('callId').doNothing())
     .execute()
-  await trx.selectFrom('panel').select('callId').where('callId', '=', callId).forUpdate().execute()
+  await lockPanelRow(trx, callId, how)
+}
+
+async function lockPanelRow(trx: Trx, callId: string, how: 'share' | 'update'): Promise<boolean> {
+  const row = trx.selectFrom('panel').select('callId').where('callId', '=', callId)
+  return (await (how === 'share' ? row.forShare() : row.forUpdate()).executeTakeFirst()) !== undefined
 }
 
 export async function savePanel(

@@ -31,7 +31,7 @@ export function lockPanel(ctx: Context, callId: string): Promise<Panel> {
   return inTransaction(ctx, async (inner) => {
     const call = await queries.findPanelCall(inner.db, callId)
     if (call === undefined) throw notFound('call')
-    await queries.lockPanelRow(inner.db, callId)
+    await queries.holdPanel(inner.db, callId, 'update')
     const facts = await readFacts(inner.db, callId, inner.now)
     if (facts.call.lockedAt !== null) throw new Refusal('conflict', 'panel-locked', 'The panel is locked already')
     if (!facts.isOver) throw new Refusal('conflict', 'call-still-open', 'The call still takes applications')
@@ -62,7 +62,7 @@ export function unlockPanel(ctx: Context, callId: string, reason: string): Promi
   return inTransaction(ctx, async (inner) => {
     const call = await queries.findPanelCall(inner.db, callId)
     if (call === undefined) throw notFound('call')
-    await queries.lockPanelRow(inner.db, callId)
+    await queries.holdPanel(inner.db, callId, 'update')
     // Read again under the lock: somebody may have locked or unlocked it meanwhile.
     const current = await queries.findPanelCall(inner.db, callId)
     if (current?.lockedAt == null) throw new Refusal('conflict', 'panel-not-locked', 'The panel is not locked')

@@ -49,6 +49,15 @@ async function rolesIn(team: Team): Promise<Record<string, string>> {
 const codeOf = ({ body }: { body: unknown }): string => (body as Problem).code
 
 describe('POST /organisations/:organisationId/members', () => {
+  it('mails thirty people an hour at most for one account', async () => {
+    const team = await givenTeam()
+    for (let count = 0; count < 30; count += 1) {
+      await add(team.owner, team, `invite-${count}-${team.owner.accountId}@example.test`, 'reader').expect(201)
+    }
+    const answer = await add(team.owner, team, `trop-${team.owner.accountId}@example.test`, 'reader')
+    expect([answer.status, codeOf(answer)]).toEqual([429, 'too-many-requests'])
+  })
+
   it('gives somebody who has an account access, and tells him', async () => {
     const team = await givenTeam()
     const friend = await person('Dominique Essai')
@@ -155,6 +164,15 @@ describe('PUT /organisations/:organisationId/members/:accountId', () => {
 })
 
 describe('DELETE /organisations/:organisationId/members/:accountId', () => {
+  it('of a request tells who asked that it was not accepted', async () => {
+    const team = await givenTeam()
+    const asking = await givenRequest(team)
+    await world.as(team.owner).delete(`${team.path}/${asking.accountId}`).expect(204)
+    await world.runJobs()
+    const mail = world.sent.findLast(({ recipient }) => recipient === asking.email)
+    expect(mail?.body).toContain('n’a pas accepté votre demande')
+  })
+
   const remove = (who: Role | Account, { path }: Team, { accountId }: { accountId: string }) =>
     world.as(who).delete(`${path}/${accountId}`)
 

@@ -6,7 +6,7 @@ import { queueMail } from '../../kit/mail.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { ensureApplicantAccount } from '../identity/index.ts'
 import { isStaff } from './access.ts'
-import { memberAddedMail } from './organisations.mails.ts'
+import { joinRefusedMail, memberAddedMail } from './organisations.mails.ts'
 import * as queries from './organisations.queries.ts'
 import { activeRole, isLastOwner, mayManageMembers } from './organisations.rules.ts'
 import { readOrganisation } from './organisations.service.ts'
@@ -60,12 +60,22 @@ export function removeMember(ctx: Context, organisationId: string, accountId: st
     await queries.lockOrganisation(inner.db, organisationId)
     const mine = isMine ? await queries.findMember(inner.db, organisationId, accountId) : undefined
     if (mine === undefined) await lockManaged(inner, organisationId)
-    await read(inner, organisationId, accountId)
+    const member = await read(inner, organisationId, accountId)
     await keepAnOwner(inner, organisationId, accountId)
     await queries.deleteMember(inner.db, organisationId, accountId)
+    if (member.status === 'requested' && !isMine) await tellRefused(inner, member)
     await audit(inner, 'removeMember', organisationId, { memberId: accountId })
   })
 }
+
+/** Who asked to join hears the answer, also when it is no. */
+const tellRefused = (ctx: Context<Trx>, { locale, email }: queries.MemberRow): Promise<void> =>
+  queueMail(ctx, {
+    ...joinRefusedMail(locale, `${ctx.settings.publicUrl}/mes-structures`),
+    template: 'join-refused',
+    recipient: email,
+    locale,
+  })
 
 /** Locks the organisation, so that its last two owners cannot leave at once, then asks who may manage its members. */
 async function lockManaged(ctx: Context<Trx>, organisationId: string): Promise<void> {

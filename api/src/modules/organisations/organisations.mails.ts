@@ -23,3 +23,15 @@ export const memberAddedMail = (locale: Locale, link: string): MailText =>
         subject: 'Progr’ESS\u202f: vous agissez désormais pour une structure',
         body: `Bonjour,\n\nUne structure vous a donné accès à ses dossiers dans Progr’ESS. Connectez-vous avec cette adresse de courriel\u202f:\n${link}\n`,
       }
+
+/** Tells somebody that his request to act for an organisation was not accepted. */
+export const joinRefusedMail = (locale: Locale, link: string): MailText =>
+  locale === 'en'
+    ? {
+        subject: 'Progr’ESS: your request to join an organisation',
+        body: `Hello,\n\nThe organisation did not accept your request to act for it in Progr’ESS. Speak with its owner, then ask again here if need be:\n${link}\n`,
+      }
+    : {
+        subject: 'Progr’ESS\u202f: votre demande de rejoindre une structure',
+        body: `Bonjour,\n\nLa structure n’a pas accepté votre demande d’agir pour elle dans Progr’ESS. Parlez-en à son responsable, puis redemandez au besoin à cette adresse\u202f:\n${link}\n`,
+      }

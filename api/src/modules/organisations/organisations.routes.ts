@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as contract from '@progress-ess/shared/organisations'
 import type { FastifyReply } from 'fastify'
-import type { Role } from '../../kit/context.ts'
+import { requireAccount, type Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
+import { createRateLimit } from '../../kit/rate-limit.ts'
 import { route } from '../../kit/route.ts'
 import * as members from './members.service.ts'
 import * as service from './organisations.service.ts'
@@ -17,6 +18,8 @@ function tagged(reply: FastifyReply, organisation: contract.Organisation): contr
 }
 
 export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  /** Each addition mails somebody: nobody makes us mail the world. */
+  const additions = createRateLimit(app.pool, 'member-add', 30, 3_600)
   app.route({
     ...route(contract.listOrganisations),
     config: { access: PEOPLE },
@@ -63,8 +66,11 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.addMember),
     config: { access: PEOPLE },
-    handler: async (request, reply) =>
-      reply.status(201).send(await members.addMember(request.context(), request.params.organisationId, request.body)),
+    handler: async (request, reply) => {
+      const ctx = request.context()
+      await additions.consume(requireAccount(ctx.actor).accountId)
+      return reply.status(201).send(await members.addMember(ctx, request.params.organisationId, request.body))
+    },
   })
   app.route({
     ...route(contract.changeMember),

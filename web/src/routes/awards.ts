@@ -22,6 +22,19 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     },
   },
   {
+    path: '/attribution/:callId/comparaison',
+    name: 'award-compare',
+    component: () => import('../pages/awards/ComparePage.vue'),
+    props: true,
+    meta: {
+      title: 'awards.compare.title',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+    },
+  },
+  {
     path: '/attribution/:callId/decisions',
     name: 'award-decisions',
     component: () => import('../pages/awards/DecisionsPage.vue'),

@@ -24,3 +24,6 @@ export function scenarioChanges(from: readonly ScenarioLine[], to: readonly Scen
     })
     .sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || b.differenceCents - a.differenceCents)
 }
+
+/** A change in colour; its word always stands beside it. */
+export const CHANGE_TONE = { enters: 'ok', more: 'ok', less: 'await', leaves: 'stop' } as const

@@ -21,6 +21,7 @@ export const reasons = {
   whatIf: {
     envelope: 'Funded from an envelope of {least}.',
     envelopeTwo: 'Funded in part from an envelope of {least}, in full from {inFull}.',
+    scoreOnly: 'Funded with a score of {score}.',
     score: 'Or with a score of {score}.',
     noScore: 'No score would have sufficed.',
   },

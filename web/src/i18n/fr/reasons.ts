@@ -23,6 +23,7 @@ export const reasons = {
   whatIf: {
     envelope: 'Financé à partir d’une enveloppe de {least}.',
     envelopeTwo: 'Financé en partie à partir d’une enveloppe de {least}, en entier à partir de {inFull}.',
+    scoreOnly: 'Financé avec une note de {score}.',
     score: 'Ou avec une note de {score}.',
     noScore: 'Aucune note n’y aurait suffi.',
   },

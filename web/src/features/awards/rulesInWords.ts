@@ -1,0 +1,69 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
+import type { Grid } from '@progress-ess/shared/evaluations'
+import { useI18n } from 'vue-i18n'
+import { useFormat } from '../../lib/useFormat.ts'
+
+/** The rules that a simulation may move, in the order in which they are shown; each has its label at `awards.rules.<key>`. */
+export const RULE_KEYS = [
+  'envelope',
+  'cap',
+  'floor',
+  'share',
+  'rounding',
+  'perOrganisation',
+  'onMisfit',
+  'last',
+  'tieBreak',
+] as const
+export type RuleKey = (typeof RULE_KEYS)[number]
+
+const VALUE: Readonly<Record<RuleKey, (rules: AwardRules) => unknown>> = {
+  envelope: ({ envelope }) => envelope.totalCents,
+  cap: ({ amount }) => amount.capCents,
+  floor: ({ amount }) => amount.floorCents,
+  share: ({ amount }) => amount.maxShareOfBudget,
+  rounding: ({ envelope }) => envelope.roundToCents,
+  perOrganisation: ({ perOrganisation }) => perOrganisation.max,
+  onMisfit: ({ method }) => method.onMisfit,
+  last: ({ method: { lastAward } }) => (lastAward.kind === 'partial' ? lastAward.minShareOfRequest : null),
+  tieBreak: ({ tieBreak }) =>
+    tieBreak.map((one) => [
+      one.by,
+      one.by === 'criterion' && one.criterionId,
+      one.by === 'jury' && one.order,
+      one.by === 'draw' && one.seedCommitment,
+    ]),
+}
+
+/** The rules that differ, whatever the order in which their JSON was written. */
+export const differingRules = (one: AwardRules, other: AwardRules): RuleKey[] =>
+  RULE_KEYS.filter((key) => JSON.stringify(VALUE[key](one)) !== JSON.stringify(VALUE[key](other)))
+
+/** Says the value of each rule in words. */
+export function useRulesInWords(grid: () => Grid) {
+  const { t } = useI18n()
+  const { euros, percent, list } = useFormat()
+
+  const tieBreak = (one: AwardRules['tieBreak'][number]): string =>
+    one.by === 'criterion'
+      ? t('reasons.tie.criterion', {
+          label: grid().criteria.find(({ id }) => id === one.criterionId)?.label ?? one.criterionId,
+        })
+      : t(`reasons.tie.${one.by}`)
+
+  const SAY: Readonly<Record<RuleKey, (rules: AwardRules) => string>> = {
+    envelope: ({ envelope }) => euros(envelope.totalCents),
+    cap: ({ amount }) => euros(amount.capCents),
+    floor: ({ amount }) => euros(amount.floorCents),
+    share: ({ amount }) => percent(amount.maxShareOfBudget),
+    rounding: ({ envelope }) => euros(envelope.roundToCents),
+    perOrganisation: ({ perOrganisation }) => String(perOrganisation.max),
+    onMisfit: ({ method }) => t(`awards.rules.${method.onMisfit}`),
+    last: ({ method: { lastAward } }) =>
+      lastAward.kind === 'partial'
+        ? t('awards.rules.lastFrom', { share: percent(lastAward.minShareOfRequest) })
+        : t('awards.rules.lastNone'),
+    tieBreak: (rules) => list(rules.tieBreak.map(tieBreak)),
+  }
+  return { say: (key: RuleKey, rules: AwardRules): string => SAY[key](rules), tieBreak }
+}

@@ -1,6 +1,7 @@
 import type { Answers } from '@progress-ess/shared/calls'
 import type { Budget } from '@progress-ess/shared/applications'
 import type { Insertable, Updateable } from 'kysely'
+import { compileOnce, type ValueOf } from '../../db/compiled.ts'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Application } from '../../db/schema.ts'
 
@@ -10,8 +11,10 @@ import type { Application } from '../../db/schema.ts'
  */
 export type Scope = { readonly accountId: string | null; readonly reach: 'own' | 'submitted' | 'any' }
 
+type Key = { readonly applicationId: string; readonly accountId: string | null }
+
 /** One application with what its rules and its view need: call, organisation, membership, correction, decision. */
-function selectApplications(db: Db | Trx, { accountId, reach }: Scope) {
+const readApplication = compileOnce((db, value: ValueOf<Key>, reach: Scope['reach']) => {
   const query = db
     .selectFrom('application')
     .innerJoin('call', 'call.callId', 'application.callId')
@@ -19,7 +22,7 @@ function selectApplications(db: Db | Trx, { accountId, reach }: Scope) {
     .leftJoin('organisationMember', (join) =>
       join
         .onRef('organisationMember.organisationId', '=', 'application.organisationId')
-        .on('organisationMember.accountId', '=', accountId)
+        .on('organisationMember.accountId', '=', value('accountId'))
         .on('organisationMember.status', '=', 'active'),
     )
     .leftJoin('correction', (join) =>
@@ -54,17 +57,23 @@ function selectApplications(db: Db | Trx, { accountId, reach }: Scope) {
       'decision.reason as decisionReason',
       'decision.publishedAt as decisionPublishedAt',
     ])
+    .where('application.applicationId', '=', value('applicationId'))
   if (reach === 'any') return query
   return query.where((eb) => {
     const isOwn = eb('organisationMember.accountId', 'is not', null)
     return reach === 'own' ? isOwn : eb.or([isOwn, eb('application.status', 'not in', ['draft', 'expired'])])
   })
-}
+})
 
-export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplication>>>
+export type ApplicationRow = Awaited<ReturnType<typeof readApplication>>[number]
 
-export async function findApplication(db: Db | Trx, applicationId: string, scope: Scope) {
-  return selectApplications(db, scope).where('application.applicationId', '=', applicationId).executeTakeFirst()
+export async function findApplication(
+  db: Db | Trx,
+  applicationId: string,
+  { accountId, reach }: Scope,
+): Promise<ApplicationRow | undefined> {
+  const [row] = await readApplication(db, { applicationId, accountId }, reach)
+  return row
 }
 
 /** Locks the application, then reads it: what the rule decides on cannot change before the commit. */

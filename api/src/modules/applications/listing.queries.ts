@@ -1,6 +1,7 @@
 import type { ApplicationStatus } from '@progress-ess/shared/applications'
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import { compileOnce, type ValueOf } from '../../db/compiled.ts'
+import type { Db, Trx } from '../../db/database.ts'
 import type { DB } from '../../db/schema.ts'
 import type { CursorValue } from '../../kit/page.ts'
 import type { Scope } from './applications.queries.ts'
@@ -22,8 +23,29 @@ export type Sort = {
 /** What a draft counts as in its organisation’s own list: not submitted yet, without a number, without a title. */
 export const ABSENT = { submittedAt: 'infinity', number: '', projectTitle: '' } as const
 
+/** All that the text of a page’s query follows from; the values stand apart. */
+type Shape = {
+  readonly reach: Scope['reach']
+  readonly sort: Sort
+  readonly limit: number
+  readonly status: readonly ApplicationStatus[] | null
+  /** For each word that is searched, whether it is long enough to be found anywhere. */
+  readonly words: readonly boolean[]
+  readonly isOfCall: boolean
+  readonly isOfOrganisation: boolean
+  readonly isContinued: boolean
+}
+type Values = {
+  readonly accountId: string | null
+  readonly callId: string
+  readonly organisationId: string
+  readonly afterKey: CursorValue
+  readonly afterId: CursorValue
+  readonly [word: `word${number}`]: string
+}
+
 /** What rows are ordered by. Only drafts lack it, and staff see none: their lists stay on the index. */
-function keyOf({ column }: Sort, { reach }: Scope) {
+function keyOf({ sort: { column }, reach }: Shape) {
   const ref = sql.ref(`application.${column}`)
   if (reach !== 'own' || column === 'requestedCents' || column === 'updatedAt') return ref
   const absent = sql.lit(ABSENT[column])
@@ -32,50 +54,81 @@ function keyOf({ column }: Sort, { reach }: Scope) {
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
+/**
+ * Statuses stand in the text, as the limit does: only then does a plan that was prepared once know that the partial
+ * index serves it and how few rows it reads. Planning anew takes longer than reading a page.
+ */
+const written = (statuses: readonly ApplicationStatus[]) => statuses.map((status) => sql.lit(status))
+
 type Narrowed = SelectQueryBuilder<DB, 'application', object>
 
 /** The rows of one page by key alone: joins are for the twenty rows that are shown, not for those that are skipped. */
-function keysOf(db: Db, filter: ListFilter, scope: Scope): Narrowed {
+function keysOf(db: Db | Trx, value: ValueOf<Values>, shape: Shape): Narrowed {
   let query: Narrowed = db.selectFrom('application')
-  if (scope.reach === 'own') {
+  if (shape.reach === 'own') {
     query = query.where('application.organisationId', 'in', (eb) =>
       eb
         .selectFrom('organisationMember')
         .select('organisationMember.organisationId')
-        .where('organisationMember.accountId', '=', scope.accountId)
+        .where('organisationMember.accountId', '=', value('accountId'))
         .where('organisationMember.status', '=', 'active'),
     )
   } else {
-    query = query.where('application.status', 'not in', ['draft', 'expired'])
+    query = query.where('application.status', 'not in', written(['draft', 'expired']))
   }
-  const { callId, organisationId, status, search } = filter
-  if (callId !== undefined) query = query.where('application.callId', '=', callId)
-  if (organisationId !== undefined) query = query.where('application.organisationId', '=', organisationId)
-  if (status !== undefined) query = query.where('application.status', 'in', [...status])
-  for (const word of (search ?? '').split(/\s+/).filter((part) => part !== '')) {
+  if (shape.isOfCall) query = query.where('application.callId', '=', value('callId'))
+  if (shape.isOfOrganisation) query = query.where('application.organisationId', '=', value('organisationId'))
+  if (shape.status !== null) query = query.where('application.status', 'in', written(shape.status))
+  for (const [index, isLong] of shape.words.entries()) {
     // One or two letters make no trigram, but the beginning of a word does.
-    const start = word.length < 3 ? '% ' : '%'
-    query = query.where(sql<boolean>`application.search like ${start} || search_text(${escapeLike(word)}) || '%'`)
+    const start = sql.lit(isLong ? '%' : '% ')
+    query = query.where(sql<boolean>`application.search like ${start} || search_text(${value(`word${index}`)}) || '%'`)
   }
   return query
 }
 
-export async function findPage(
+/** One row more than the limit, so that the caller knows whether there is another page. */
+export function findPage(
   db: Db,
-  filter: ListFilter,
-  scope: Scope,
+  { callId, organisationId, status, search }: ListFilter,
+  { reach, accountId }: Scope,
   sort: Sort,
-  page: { limit: number; after?: readonly CursorValue[] },
-) {
-  const key = keyOf(sort, scope)
-  let keys = keysOf(db, filter, scope)
+  { limit, after }: { limit: number; after?: readonly CursorValue[] },
+): Promise<ListRow[]> {
+  const words = (search ?? '').split(/\s+/).filter((word) => word !== '')
+  const values: Values = {
+    accountId,
+    callId: callId ?? '',
+    organisationId: organisationId ?? '',
+    afterKey: after?.[0] ?? null,
+    afterId: after?.[1] ?? null,
+    ...Object.fromEntries(words.map((word, index) => [`word${index}`, escapeLike(word)])),
+  }
+  return runPage(db, values, {
+    reach,
+    sort,
+    limit,
+    status: status ?? null,
+    words: words.map((word) => word.length >= 3),
+    isOfCall: callId !== undefined,
+    isOfOrganisation: organisationId !== undefined,
+    isContinued: after !== undefined,
+  })
+}
+
+const runPage = compileOnce((db, value: ValueOf<Values>, shape: Shape) => {
+  const { sort, limit } = shape
+  const key = keyOf(shape)
+  let keys = keysOf(db, value, shape)
     .select(['application.applicationId'])
     .orderBy(key, sort.direction)
     .orderBy('application.applicationId', sort.direction)
-    .limit(page.limit + 1)
-  if (page.after !== undefined) {
+    .limit(sql.lit(limit + 1))
+  if (shape.isContinued) {
     const beyond = sql.raw(sort.direction === 'asc' ? '>' : '<')
-    keys = keys.where(sql<boolean>`(${key}, application.application_id) ${beyond} (${sql.join(page.after)})`)
+    keys = keys.where(
+      sql<boolean>`(${key}, application.application_id) ${beyond} (${value('afterKey')}, ${value('afterId')})`,
+    )
   }
   return db
     .with('page', () => keys)
@@ -120,10 +173,9 @@ export async function findPage(
     ])
     .orderBy(key, sort.direction)
     .orderBy('application.applicationId', sort.direction)
-    .execute()
-}
+})
 
-export type ListRow = Awaited<ReturnType<typeof findPage>>[number]
+export type ListRow = Awaited<ReturnType<typeof runPage>>[number]
 
 /** Counts of one call by state and by the day in Paris of the first submission, read from the index alone. */
 export async function countByStatusAndDay(db: Db, callId: string) {

@@ -1,5 +1,5 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import type { Grid } from '@progress-ess/shared/evaluations'
+import type { Grid, Marks } from '@progress-ess/shared/evaluations'
 import type { Db, Trx } from '../../db/database.ts'
 import { type Fraction, fraction } from '../../kit/fraction.rules.ts'
 import { Refusal } from '../../kit/refusal.ts'
@@ -48,15 +48,16 @@ const STATES: Readonly<Record<string, ScoredFile['state']>> = {
 /** Takes the locked scores of a call with what the rules look at, sorted by number. */
 export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rules: AwardRules): Promise<Snapshot> {
   const [files, marks] = [await queries.findFiles(db, callId), await queries.findLockedMarks(db, callId)]
+  const marksOf = new Map<string, Marks[]>()
+  for (const { applicationId, marks: given } of marks) {
+    marksOf.set(applicationId, [...(marksOf.get(applicationId) ?? []), given])
+  }
   const seedHex = await seedOf(db, callId, rules)
   return {
     callId,
     files: files.map((file) => {
-      const own = marks.filter(({ applicationId }) => applicationId === file.applicationId)
-      const { score, criterionMeans, eliminatedBy, isComplete } = scoreOfFile(
-        grid,
-        own.map((evaluation) => evaluation.marks),
-      )
+      const own = marksOf.get(file.applicationId) ?? []
+      const { score, criterionMeans, eliminatedBy, isComplete } = scoreOfFile(grid, own)
       const number = file.number ?? file.applicationId
       return {
         id: file.applicationId,

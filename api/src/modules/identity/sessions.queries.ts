@@ -1,8 +1,9 @@
 import type { Role } from '@progress-ess/shared/identity'
+import { compileOnce, type ValueOf } from '../../db/compiled.ts'
 import type { Db, Trx } from '../../db/database.ts'
 
 /** The living session of a token with its account, in one indexed query: what every request pays. */
-export const findByToken = (db: Db, tokenHash: string, now: Date) =>
+const readByToken = compileOnce((db, value: ValueOf<{ readonly tokenHash: string; readonly now: Date }>) =>
   db
     .selectFrom('session')
     .innerJoin('account', 'account.accountId', 'session.accountId')
@@ -15,11 +16,16 @@ export const findByToken = (db: Db, tokenHash: string, now: Date) =>
       'account.displayName',
     ])
     .select((eb) => eb.ref('account.roles').$castTo<Role[]>().as('roles'))
-    .where('session.tokenHash', '=', tokenHash)
+    .where('session.tokenHash', '=', value('tokenHash'))
     .where('session.endedAt', 'is', null)
-    .where('session.expiresAt', '>', now)
-    .where('account.isDisabled', '=', false)
-    .executeTakeFirst()
+    .where('session.expiresAt', '>', value('now'))
+    .where('account.isDisabled', '=', false),
+)
+
+export async function findByToken(db: Db, tokenHash: string, now: Date) {
+  const [session] = await readByToken(db, { tokenHash, now }, undefined)
+  return session
+}
 
 export const findSession = (db: Db | Trx, sessionId: string) =>
   db.selectFrom('session').selectAll().where('sessionId', '=', sessionId).executeTakeFirst()

@@ -1,0 +1,155 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { type BenchDatabase, openBenchDatabase } from './database.ts'
+import { compare, type Measure, round } from './load.ts'
+import { firstPageBytes } from './pages.ts'
+import { readCases } from './reads.ts'
+import { type Phase, type Report, writeReport } from './report.ts'
+import { scenarioTimes } from './scenario.ts'
+import { ROOT, type Server, startApi, startFloor } from './servers.ts'
+import { AUTOSAVE, desksOf, floorTraffic, recipeOf, SUBMISSION, traffic } from './writes.ts'
+import { makeWorld, type World } from './world.ts'
+
+const HELP = `Measures the API against a floor in the same run, and writes docs/performance.md.
+
+  npm run bench                      10,000 then 100,000 applications in one call
+  npm run bench -- --sizes 1000      a quick look
+  npm run bench -- --dry             prints only
+`
+const CONNECTIONS = 10
+
+type Bench = {
+  readonly database: BenchDatabase
+  readonly world: World
+  readonly api: Server
+  readonly floor: Server
+  readonly rounds: number
+  readonly seconds: number
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** What the floor answers by one query: exactly what the API answered. */
+async function keepForFloor({ database: { owner } }: Bench, path: string, body: string): Promise<void> {
+  await owner.query(
+    'insert into floor_body (path, body) values ($1, $2) on conflict (path) do update set body = excluded.body',
+    [path, body],
+  )
+}
+
+async function measureReads(bench: Bench): Promise<Phase['reads']> {
+  const { world, api, floor, rounds, seconds } = bench
+  const headers = { authorization: `Bearer ${world.managerToken}` }
+  const measured: Phase['reads'][number][] = []
+  for (const { name, paths, isList } of await readCases(world, bench.database.owner)) {
+    for (const path of paths) await keepForFloor(bench, path, await (await fetch(api.url + path, { headers })).text())
+    const load = (url: string) => () =>
+      round({ url, connections: CONNECTIONS, seconds, headers, requests: paths.map((path) => ({ path })) })
+    const measure = await compare(load(floor.url), load(api.url), rounds)
+    say(lineOf(name, measure))
+    measured.push({ name, isList, ...measure })
+  }
+  return measured
+}
+
+async function measureWrites(bench: Bench): Promise<Phase['writes']> {
+  const { database, world, api, floor, rounds } = bench
+  const desks = await desksOf(world, database.owner)
+  const [first] = desks
+  if (first === undefined) throw new Error('No applicant')
+  const measured: Phase['writes'][number][] = []
+  for (const write of [AUTOSAVE, SUBMISSION]) {
+    const recipe = await recipeOf(database.appUrl, write, first)
+    await keepForFloor(bench, recipe.path, recipe.answer)
+    const measure = await compare(
+      () => round(floorTraffic(floor.url, write, recipe, desks.length)),
+      () => round(traffic(api.url, write, desks)),
+      rounds,
+    )
+    say(lineOf(`${write.name} (${recipe.kinds.length} statements)`, measure))
+    measured.push({ name: write.name, statements: recipe.kinds.length, ...measure })
+  }
+  return measured
+}
+
+const lineOf = (name: string, { perSecond, floorPerSecond, ratio, p50, p99 }: Measure): string =>
+  `${name.padEnd(30)} ${perSecond.toFixed(0).padStart(6)}/s  floor ${floorPerSecond.toFixed(0).padStart(6)}/s  ratio ${ratio.toFixed(2)}  p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`
+
+async function prepareFloor({ owner }: BenchDatabase): Promise<void> {
+  await owner.query(`
+    create table floor_body (path text primary key, body text not null);
+    create table floor_row (id integer primary key, body text, version integer not null default 1);
+    create table floor_log (floor_log_id bigint generated always as identity primary key, row_id integer, body text);
+    create table floor_counter (id integer primary key, n integer not null);
+    insert into floor_row (id) select generate_series(1, 1000);
+    insert into floor_counter values (0, 0);
+  `)
+}
+
+function build(): void {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  for (const [command, ...args] of [
+    [process.execPath, tsc, '-b', 'api/tsconfig.build.json'],
+    ['npm', 'run', '--silent', 'build:web'],
+  ] as const) {
+    if (spawnSync(command, args, { cwd: ROOT, stdio: 'inherit' }).status !== 0) throw new Error('The build failed')
+  }
+}
+
+async function run(sizes: readonly number[], rounds: number, seconds: number): Promise<Report> {
+  const database = await openBenchDatabase()
+  const servers: Server[] = []
+  try {
+    await prepareFloor(database)
+    const world = await makeWorld(database)
+    const api = await startApi(database.appUrl, database.ownerUrl)
+    servers.push(api)
+    const floor = await startFloor(database.ownerUrl)
+    servers.push(floor)
+    const bench: Bench = { database, world, api, floor, rounds, seconds }
+    const firstPage = await firstPageBytes(api.url)
+    const phases: Phase[] = []
+    for (const size of sizes) {
+      say(`\n${size} applications`)
+      await world.grow(size)
+      phases.push({ size, reads: await measureReads(bench), writes: await measureWrites(bench) })
+    }
+    const scenario = await scenarioTimes(api.url, world)
+    say(`Scenario on ${scenario.files} files: p50 ${scenario.p50.toFixed(0)} ms, p99 ${scenario.p99.toFixed(0)} ms`)
+    const peakMemory = api.peakMemory()
+    say(`Peak memory ${(peakMemory / 2 ** 20).toFixed(0)} MB`)
+    return { phases, scenario, peakMemory, firstPage, postgres: database.version, rounds, seconds }
+  } finally {
+    servers.forEach((server) => server.stop())
+    await database.stop()
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      sizes: { type: 'string', default: '10000,100000' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '2' },
+      dry: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    say(HELP)
+    return
+  }
+  build()
+  const report = await run(values.sizes.split(',').map(Number), Number(values.rounds), Number(values.seconds))
+  if (!values.dry) await writeReport(report)
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${String((error as Error).stack ?? error)}\n`)
+    process.exit(1)
+  },
+)

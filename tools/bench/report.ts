@@ -1,0 +1,100 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import prettier from 'prettier'
+import type { Measure } from './load.ts'
+import type { ScenarioTimes } from './scenario.ts'
+import { ROOT } from './servers.ts'
+
+export type Phase = {
+  readonly size: number
+  readonly reads: readonly (Measure & { readonly name: string; readonly isList: boolean })[]
+  readonly writes: readonly (Measure & { readonly name: string; readonly statements: number })[]
+}
+export type Report = {
+  readonly phases: readonly Phase[]
+  readonly scenario: ScenarioTimes
+  readonly peakMemory: number
+  readonly firstPage: number | null
+  readonly postgres: string
+  readonly rounds: number
+  readonly seconds: number
+}
+
+const DOCUMENT = join(ROOT, 'docs/performance.md')
+const [START, END] = ['<!-- measured: start -->', '<!-- measured: end -->']
+const TARGETS = { read: 0.6, write: 0.5, growth: 1.3, scenarioMs: 100, memoryMb: 300, firstPageKb: 200 }
+
+/** Replaces what stands between the markers of docs/performance.md. */
+export async function writeReport(report: Report): Promise<void> {
+  const text = await readFile(DOCUMENT, 'utf8')
+  const [before, after] = [text.split(START)[0], text.split(END)[1]]
+  if (before === undefined || after === undefined) throw new Error('docs/performance.md has lost its markers')
+  const made = `${before}${START}\n\n${tables(report)}\n\n${END}${after}`
+  const config = (await prettier.resolveConfig(DOCUMENT)) ?? {}
+  await writeFile(DOCUMENT, await prettier.format(made, { ...config, parser: 'markdown' }))
+}
+
+const number = (value: number, digits = 0): string =>
+  value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+const verdict = (isMet: boolean): string => (isMet ? 'met' : '**missed**')
+
+function tables(report: Report): string {
+  return [machine(report), ...report.phases.map(phaseTable), growthTable(report.phases), limits(report)].join('\n\n')
+}
+
+function machine({ postgres, rounds, seconds }: Report): string {
+  const date = new Date().toISOString().slice(0, 10)
+  const memory = number(totalmem() / 2 ** 30)
+  return `Measured on ${date}: ${cpus().length} cores, ${memory} GB, ${process.platform}, Node ${process.versions.node}, PostgreSQL ${postgres}; load generator, API, floor and PostgreSQL share the machine. Medians of ${rounds} rounds of ${seconds} s.`
+}
+
+const HEAD =
+  '| operation | requests/s | p50 ms | p99 ms | floor/s | ratio | target | |\n| --- | --: | --: | --: | --: | --: | --: | --- |'
+
+const row = (name: string, measure: Measure, target: number): string =>
+  `| ${name} | ${number(measure.perSecond)} | ${number(measure.p50, 1)} | ${number(measure.p99, 1)} | ${number(measure.floorPerSecond)} | ${number(measure.ratio, 2)} | ≥ ${target} | ${verdict(measure.ratio >= target)} |`
+
+function phaseTable({ size, reads, writes }: Phase): string {
+  return [
+    `### ${number(size)} applications`,
+    '',
+    HEAD,
+    ...reads.map((measure) => row(measure.name, measure, TARGETS.read)),
+    ...writes.map((measure) => row(`${measure.name} (${measure.statements} statements)`, measure, TARGETS.write)),
+  ].join('\n')
+}
+
+/** Time against the floor’s, so that a machine that became slower between the two sizes is no growth. */
+function growthTable(phases: readonly Phase[]): string {
+  const [small, large] = [phases[0], phases.at(-1)]
+  if (small === undefined || large === undefined || small === large) return ''
+  const rows = small.reads.flatMap((before) => {
+    const after = large.reads.find(({ name }) => name === before.name)
+    if (after === undefined || !before.isList) return []
+    const growth = before.ratio / after.ratio
+    return [`| ${before.name} | ${number(growth, 2)} | ≤ ${TARGETS.growth} | ${verdict(growth <= TARGETS.growth)} |`]
+  })
+  return [
+    `### From ${number(small.size)} to ${number(large.size)} applications`,
+    '',
+    '| list | time × | target | |\n| --- | --: | --: | --- |',
+    ...rows,
+  ].join('\n')
+}
+
+function limits({ scenario, peakMemory, firstPage }: Report): string {
+  const memory = peakMemory / 2 ** 20
+  const page = firstPage === null ? null : firstPage / 1_000
+  return [
+    '### Limits',
+    '',
+    '| what | measured | target | |\n| --- | --: | --: | --- |',
+    `| Scenario on ${scenario.files} files, p50 (p99) | ${number(scenario.p50)} ms (${number(scenario.p99)} ms) | < ${TARGETS.scenarioMs} ms | ${verdict(scenario.p50 < TARGETS.scenarioMs)} |`,
+    `| Memory of the API’s process, peak | ${number(memory)} MB | < ${TARGETS.memoryMb} MB | ${verdict(memory < TARGETS.memoryMb)} |`,
+    page === null
+      ? '| JavaScript of the first public page, gzipped | no Chromium | | |'
+      : `| JavaScript of the first public page, gzipped | ${number(page)} kB | < ${TARGETS.firstPageKb} kB | ${verdict(page < TARGETS.firstPageKb)} |`,
+  ].join('\n')
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+export type Server = {
+  readonly url: string
+  /** The most memory that the process has held so far, in bytes. */
+  readonly peakMemory: () => number
+  readonly stop: () => void
+}
+
+/** The built product in a process of its own, as in production: the load comes from elsewhere. */
+export const startApi = (appUrl: string, ownerUrl: string): Promise<Server> =>
+  start(['api/dist/server.js'], /is ready[\s\S]*?(http:\/\/localhost:\d+)/, {
+    DATABASE_URL: appUrl,
+    DATABASE_OWNER_URL: ownerUrl,
+    DEMO: '0',
+    JOBS: 'off',
+    LOG_LEVEL: 'warn',
+    PORT: '24400',
+  })
+
+export const startFloor = (ownerUrl: string): Promise<Server> =>
+  start(
+    ['--import', 'tsx', '--conditions=@progress-ess/source', 'tools/bench/floor.ts'],
+    /listening on (http:\/\/\S+)/,
+    { FLOOR_DATABASE_URL: ownerUrl },
+  )
+
+async function start(args: readonly string[], ready: RegExp, environment: Record<string, string>): Promise<Server> {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  process.on('exit', () => child.kill('SIGKILL'))
+  const url = await readUntil(child, ready)
+  return {
+    url: url.replace('localhost', '127.0.0.1'),
+    peakMemory: () => peakOf(child.pid ?? 0),
+    stop: () => child.kill('SIGTERM'),
+  }
+}
+
+function readUntil(child: ChildProcess, ready: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let out = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      const found = ready.exec(out)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    child.on('exit', () => reject(new Error(`The server did not start: ${out}`)))
+  })
+}
+
+/** Linux keeps the high-water mark of each process; elsewhere nothing is told. */
+function peakOf(pid: number): number {
+  try {
+    const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return Number(kilobytes ?? Number.NaN) * 1_024
+  } catch {
+    return Number.NaN
+  }
+}

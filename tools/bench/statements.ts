@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import { buildApp } from '../../api/src/app.ts'
+import { createDatabase, createPool } from '../../api/src/db/database.ts'
+import { systemClock } from '../../api/src/kit/clock.ts'
+import { authenticate } from '../../api/src/modules.ts'
+import type { FloorStatement } from './floor.ts'
+import { SETTINGS } from './world.ts'
+
+export type Recorder = {
+  readonly app: FastifyInstance
+  /** The statements that the API sends while `work` runs, `begin` and `commit` left out. */
+  readonly during: (work: () => Promise<unknown>) => Promise<string[]>
+  readonly close: () => Promise<void>
+}
+
+/** The application in this process, on a pool that remembers what is sent: only to count statements, not to measure. */
+export async function recordStatements(appUrl: string): Promise<Recorder> {
+  const pool = createPool({ connectionString: appUrl, max: 1 })
+  const sent: string[] = []
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown
+    client.query = ((config: unknown, ...rest: unknown[]) => {
+      sent.push(typeof config === 'string' ? config : String((config as { text?: unknown }).text))
+      return query(config, ...rest)
+    }) as typeof client.query
+  })
+  const app = await buildApp({ db: createDatabase(pool), pool, clock: systemClock, settings: SETTINGS, authenticate })
+  await app.ready()
+  return {
+    app,
+    during: async (work) => {
+      sent.length = 0
+      await work()
+      return sent.filter((text) => !/^(begin|start transaction|commit)/i.test(text))
+    },
+    close: async () => {
+      await app.close()
+      await pool.end()
+    },
+  }
+}
+
+/** The kind of statement of the floor that stands for one of the API’s. */
+export function kindOf(text: string): FloorStatement {
+  if (/for update/i.test(text)) return 'lock'
+  if (/^update "call"/i.test(text)) return 'count'
+  if (/^update/i.test(text)) return 'update'
+  if (/^insert|add_job/i.test(text.trim())) return 'insert'
+  return 'read'
+}

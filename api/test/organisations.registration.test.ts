@@ -203,3 +203,23 @@ describe('GET /organisation-lookup', () => {
     expect((body as Problem).code).toBe('identifier-invalid')
   })
 })
+
+describe('POST /organisation-joins', () => {
+  const joinAs = (who: Account, identifier: string) =>
+    world.as(who).post('/api/v1/organisation-joins').send({ identifier })
+
+  it('asks the owners of a known organisation, without anything told again', async () => {
+    const { organisation } = await givenOrganisation(world)
+    const asking = await person()
+    const { body } = await joinAs(asking, organisation.siren ?? '').expect(200)
+    expect(body).toMatchObject({ outcome: 'joinRequested', organisation: { myStatus: 'requested' } })
+    expect((await joinAs(asking, organisation.siren ?? '').expect(200)).body).toMatchObject({
+      outcome: 'joinRequested',
+    })
+  })
+
+  it('never makes one that is not known', async () => {
+    const { status, body } = await joinAs(await person(), nextSiren())
+    expect([status, (body as Problem).code]).toEqual([404, 'organisation-not-found'])
+  })
+})

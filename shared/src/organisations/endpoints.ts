@@ -3,6 +3,7 @@ import { endpoint } from '../kit/endpoint.ts'
 import { Line, Page, PageQuery, Strict, Uuid } from '../kit/primitives.ts'
 import {
   IdentifierText,
+  JoinRequest,
   Member,
   MemberChange,
   NewMember,
@@ -54,6 +55,17 @@ export const registerOrganisation = endpoint({
     'commune-unknown',
     'esus-dates-inverted',
   ],
+})
+
+export const joinOrganisation = endpoint({
+  operationId: 'joinOrganisation',
+  summary: 'Join a known organisation by its number: at once when nobody acts for it, else by asking its owners',
+  tags,
+  method: 'POST',
+  path: '/organisation-joins',
+  body: JoinRequest,
+  response: { 200: OrganisationRegistration },
+  refusals: ['identifier-invalid', 'identifier-taken', 'organisation-not-found'],
 })
 
 export const getOrganisation = endpoint({

@@ -57,6 +57,9 @@ export const NewOrganisation = Strict(
 )
 export type NewOrganisation = Static<typeof NewOrganisation>
 
+/** To act for an organisation that is known here already, by its SIREN, SIRET or RNA. */
+export const JoinRequest = Strict({ identifier: IdentifierText }, 'JoinRequest')
+
 export const OrganisationChange = Type.Partial(
   Strict({ ...details, siret: Nullable(IdentifierText), rna: Nullable(IdentifierText) }),
   { title: 'OrganisationChange', additionalProperties: false, minProperties: 1 },

@@ -42,6 +42,11 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   })
   app.route({
+    ...route(contract.joinOrganisation),
+    config: { access: ['applicant'], isIdempotent: true },
+    handler: (request) => registration.joinOrganisation(request.context(), request.body.identifier),
+  })
+  app.route({
     ...route(contract.getOrganisation),
     config: { access: PEOPLE },
     handler: async (request, reply) =>

@@ -11,7 +11,7 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { queueMails } from '../../kit/mail.ts'
 import { dayInParis } from '../../kit/paris.ts'
-import { Refusal } from '../../kit/refusal.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
 import { demand } from './judged.ts'
 import { columnsOf } from './organisations.columns.ts'
 import { joinRequestedMail } from './organisations.mails.ts'
@@ -57,6 +57,16 @@ export function registerOrganisation(ctx: Context, wanted: NewOrganisation): Pro
     const winner = await queries.findByNumbers(inner.db, numbers, accountId)
     if (winner === undefined) throw taken()
     return join(inner, winner, numbers)
+  })
+}
+
+/** Joins a known organisation, or asks to, without telling again what is known of it. */
+export function joinOrganisation(ctx: Context, identifier: string): Promise<OrganisationRegistration> {
+  return inTransaction(ctx, async (inner) => {
+    const numbers = demand(judgeNumbers(identifier, null))
+    const known = await queries.findByNumbers(inner.db, numbers, requireAccount(inner.actor).accountId)
+    if (known === undefined) throw notFound('organisation')
+    return join(inner, known, numbers)
   })
 }
 

@@ -64,7 +64,7 @@ export function useReasonText(criterionLabel: (id: string) => string) {
   }
 
   /** Null where nothing would have changed it, or where it is served in full. */
-  function whatIf({ counterfactual, outcome }: ScenarioLine): string | null {
+  function whatIf({ counterfactual, outcome }: Pick<ScenarioLine, 'counterfactual' | 'outcome'>): string | null {
     if (counterfactual === null || outcome === 'funded') return null
     const { leastEnvelopeCents: least, leastEnvelopeInFullCents: inFull, leastScore }: Counterfactual = counterfactual
     const envelope =
@@ -80,6 +80,6 @@ export function useReasonText(criterionLabel: (id: string) => string) {
     return [envelope, score].filter((part) => part !== null).join(' ')
   }
 
-  const reasons = (line: ScenarioLine): string => line.reasons.map(reason).join(' ')
+  const reasons = (line: Pick<ScenarioLine, 'reasons'>): string => line.reasons.map(reason).join(' ')
   return { reasons, whatIf }
 }

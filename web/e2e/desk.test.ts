@@ -221,7 +221,10 @@ describe('a file', () => {
       await page.getByRole('button', { name: 'Irrecevable…' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('button', { name: 'Déclarer irrecevable' }).click()
-      await dialog.getByText(/au moins 5 caractères/).first().waitFor()
+      await dialog
+        .getByText(/au moins 5 caractères/)
+        .first()
+        .waitFor()
       await dialog.getByLabel('Motif').fill('L’action a lieu hors du département.')
       await dialog.getByRole('button', { name: 'Déclarer irrecevable' }).click()
       await page.getByText('Le dossier est déclaré irrecevable.').waitFor()

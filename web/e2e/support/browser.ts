@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import process from 'node:process'
-import { afterAll, afterEach, beforeAll, expect } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals'
 import { enterDemo, listDemoAccounts, type DemoAccount, type Role } from '@progress-ess/shared/identity'
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launch } from './chromium.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 45_000
+/** A journey of many pages on a small, busy machine. */
+const JOURNEY_MS = 180_000
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 export type VisitOptions = {
@@ -51,6 +53,7 @@ export type Visitor = {
 /** One browser for a test file, closed after it; each test's visitors are closed and checked after the test. */
 export function useBrowser(): { readonly visit: (options?: VisitOptions) => Promise<Visitor> } {
   let browser: Browser | undefined
+  jest.setTimeout(JOURNEY_MS)
   const open: { context: BrowserContext; faults: Faults }[] = []
 
   beforeAll(async () => {

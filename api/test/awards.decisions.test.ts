@@ -162,6 +162,8 @@ describe('deciding', () => {
       .expect(201)
     const answer = await manager.post(`${path}/decisions-confirmation`)
     expect([answer.status, codeOf(answer)]).toEqual([409, 'envelope-exceeded'])
+    // Of the whole act, not of the line at which it failed.
+    expect(answer.body).toMatchObject({ context: { leftCents: 30_000 * EUROS, neededCents: 37_000 * EUROS } })
     expect((await decisionsOf(path)).map(({ status }) => status)).toEqual(['proposed', 'proposed', 'proposed'])
     expect(await envelopeOf(path)).toMatchObject({ committedCents: 0, leftCents: 30_000 * EUROS, isConsistent: true })
   })

@@ -94,25 +94,36 @@ export function changeDecision(
 
 /** Decides one line. An award commits money in the same transaction; PostgreSQL refuses what the envelope cannot pay. */
 export function decide(ctx: Context, decisionId: string): Promise<Decision> {
-  return withEuros(ctx, decisionId, () =>
-    inTransaction(ctx, async (inner) => {
-      await decideOne(inner, decisionId)
-      return read(inner, decisionId)
-    }),
+  return withEuros(
+    ctx,
+    () =>
+      inTransaction(ctx, async (inner) => {
+        await decideOne(inner, decisionId)
+        return read(inner, decisionId)
+      }),
+    async () => {
+      const row = await queries.findDecision(ctx.db, decisionId)
+      return row === undefined ? [] : [row]
+    },
   )
 }
 
 /** Decides every proposed line of a call: all of them, or none when the envelope cannot pay for all. */
 export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
-  return inTransaction(ctx, async (inner) => {
-    if ((await findScenarioCall(inner.db, callId)) === undefined) throw notFound('call')
-    await lockCall(inner.db, callId)
-    const ids = await queries.lockProposed(inner.db, callId)
-    if (ids.length === 0) throw new Refusal('conflict', 'no-proposed-decision', 'No line waits for a decision')
-    for (const id of ids) await decideOne(inner, id)
-    const rows = await queries.findDecisions(inner.db, callId)
-    return rows.map((row) => view(inner, row))
-  })
+  return withEuros(
+    ctx,
+    () =>
+      inTransaction(ctx, async (inner) => {
+        if ((await findScenarioCall(inner.db, callId)) === undefined) throw notFound('call')
+        await lockCall(inner.db, callId)
+        const ids = await queries.lockProposed(inner.db, callId)
+        if (ids.length === 0) throw new Refusal('conflict', 'no-proposed-decision', 'No line waits for a decision')
+        for (const id of ids) await decideOne(inner, id)
+        const rows = await queries.findDecisions(inner.db, callId)
+        return rows.map((row) => view(inner, row))
+      }),
+    async () => (await queries.findDecisions(ctx.db, callId)).filter(({ status }) => status === 'proposed'),
+  )
 }
 
 async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
@@ -152,16 +163,22 @@ async function read(ctx: Context<Trx>, decisionId: string): Promise<Decision> {
   return view(ctx, row)
 }
 
-/** A refusal of the envelope says how many euros are left: read after the lost transaction. */
-async function withEuros<T>(ctx: Context, decisionId: string, work: () => Promise<T>): Promise<T> {
+/**
+ * A refusal of the envelope says how many euros are left and how many the lines ask for together. Read after the lost
+ * transaction: what it had committed before it failed is not committed any more.
+ */
+async function withEuros<T>(
+  ctx: Context,
+  work: () => Promise<T>,
+  asked: () => Promise<readonly queries.DecisionRow[]>,
+): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'envelope-exceeded') throw error
-    const row = await queries.findDecision(ctx.db, decisionId)
-    const leftCents = row === undefined ? null : await leftOf(ctx, row.callId)
-    throw new Refusal('conflict', error.code, error.message, {
-      context: { leftCents, neededCents: row?.amountCents ?? null },
-    })
+    const rows = await asked()
+    const leftCents = rows[0] === undefined ? null : await leftOf(ctx, rows[0].callId)
+    const neededCents = rows.reduce((sum, { amountCents }) => sum + (amountCents ?? 0), 0)
+    throw new Refusal('conflict', error.code, error.message, { context: { leftCents, neededCents } })
   }
 }

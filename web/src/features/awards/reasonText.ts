@@ -76,7 +76,9 @@ export function useReasonText(criterionLabel: (id: string) => string) {
     const score =
       leastScore === null
         ? t('reasons.whatIf.noScore')
-        : t('reasons.whatIf.score', { score: number(Number(leastScore.display), 2) })
+        : t(envelope === null ? 'reasons.whatIf.scoreOnly' : 'reasons.whatIf.score', {
+            score: number(Number(leastScore.display), 2),
+          })
     return [envelope, score].filter((part) => part !== null).join(' ')
   }
 

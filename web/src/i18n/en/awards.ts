@@ -143,6 +143,22 @@ export const awards = {
   departs: 'The scenario proposed {amount}. Reason: {reason}',
   returned: '{amount} came back to the envelope.',
   publicResults: 'See the public page',
+  exceeded:
+    'The envelope cannot bear it: {left} left, {needed} needed, {lack} short. Nothing was committed. Lower an amount, or raise the envelope.',
+  ledger: {
+    title: 'Movements of the envelope',
+    kind: 'Movement',
+    whom: 'For',
+    at: 'On',
+    by: 'By',
+    kinds: {
+      allocate: 'Opened or changed',
+      commit: 'Committed',
+      release: 'Back to the envelope',
+      pay: 'Paid',
+      refund: 'Refunded',
+    },
+  },
   change: {
     title: 'Change a line',
     outcome: 'Outcome',

@@ -5,11 +5,34 @@ export const audit = {
   verify: 'Vérifier la chaîne',
   holds: 'La chaîne est intacte',
   holdsText:
-    '{count} lignes recalculées, aucune n’a été modifiée ni retirée. {unlinked} viennent d’être écrites et attendent leur maillon.',
+    '{count} ligne recalculée : elle n’a été ni modifiée ni retirée. | {count} lignes recalculées : aucune n’a été modifiée ni retirée.',
+  unlinked:
+    '{count} ligne vient d’être écrite et attend son maillon. | {count} lignes viennent d’être écrites et attendent leur maillon.',
+  adminOnly: 'Les lignes elles-mêmes nomment des personnes : seul un administrateur les lit.',
   head: 'Dernière empreinte',
   broken: 'La chaîne est rompue',
   brokenText:
     'La ligne {place} ne correspond plus à son empreinte. Prévenez l’administrateur et gardez la sauvegarde la plus récente.',
+  how: {
+    title: 'Comment lire ce journal ?',
+    line: 'Chaque acte écrit une ligne en même temps que ce qu’il change : l’un ne va pas sans l’autre.',
+    link: 'Quelques secondes plus tard, la ligne reçoit son maillon : une empreinte calculée sur elle-même et sur la ligne d’avant.',
+    verify:
+      'La vérification recalcule toutes les empreintes. Une ligne changée, ajoutée ou retirée après coup ne retombe plus sur la sienne.',
+    keep: 'Notez la dernière empreinte dans un procès-verbal : elle prouvera plus tard que rien d’antérieur n’a bougé.',
+  },
+  details: {
+    title: 'Contenu',
+    show: 'Détails',
+    subject: 'Identifiant',
+    version: 'Version',
+    request: 'Demande',
+    hash: 'Empreinte',
+    notLinked: 'pas encore calculée',
+    allOf: 'Toutes les lignes de cet objet',
+  },
+  onlyOne: 'Seulement les lignes d’un objet : {subject}.',
+  seeAll: 'Voir tout le journal',
   filter: 'Objet',
   all: 'Tous',
   at: 'Date',

@@ -148,6 +148,22 @@ export const awards = {
   departs: 'La simulation proposait {amount}. Motif : {reason}',
   returned: '{amount} sont revenus à l’enveloppe.',
   publicResults: 'Voir la page publique',
+  exceeded:
+    'L’enveloppe n’y suffit pas : il reste {left}, il faudrait {needed}, il manque {lack}. Rien n’a été engagé. Baissez un montant, ou augmentez l’enveloppe.',
+  ledger: {
+    title: 'Mouvements de l’enveloppe',
+    kind: 'Mouvement',
+    whom: 'Pour',
+    at: 'Le',
+    by: 'Par',
+    kinds: {
+      allocate: 'Ouverte ou modifiée',
+      commit: 'Engagée',
+      release: 'Revenue à l’enveloppe',
+      pay: 'Versée',
+      refund: 'Remboursée',
+    },
+  },
   change: {
     title: 'Modifier une ligne',
     outcome: 'Issue',

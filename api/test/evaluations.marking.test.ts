@@ -122,6 +122,24 @@ describe('an evaluation before its declaration', () => {
   })
 })
 
+describe('GET /evaluations', () => {
+  it('gives those of one evaluator, and to another evaluator never any of them', async () => {
+    const file = await givenFile()
+    const evaluationId = await givenAssigned(world, file, evaluator)
+    await givenAssigned(world, file, stranger)
+    const query = { applicationId: file.applicationId, evaluatorId: evaluator.accountId }
+    const idsFor = async (who: Parameters<typeof world.as>[0]) => {
+      const { body } = await world.as(who).get('/api/v1/evaluations').query(query).expect(200)
+      return (body as Static<typeof EvaluationPage>).items.map((one) => one.evaluationId)
+    }
+    expect([await idsFor('agent'), await idsFor(evaluator), await idsFor(stranger)]).toEqual([
+      [evaluationId],
+      [evaluationId],
+      [],
+    ])
+  })
+})
+
 describe('PATCH /evaluations/:evaluationId', () => {
   it('keeps partial marks and computes the total over what was marked, exactly', async () => {
     const evaluationId = await givenAccepted()

@@ -29,6 +29,8 @@ export const listEvaluations = endpoint({
     ...PageQuery,
     callId: Type.Optional(Uuid),
     applicationId: Type.Optional(Uuid),
+    /** Those of one evaluator; an evaluator who is an agent too finds his own by it. */
+    evaluatorId: Type.Optional(Uuid),
     status: Type.Optional(Type.Array(EvaluationStatus, { minItems: 1, maxItems: 6, uniqueItems: true })),
   }),
   response: { 200: EvaluationPage },

@@ -5134,6 +5134,7 @@ export interface operations {
                 after?: string;
                 callId?: string;
                 applicationId?: string;
+                evaluatorId?: string;
                 status?: components["schemas"]["EvaluationStatus"][];
             };
             header?: never;

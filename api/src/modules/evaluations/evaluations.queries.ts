@@ -10,6 +10,7 @@ export type Scope = { readonly evaluatorId?: string }
 export type EvaluationFilter = {
   readonly callId?: string
   readonly applicationId?: string
+  readonly evaluatorId?: string
   readonly status?: readonly EvaluationStatus[]
 }
 
@@ -52,6 +53,7 @@ export async function findEvaluations(
 ) {
   let query = selectEvaluations(db)
   if (scope.evaluatorId !== undefined) query = query.where('evaluation.evaluatorId', '=', scope.evaluatorId)
+  if (filter.evaluatorId !== undefined) query = query.where('evaluation.evaluatorId', '=', filter.evaluatorId)
   if (filter.callId !== undefined) query = query.where('evaluation.callId', '=', filter.callId)
   if (filter.applicationId !== undefined) query = query.where('evaluation.applicationId', '=', filter.applicationId)
   if (filter.status !== undefined) query = query.where('evaluation.status', 'in', [...filter.status])

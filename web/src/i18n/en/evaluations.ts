@@ -128,7 +128,7 @@ export const evaluations = {
   noScoreYet: 'No score yet',
   missingHere: '{count} evaluation is missing | {count} evaluations are missing',
   eliminatedBy: 'Eliminated by: {criterion}',
-  openCell: '{evaluator}, file {file}: {state}',
+  cellOf: '{evaluator}, file {file}:',
   figure: {
     files: 'Files',
     handedIn: 'Evaluations handed in',

@@ -129,7 +129,7 @@ export const evaluations = {
   noScoreYet: 'Pas encore de note',
   missingHere: 'il manque {count} évaluation | il manque {count} évaluations',
   eliminatedBy: 'Éliminé par : {criterion}',
-  openCell: '{evaluator}, dossier {file} : {state}',
+  cellOf: '{evaluator}, dossier {file} :',
   figure: {
     files: 'Dossiers',
     handedIn: 'Évaluations rendues',

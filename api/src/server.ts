@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { setFlagsFromString } from 'node:v8'
 import { isEmpty, seedDemo } from './cli/seed.ts'
 import { demoPeople, welcome } from './cli/welcome.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -6,6 +7,9 @@ import { closeOnSignals } from './lifecycle.ts'
 import { createLogger } from './logger.ts'
 import { findDemoAccounts } from './modules/identity/index.ts'
 import { type Preparation, startService } from './service.ts'
+
+// On a machine with much memory, V8 lets garbage grow to several times what is alive: collect it earlier instead.
+setFlagsFromString('--heap-growing-percent=50')
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)

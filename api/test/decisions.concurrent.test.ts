@@ -23,7 +23,7 @@ beforeAll(async () => {
   // One after the other: each looks for a free port.
   servers = [(await startServer(world)).url, (await startServer(world)).url]
   token = await givenSession(world, world.accountOf('manager'), 'double')
-}, 60_000)
+}, 120_000)
 
 const givenCall = () =>
   givenPublishedCall(world, {
@@ -77,7 +77,7 @@ describe('Fifty decisions at once in two processes, on an envelope that pays for
       [callId],
     )
     expect(left[0]?.count).toBe(COUNT - PAID_FOR)
-  }, 60_000)
+  }, 120_000)
 
   it('decides one line once, whichever process is asked, however often', async () => {
     const { callId } = await givenCall()
@@ -90,5 +90,5 @@ describe('Fifty decisions at once in two processes, on an envelope that pays for
     expect([...new Set(codes)]).toEqual(['decision-wrong-status'])
     const { envelope, awards } = await moneyOf(callId)
     expect([envelope.committedCents, awards.length]).toEqual([AMOUNT, 1])
-  }, 60_000)
+  }, 120_000)
 })

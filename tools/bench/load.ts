@@ -47,29 +47,42 @@ export type Measure = {
   readonly p50: number
   readonly p99: number
   readonly floorPerSecond: number
+  /** Processor time of the server for one request, in milliseconds: it hardly depends on what else the machine does. */
+  readonly processor: number
+  readonly floorProcessor: number
   /** The API’s speed as a part of the floor’s: the median of the rounds, in each of which one followed the other. */
   readonly ratio: number
 }
 
+export type Side = { readonly load: () => Promise<Round>; readonly processorMs: () => number }
+type Timed = Round & { readonly processor: number }
+
+async function timed({ load, processorMs }: Side): Promise<Timed> {
+  const before = processorMs()
+  const done = await load()
+  return { ...done, processor: (processorMs() - before) / done.milliseconds.length }
+}
+
 /** Floor and subject in turn, so that what else the machine does weighs on both; the median of the rounds. */
-export async function compare(
-  floor: () => Promise<Round>,
-  subject: () => Promise<Round>,
-  rounds: number,
-): Promise<Measure> {
-  await floor()
-  await subject()
-  const pairs: { floor: Round; subject: Round }[] = []
+export async function compare(floor: Side, subject: Side, rounds: number): Promise<Measure> {
+  await floor.load()
+  await subject.load()
+  const pairs: { floor: Timed; subject: Timed }[] = []
   for (let turn = 0; turn < rounds; turn += 1) {
     const isFloorFirst = turn % 2 === 0
-    const [first, second] = isFloorFirst ? [await floor(), await subject()] : [await subject(), await floor()]
+    const [first, second] = isFloorFirst
+      ? [await timed(floor), await timed(subject)]
+      : [await timed(subject), await timed(floor)]
     pairs.push(isFloorFirst ? { floor: first, subject: second } : { floor: second, subject: first })
   }
   const all = pairs.flatMap(({ subject: { milliseconds } }) => milliseconds)
+  const of = (valueOf: (pair: (typeof pairs)[number]) => number): number => median(pairs.map(valueOf))
   return {
-    perSecond: median(pairs.map(({ subject: { perSecond } }) => perSecond)),
-    floorPerSecond: median(pairs.map(({ floor: { perSecond } }) => perSecond)),
-    ratio: median(pairs.map((pair) => pair.subject.perSecond / pair.floor.perSecond)),
+    perSecond: of((pair) => pair.subject.perSecond),
+    floorPerSecond: of((pair) => pair.floor.perSecond),
+    processor: of((pair) => pair.subject.processor),
+    floorProcessor: of((pair) => pair.floor.processor),
+    ratio: of((pair) => pair.subject.perSecond / pair.floor.perSecond),
     p50: quantile(all, 0.5),
     p99: quantile(all, 0.99),
   }

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type BenchDatabase, openBenchDatabase } from './database.ts'
-import { compare, type Measure, round } from './load.ts'
+import { compare, type Measure, round, type Side } from './load.ts'
 import { firstPageBytes } from './pages.ts'
 import { readCases } from './reads.ts'
 import { type Phase, type Report, writeReport } from './report.ts'
@@ -45,9 +46,11 @@ async function measureReads(bench: Bench): Promise<Phase['reads']> {
   const measured: Phase['reads'][number][] = []
   for (const { name, paths, isList } of await readCases(world, bench.database.owner)) {
     for (const path of paths) await keepForFloor(bench, path, await (await fetch(api.url + path, { headers })).text())
-    const load = (url: string) => () =>
-      round({ url, connections: CONNECTIONS, seconds, headers, requests: paths.map((path) => ({ path })) })
-    const measure = await compare(load(floor.url), load(api.url), rounds)
+    const side = ({ url, processorMs }: Server): Side => ({
+      load: () => round({ url, connections: CONNECTIONS, seconds, headers, requests: paths.map((path) => ({ path })) }),
+      processorMs,
+    })
+    const measure = await compare(side(floor), side(api), rounds)
     say(lineOf(name, measure))
     measured.push({ name, isList, ...measure })
   }
@@ -64,8 +67,8 @@ async function measureWrites(bench: Bench): Promise<Phase['writes']> {
     const recipe = await recipeOf(database.appUrl, write, first)
     await keepForFloor(bench, recipe.path, recipe.answer)
     const measure = await compare(
-      () => round(floorTraffic(floor.url, write, recipe, desks.length)),
-      () => round(traffic(api.url, write, desks)),
+      { ...floor, load: () => round(floorTraffic(floor.url, write, recipe, desks.length)) },
+      { ...api, load: () => round(traffic(api.url, write, desks)) },
       rounds,
     )
     say(lineOf(`${write.name} (${recipe.kinds.length} statements)`, measure))
@@ -74,8 +77,12 @@ async function measureWrites(bench: Bench): Promise<Phase['writes']> {
   return measured
 }
 
-const lineOf = (name: string, { perSecond, floorPerSecond, ratio, p50, p99 }: Measure): string =>
-  `${name.padEnd(30)} ${perSecond.toFixed(0).padStart(6)}/s  floor ${floorPerSecond.toFixed(0).padStart(6)}/s  ratio ${ratio.toFixed(2)}  p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`
+const lineOf = (name: string, measure: Measure): string => {
+  const { perSecond, floorPerSecond, ratio, p50, p99, processor, floorProcessor } = measure
+  const speed = `${perSecond.toFixed(0).padStart(6)}/s  floor ${floorPerSecond.toFixed(0).padStart(6)}/s`
+  const times = `p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`
+  return `${name.padEnd(30)} ${speed}  ratio ${ratio.toFixed(2)}  ${times}  CPU ${processor.toFixed(2)} ms, floor ${floorProcessor.toFixed(2)} ms`
+}
 
 async function prepareFloor({ owner }: BenchDatabase): Promise<void> {
   await owner.query(`
@@ -99,6 +106,7 @@ function build(): void {
 }
 
 async function run(sizes: readonly number[], rounds: number, seconds: number): Promise<Report> {
+  const [loadBefore = Number.NaN] = loadavg()
   const database = await openBenchDatabase()
   const servers: Server[] = []
   try {
@@ -120,7 +128,7 @@ async function run(sizes: readonly number[], rounds: number, seconds: number): P
     say(`Scenario on ${scenario.files} files: p50 ${scenario.p50.toFixed(0)} ms, p99 ${scenario.p99.toFixed(0)} ms`)
     const peakMemory = api.peakMemory()
     say(`Peak memory ${(peakMemory / 2 ** 20).toFixed(0)} MB`)
-    return { phases, scenario, peakMemory, firstPage, postgres: database.version, rounds, seconds }
+    return { phases, scenario, peakMemory, firstPage, postgres: database.version, loadBefore, rounds, seconds }
   } finally {
     servers.forEach((server) => server.stop())
     await database.stop()

@@ -18,6 +18,8 @@ export type Report = {
   readonly peakMemory: number
   readonly firstPage: number | null
   readonly postgres: string
+  /** Of the machine before the benchmark began: what others were doing. */
+  readonly loadBefore: number
   readonly rounds: number
   readonly seconds: number
 }
@@ -44,17 +46,18 @@ function tables(report: Report): string {
   return [machine(report), ...report.phases.map(phaseTable), growthTable(report.phases), limits(report)].join('\n\n')
 }
 
-function machine({ postgres, rounds, seconds }: Report): string {
+function machine(report: Report): string {
+  const { postgres, rounds, seconds } = report
   const date = new Date().toISOString().slice(0, 10)
   const memory = number(totalmem() / 2 ** 30)
-  return `Measured on ${date}: ${cpus().length} cores, ${memory} GB, ${process.platform}, Node ${process.versions.node}, PostgreSQL ${postgres}; load generator, API, floor and PostgreSQL share the machine. Medians of ${rounds} rounds of ${seconds} s.`
+  return `Measured on ${date}: ${cpus().length} cores, ${memory} GB, ${process.platform}, Node ${process.versions.node}, PostgreSQL ${postgres}; load generator, API, floor and PostgreSQL share the machine, whose load was ${number(report.loadBefore, 1)} before the start (1 is one busy core). Medians of ${rounds} rounds of ${seconds} s.`
 }
 
 const HEAD =
-  '| operation | requests/s | p50 ms | p99 ms | floor/s | ratio | target | |\n| --- | --: | --: | --: | --: | --: | --: | --- |'
+  '| operation | requests/s | p50 ms | p99 ms | CPU ms | floor/s | floor CPU ms | ratio | target | |\n| --- | --: | --: | --: | --: | --: | --: | --: | --: | --- |'
 
 const row = (name: string, measure: Measure, target: number): string =>
-  `| ${name} | ${number(measure.perSecond)} | ${number(measure.p50, 1)} | ${number(measure.p99, 1)} | ${number(measure.floorPerSecond)} | ${number(measure.ratio, 2)} | ≥ ${target} | ${verdict(measure.ratio >= target)} |`
+  `| ${name} | ${number(measure.perSecond)} | ${number(measure.p50, 1)} | ${number(measure.p99, 1)} | ${number(measure.processor, 2)} | ${number(measure.floorPerSecond)} | ${number(measure.floorProcessor, 2)} | ${number(measure.ratio, 2)} | ≥ ${target} | ${verdict(measure.ratio >= target)} |`
 
 function phaseTable({ size, reads, writes }: Phase): string {
   return [

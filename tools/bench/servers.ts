@@ -10,6 +10,8 @@ export type Server = {
   readonly url: string
   /** The most memory that the process has held so far, in bytes. */
   readonly peakMemory: () => number
+  /** Processor time that the process has taken so far, in milliseconds. */
+  readonly processorMs: () => number
   readonly stop: () => void
 }
 
@@ -42,6 +44,7 @@ async function start(args: readonly string[], ready: RegExp, environment: Record
   return {
     url: url.replace('localhost', '127.0.0.1'),
     peakMemory: () => peakOf(child.pid ?? 0),
+    processorMs: () => processorOf(child.pid ?? 0),
     stop: () => child.kill('SIGTERM'),
   }
 }
@@ -63,6 +66,18 @@ function peakOf(pid: number): number {
   try {
     const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     return Number(kilobytes ?? Number.NaN) * 1_024
+  } catch {
+    return Number.NaN
+  }
+}
+
+const TICK_MS = 10
+
+/** User and system time, after the name of the process, which may hold spaces. */
+function processorOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS
   } catch {
     return Number.NaN
   }

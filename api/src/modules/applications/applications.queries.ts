@@ -158,9 +158,8 @@ export async function takeNumber(trx: Trx, callId: string): Promise<string> {
   return `${code}-${String(lastNumber).padStart(4, '0')}`
 }
 
-/** What a call asks of its applications. */
-export async function findTerms(db: Db | Trx, callId: string) {
-  return db
+const readTerms = compileOnce((db, value: ValueOf<{ readonly callId: string }>) =>
+  db
     .selectFrom('call')
     .select([
       'callId',
@@ -174,6 +173,11 @@ export async function findTerms(db: Db | Trx, callId: string) {
       'overCapPolicy',
       'publishedAt',
     ])
-    .where('callId', '=', callId)
-    .executeTakeFirst()
+    .where('callId', '=', value('callId')),
+)
+
+/** What a call asks of its applications. */
+export async function findTerms(db: Db | Trx, callId: string) {
+  const [terms] = await readTerms(db, { callId }, undefined)
+  return terms
 }

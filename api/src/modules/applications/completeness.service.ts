@@ -9,21 +9,22 @@ import { readRow } from './access.ts'
 import { findTerms } from './applications.queries.ts'
 import { type Candidate, declarationsFor, findGaps, type Terms } from './completeness.rules.ts'
 
-/** The organisation as the call’s eligibility looks at it, on the day of the request. */
+/** The organisation, and how the call’s eligibility looks at it on the day of the request. */
 export async function candidateOf(
   ctx: Context<Db | Trx>,
   organisationId: string,
   { eligibility }: Pick<Terms, 'eligibility'>,
-): Promise<Candidate> {
+) {
   const organisation = await findAnyOrganisation(ctx.db, organisationId)
   if (organisation === undefined) throw notFound('organisation')
   const { family, communeCode, esusStartsOn, esusEndsOn } = organisation
   const hasEsus = isEsusValidOn(esusStartsOn, esusEndsOn, dayInParis(ctx.receivedAt))
   return {
+    organisation,
     family,
     esusEndsOn,
     eligibility: judgeEligibility(eligibility, { family, hasEsus, communeCode }),
-  }
+  } satisfies Candidate & { organisation: unknown }
 }
 
 /** What is missing before the submission, and what this organisation must sign. */

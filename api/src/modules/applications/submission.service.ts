@@ -7,7 +7,7 @@ import { APPEAL_TEXT } from '../../kit/legal.ts'
 import { queueMails } from '../../kit/mail.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { errorsOf } from '../../kit/verdict.ts'
-import { findAnyOrganisation, findRecipients } from '../organisations/index.ts'
+import { findRecipients } from '../organisations/index.ts'
 import { act, type Change, readRow } from './access.ts'
 import { receiptMail } from './applications.mails.ts'
 import * as queries from './applications.queries.ts'
@@ -62,9 +62,9 @@ async function freeze(
   submission: Submission,
 ): Promise<RevisionContent> {
   const terms = await queries.findTerms(ctx.db, row.callId)
-  const organisation = await findAnyOrganisation(ctx.db, row.organisationId)
-  if (terms === undefined || organisation === undefined) throw notFound('application')
+  if (terms === undefined) throw notFound('application')
   const candidate = await candidateOf(ctx, row.organisationId, terms)
+  const { organisation } = candidate
   if (!candidate.eligibility.isEligible) {
     throw new Refusal('conflict', 'organisation-not-eligible', candidate.eligibility.detail, {
       context: { reason: candidate.eligibility.code },

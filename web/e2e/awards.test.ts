@@ -75,7 +75,7 @@ describe('edition 2, from its ranking to its results', () => {
     const fifth = rowOf(page, 'Courses en ligne sans frais')
     expect(await fifth.textContent()).toMatch(/sort − 5\s200/)
     expect(await fifth.textContent()).toMatch(/Financé en partie à partir d’une enveloppe de 46\s000/)
-    await page.getByText(/Règlement publié : 100\s000/).waitFor()
+    await page.getByText(/Règlement publié\s: 100\s000/).waitFor()
     await expectNoAxeViolations(page)
     await expectNoSideScroll(page)
   })

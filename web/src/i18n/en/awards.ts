@@ -140,6 +140,8 @@ export const awards = {
   decide: 'Decide',
   decideOf: 'Decide {project}',
   changeOf: 'Change the decision on {project}',
+  reservePlace: 'place {rank}',
+  departsFromNothing: 'The scenario proposed no amount. Reason: {reason}',
   departs: 'The scenario proposed {amount}. Reason: {reason}',
   returned: '{amount} came back to the envelope.',
   publicResults: 'See the public page',

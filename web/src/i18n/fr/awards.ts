@@ -145,6 +145,8 @@ export const awards = {
   decide: 'Décider',
   decideOf: 'Décider {project}',
   changeOf: 'Modifier la décision de {project}',
+  reservePlace: 'rang {rank}',
+  departsFromNothing: 'La simulation ne proposait pas de montant. Motif : {reason}',
   departs: 'La simulation proposait {amount}. Motif : {reason}',
   returned: '{amount} sont revenus à l’enveloppe.',
   publicResults: 'Voir la page publique',

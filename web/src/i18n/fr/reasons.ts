@@ -37,4 +37,26 @@ export const reasons = {
     draw: 'tirage au sort vérifiable',
     number: 'numéro du dossier',
   },
+  /** Why a part of a call cannot be published as it is. */
+  readiness: {
+    required: 'À remplir.',
+    'closing-in-the-past': 'La clôture est déjà passée. Choisissez une date à venir.',
+    'dates-inverted': 'L’appel ferme avant d’ouvrir. Corrigez l’une des deux dates.',
+    'before-the-closing': 'Cette date vient avant la clôture. Choisissez-en une plus tardive.',
+    'title-question-missing': 'Il faut un texte court obligatoire, de clé « title », qui nomme le projet.',
+    'duplicate-id': 'Cette clé est déjà prise. Donnez-en une autre.',
+    'options-missing': 'Ajoutez les réponses parmi lesquelles choisir.',
+    'bounds-inverted': 'Le minimum dépasse le maximum.',
+    'weights-not-100': 'Les poids ne font pas 100 points.',
+    'scale-invalid': 'L’échelle doit monter de la note la plus basse à la plus haute par pas entiers.',
+    'mark-off-scale': 'Une note sort de l’échelle du critère.',
+    'cap-missing': 'Fixez un plafond au-dessus de zéro.',
+    'floor-over-cap': 'Le plancher dépasse le plafond, une fois les deux arrondis.',
+    'cap-over-envelope': 'Le plafond dépasse l’enveloppe.',
+    'share-missing': 'Fixez une part du budget au-dessus de zéro.',
+    'rounding-over-cap': 'L’arrondi dépasse le plafond : toutes les aides tomberaient à zéro.',
+    'criterion-unknown': 'La grille n’a plus ce critère. Retirez cette règle.',
+    'tie-break-not-total':
+      'La dernière règle doit toujours trancher : un tirage au sort, ou le dossier complet le premier.',
+  },
 }

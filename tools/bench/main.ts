@@ -154,6 +154,9 @@ async function main(): Promise<void> {
   if (!values.dry) await writeReport(report)
 }
 
+// The servers and PostgreSQL end with this process, also when it is interrupted.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from
 import { guardAccess } from './routes/guard.ts'
 import { accountRoutes } from './routes/account.ts'
 import { applicantRoutes } from './routes/applicant.ts'
+import { editorRoutes } from './routes/editor.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { evaluationRoutes } from './routes/evaluation.ts'
@@ -17,6 +18,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...publicRoutes,
   ...accountRoutes,
   ...applicantRoutes,
+  ...editorRoutes,
   ...deskRoutes,
   ...setUpRoutes,
   ...evaluationRoutes,

@@ -109,6 +109,27 @@ describe('saving by itself', () => {
     expect(keptCopies()).toEqual([])
   })
 
+  it('takes a part that the server accepted as saved, and keeps the rest on the machine', async () => {
+    const server = givenServer()
+    const { save } = server
+    server.save = async (next, version) => {
+      if (next.need === 'short') return save(next, version)
+      const taken = await save({ ...next, need: server.value.need }, version)
+      return { ok: false, problem: refusal('answer-invalid', 422), taken: taken.ok ? taken : undefined }
+    }
+    const { draft, autosave } = await openTab(server)
+    draft.value = { name: 'Laverie du quai', need: 'far too long' }
+    await settle(800)
+    expect(server.value).toEqual({ name: 'Laverie du quai', need: '' })
+    expect(autosave.state.value).toBe('refused')
+    const kept = JSON.parse(localStorage.getItem(keptCopies()[0]!)!)
+    expect(kept).toMatchObject({ value: { need: 'far too long' }, base: { name: 'Laverie du quai', need: '' } })
+    draft.value.need = 'short'
+    await settle(800)
+    expect(server.value).toEqual({ name: 'Laverie du quai', need: 'short' })
+    expect(autosave.state.value).toBe('saved')
+  })
+
   it('sends what was typed while a request was under way, after it', async () => {
     const server = givenServer()
     const { save } = server

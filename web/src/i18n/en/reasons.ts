@@ -54,4 +54,22 @@ export const reasons = {
     'criterion-unknown': 'The grid has no such criterion any more. Remove this rule.',
     'tie-break-not-total': 'The last rule must always decide: a draw, or the file that was complete first.',
   },
+  gaps: {
+    required: 'An answer is needed here.',
+    'dates-inverted': 'The project ends before it starts. Correct one of the two dates.',
+    'budget-empty': 'The budget has no costs. Type at least one line.',
+    'amount-missing': 'Say how much you ask the Département for.',
+    'budget-unbalanced': 'Costs and resources are not equal. Complete the column that is short.',
+    'volunteers-unbalanced': 'The two columns of the volunteer contributions are not equal. Correct one of them.',
+    'amount-over-cap': 'You ask for more than the cap for a project.',
+    'share-over-limit': 'You ask for more than the share of the budget that can be funded.',
+    'legal-form-not-accepted': 'This call is not open to this legal form. Check the page of the organisation.',
+    'family-not-eligible':
+      'This call is not open to this family of organisations. Check the legal form on the page of the organisation.',
+    'esus-required':
+      'A commercial company needs an ESUS approval that is running. Add it on the page of the organisation.',
+    'esus-ends-early': 'The ESUS approval ends before the project does. Remember to renew it.',
+    'territory-not-eligible':
+      'The seat of the organisation is outside the territory of this call. Check the address on the page of the organisation.',
+  },
 }

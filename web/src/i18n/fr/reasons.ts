@@ -59,4 +59,24 @@ export const reasons = {
     'tie-break-not-total':
       'La dernière règle doit toujours trancher : un tirage au sort, ou le dossier complet le premier.',
   },
+  /** What is missing or wrong in an application, and what to do. */
+  gaps: {
+    required: 'Une réponse est nécessaire ici.',
+    'dates-inverted': 'Le projet se termine avant de commencer. Corrigez une des deux dates.',
+    'budget-empty': 'Le budget n’a pas de charges. Saisissez au moins une ligne.',
+    'amount-missing': 'Dites combien vous demandez au Département.',
+    'budget-unbalanced': 'Les charges et les produits ne sont pas égaux. Complétez la colonne qui manque.',
+    'volunteers-unbalanced':
+      'Les deux colonnes des contributions volontaires ne sont pas égales. Corrigez l’une d’elles.',
+    'amount-over-cap': 'Vous demandez plus que le plafond par projet.',
+    'share-over-limit': 'Vous demandez plus que la part du budget qui peut être financée.',
+    'legal-form-not-accepted': 'Cet appel n’est pas ouvert à cette forme juridique. Vérifiez la fiche de la structure.',
+    'family-not-eligible':
+      'Cet appel n’est pas ouvert à cette famille de structures. Vérifiez la forme juridique sur la fiche de la structure.',
+    'esus-required':
+      'Une société commerciale doit avoir un agrément ESUS en cours. Ajoutez-le sur la fiche de la structure.',
+    'esus-ends-early': 'L’agrément ESUS se termine avant la fin du projet. Pensez à le renouveler.',
+    'territory-not-eligible':
+      'Le siège de la structure est hors du territoire de cet appel. Vérifiez l’adresse sur la fiche de la structure.',
+  },
 }

@@ -5,7 +5,10 @@ import type { Conflict } from './merge.ts'
 /** A value of the server, with the version that a change of it must name. */
 export type Snapshot<T> = { readonly value: T; readonly version: string | number }
 
-export type SaveOutcome<T> = ({ readonly ok: true } & Snapshot<T>) | { readonly ok: false; readonly problem: Problem }
+/** A refusal may still have let a part through: `taken` is then what the server has now, and only the rest stays unsaved. */
+export type SaveOutcome<T> =
+  | ({ readonly ok: true } & Snapshot<T>)
+  | { readonly ok: false; readonly problem: Problem; readonly taken?: Snapshot<T> | undefined }
 
 /**
  * `idle`: nothing typed yet. `pending`: typed, about to be sent. `failed` and `offline`: will be tried again by itself.

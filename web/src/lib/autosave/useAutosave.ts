@@ -2,7 +2,7 @@ import type { Problem } from '@progress-ess/shared/kit'
 import { onScopeDispose, ref, toRaw, watch } from 'vue'
 import { localCopies } from './localCopies.ts'
 import { canonical, merge3, withField, type Conflict } from './merge.ts'
-import type { Autosave, AutosaveOptions, SaveOutcome, SaveState } from './types.ts'
+import type { Autosave, AutosaveOptions, SaveState, Snapshot } from './types.ts'
 
 const DELAY_MS = 800
 const BACKOFF_MS = [2_000, 5_000, 15_000, 30_000, 60_000] as const
@@ -60,7 +60,7 @@ export function useAutosave<T>(options: AutosaveOptions<T>): Autosave {
     }
   }
 
-  function settle(sent: T, saved: Extract<SaveOutcome<T>, { ok: true }>): void {
+  function settle(sent: T, saved: Snapshot<T>): void {
     base = saved.value
     keptBase = saved.value
     version = saved.version
@@ -68,6 +68,12 @@ export function useAutosave<T>(options: AutosaveOptions<T>): Autosave {
     savedAt.value = new Date().toISOString()
     problem.value = null
     failures = 0
+  }
+
+  /** The server took a part of it: what is left is still mine alone, and is kept from there. */
+  function settlePart(saved: Snapshot<T>): void {
+    settle(saved.value, saved)
+    keep()
   }
 
   /** Takes the server's newer version in; answers why it could not be read. */
@@ -97,6 +103,7 @@ export function useAutosave<T>(options: AutosaveOptions<T>): Autosave {
         settle(sent, outcome)
         continue
       }
+      if (outcome.taken !== undefined) settlePart(outcome.taken)
       const isStale = outcome.problem.code === 'stale-version' && merges < MERGES_IN_A_ROW
       const refusal = isStale ? await merge() : outcome.problem
       if (refusal !== null) {

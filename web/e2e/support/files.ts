@@ -1,0 +1,60 @@
+import { getApplication, startApplication, type Application } from '@progress-ess/shared/applications'
+import { listCalls, type CallSummary } from '@progress-ess/shared/calls'
+import { getSession, type CurrentSession } from '@progress-ess/shared/identity'
+import { registerOrganisation, withCheckDigit, type OrganisationRegistration } from '@progress-ess/shared/organisations'
+import { baseUrl, type Visitor } from './browser.ts'
+
+const api = (path: string): string => `${baseUrl()}/api/v1${path}`
+
+/** Calls the API with the cookies of a visitor, as its own page would. Throws with the answer when it is refused. */
+export async function callAs<T>(
+  { context }: Visitor,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  given: { readonly body?: unknown; readonly version?: number } = {},
+): Promise<T> {
+  const session = (await (await context.request.get(api(getSession.path))).json()) as CurrentSession
+  const answer = await context.request.fetch(api(path), {
+    method,
+    headers: {
+      origin: baseUrl(),
+      ...(session.csrfToken === null ? {} : { 'x-csrf-token': session.csrfToken }),
+      ...(given.version === undefined ? {} : { 'if-match': `"${given.version}"` }),
+    },
+    ...(given.body === undefined ? {} : { data: given.body }),
+  })
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
+  return (answer.status() === 204 ? undefined : await answer.json()) as T
+}
+
+let count = 0
+
+/** A new association of the signed-in applicant, and its empty file in the call that is open: nobody else's journey meets them. */
+export async function startFile(visitor: Visitor): Promise<Application> {
+  count += 1
+  const serial = `${Date.now() % 100_000}${count}`.padStart(7, '0').slice(-7)
+  const { organisation } = await callAs<OrganisationRegistration>(visitor, 'POST', registerOrganisation.path, {
+    body: {
+      identifier: withCheckDigit(`0${serial}`),
+      name: `Les Ateliers du Quai ${serial}`,
+      acronym: null,
+      legalFormCode: '9220',
+      address: { street: '3 rue du Quai', postcode: '92000', communeCode: '92050', communeName: 'Nanterre' },
+      phone: null,
+      website: null,
+      esusApproval: null,
+      representativeName: 'Amélie Durand',
+      representativeQuality: 'Présidente',
+    },
+  })
+  const { items } = await callAs<{ items: CallSummary[] }>(visitor, 'GET', `${listCalls.path}?phase=open`)
+  const [open] = items
+  if (open === undefined) throw new Error('no call is open')
+  return callAs<Application>(visitor, 'POST', startApplication.path, {
+    body: { callId: open.callId, organisationId: organisation.organisationId },
+  })
+}
+
+/** The file as the server has it now. */
+export const readFile = (visitor: Visitor, applicationId: string): Promise<Application> =>
+  callAs<Application>(visitor, 'GET', getApplication.path.replace(':applicationId', applicationId))

@@ -79,9 +79,9 @@ export function useBrowser(): { readonly visit: (options?: VisitOptions) => Prom
       timezoneId: 'Europe/Paris',
       reducedMotion: 'reduce',
     })
-    // Once: a language that the person chooses later stays chosen. A blank page has no storage.
+    // Once: a language that the person chooses later stays chosen. A blank page and the browser’s own error page have no storage.
     await context.addInitScript((chosen) => {
-      if (location.protocol === 'about:') return
+      if (location.protocol === 'about:' || location.protocol === 'chrome-error:') return
       if (localStorage.getItem('progress-ess.locale') === null) localStorage.setItem('progress-ess.locale', chosen)
     }, locale)
     const faults: Faults = { errors: [], foreign: [] }

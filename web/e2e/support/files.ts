@@ -1,4 +1,10 @@
-import { getApplication, startApplication, type Application } from '@progress-ess/shared/applications'
+import { expect } from '@jest/globals'
+import {
+  getApplication,
+  startApplication,
+  type Application,
+  type ApplicationChange,
+} from '@progress-ess/shared/applications'
 import { listCalls, type CallSummary } from '@progress-ess/shared/calls'
 import { getSession, type CurrentSession } from '@progress-ess/shared/identity'
 import { registerOrganisation, withCheckDigit, type OrganisationRegistration } from '@progress-ess/shared/organisations'
@@ -58,3 +64,54 @@ export async function startFile(visitor: Visitor): Promise<Application> {
 /** The file as the server has it now. */
 export const readFile = (visitor: Visitor, applicationId: string): Promise<Application> =>
   callAs<Application>(visitor, 'GET', getApplication.path.replace(':applicationId', applicationId))
+
+/** Saves by the API, as somebody else would who works on the same file. */
+export async function saveFile(visitor: Visitor, applicationId: string, body: ApplicationChange): Promise<Application> {
+  const { version } = await readFile(visitor, applicationId)
+  return callAs<Application>(visitor, 'PATCH', `/applications/${applicationId}`, { version, body })
+}
+
+const PATIENCE_MS = 20_000
+
+/** Waits until the server has what is asked; fails with what it has instead. */
+export async function untilServerHas(
+  visitor: Visitor,
+  applicationId: string,
+  wanted: Partial<Application>,
+): Promise<void> {
+  const until = Date.now() + PATIENCE_MS
+  for (;;) {
+    const file = await readFile(visitor, applicationId)
+    try {
+      expect(file).toMatchObject(wanted)
+      return
+    } catch (error) {
+      if (Date.now() > until) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
+/** Every answer, a budget that balances and a contact: what may be submitted. */
+export const COMPLETE_CONTENT: ApplicationChange = {
+  answers: {
+    title: 'La ressourcerie du quai',
+    summary: 'Un lieu où les objets trouvent une seconde vie.',
+    need: 'Des objets qui marchent encore sont jetés chaque semaine.',
+    description: 'Nous collectons, réparons et donnons, avec les habitants.',
+    startOn: '2027-05-01',
+    endOn: '2028-04-30',
+    publics: ['familles', 'precarite'],
+    beneficiaryCount: 240,
+    communes: ['92050'],
+    team: 'Deux salariées et douze bénévoles.',
+    indicators: 'Le poids des objets sauvés et le nombre de personnes venues.',
+  },
+  budget: [
+    { lineId: '60', detail: null, amountCents: 620_000, fundingStatus: null },
+    { lineId: '64', detail: null, amountCents: 1_380_000, fundingStatus: null },
+    { lineId: '74-departement', detail: null, amountCents: 1_200_000, fundingStatus: 'requested' },
+    { lineId: '74-communes-intercommunalites', detail: 'Nanterre', amountCents: 800_000, fundingStatus: 'granted' },
+  ],
+  contactName: 'Amélie Durand',
+}

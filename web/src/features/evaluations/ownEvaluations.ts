@@ -34,6 +34,7 @@ const byDate = (a: Evaluation, b: Evaluation): number =>
 export type Queue = {
   /** Begun or sent back first: finishing comes before beginning. */
   readonly toDo: readonly Evaluation[]
+  /** The latest first. */
   readonly handedIn: readonly Evaluation[]
   readonly left: readonly Evaluation[]
   /** Never handed in, and their panel is locked. */
@@ -43,7 +44,7 @@ export type Queue = {
 /** Sorts evaluations by what they ask for; the most urgent first, then in the order of their numbers. */
 export function queueOf(evaluations: readonly Evaluation[]): Queue {
   const sorted = [...evaluations].sort(byDate)
-  const handedIn = sorted.filter(({ status }) => HANDED_IN.has(status))
+  const handedIn = sorted.filter(({ status }) => HANDED_IN.has(status)).reverse()
   const left = sorted.filter(({ status }) => status === 'recused')
   const toDo = sorted.filter(isToDo)
   const known = new Set([...handedIn, ...left, ...toDo])

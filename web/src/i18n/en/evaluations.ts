@@ -10,7 +10,7 @@ export const evaluations = {
   due: 'To be handed in before {date}.',
   wasDue: 'Expected since {date}.',
   dueOn: 'Due',
-  doneLeft: '{done} handed in, {left} left to do | {done} handed in, {left} left to do',
+  doneLeft: 'Handed in: {done}. Left to do: {left}.',
   allDone: 'Everything is handed in',
   allDoneText: 'No file is waiting for you. An evaluation may be sent back to you: it would come back here.',
   group: {

@@ -10,7 +10,7 @@ export const evaluations = {
   due: 'À rendre avant le {date}.',
   wasDue: 'Attendu depuis le {date}.',
   dueOn: 'À rendre',
-  doneLeft: '{done} rendus, encore {left} à traiter | {done} rendus, encore {left} à traiter',
+  doneLeft: 'Rendus : {done}. Encore à traiter : {left}.',
   allDone: 'Tout est rendu',
   allDoneText: 'Aucun dossier ne vous attend. Une évaluation peut vous être renvoyée : elle reviendrait ici.',
   group: {

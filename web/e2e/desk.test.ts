@@ -27,7 +27,7 @@ beforeAll(async () => {
   const [agents, applicants] = await Promise.all([demoAccounts('agent'), demoAccounts('applicant')])
   agent = await enterAs(agents[0]!)
   const owners = await Promise.all(applicants.slice(0, 8).map((account) => enterAs(account)))
-  call = await publishShortCall('Un appel pour le bureau', OPEN_MS)
+  call = await publishShortCall(`Un appel pour le bureau ${Date.now()}`, OPEN_MS)
   for (const owner of owners) {
     const title = TITLES[files.length]
     if (title === undefined) break
@@ -255,7 +255,7 @@ describe('a file', () => {
       await dialog.getByLabel('Motif').fill('Le budget ne tient pas.')
       await agent.call(decideAdmissibility, { params, body: { decision: 'admissible' } })
       await dialog.getByRole('button', { name: 'Déclarer irrecevable' }).click()
-      await dialog.getByText('Cette action n’est pas possible dans l’état actuel du dossier.').waitFor()
+      await dialog.getByText('Le dossier a changé entre-temps.').waitFor()
       expect(await dialog.getByLabel('Motif').inputValue()).toBe('Le budget ne tient pas.')
       await dialog.getByRole('button', { name: 'Annuler' }).click()
       await page.getByText('Le dossier a changé entre-temps.').waitFor()

@@ -53,7 +53,7 @@ describe('the chart of submissions', () => {
 
 describe('the tasks of an agent', () => {
   const now = new Date('2026-11-20T12:00:00Z')
-  const room = { now, hasRoute: (name: string) => name !== 'award-studio' }
+  const room = { now, isManager: true, hasRoute: (name: string) => name !== 'award-studio' }
   const file = (implicitRejectionAt: string, more: Partial<ApplicationSummary> = {}): ApplicationSummary =>
     ({ status: 'in_review', decision: null, implicitRejectionAt, correctionDueAt: null, ...more }) as ApplicationSummary
   const desk = (phase: CallPhase, submitted: number, oldest: readonly ApplicationSummary[] = []): CallDesk => ({
@@ -103,5 +103,13 @@ describe('the tasks of an agent', () => {
       ['overdue', 1],
       ['toPublish', 1],
     ])
+  })
+  it('leave publishing and deciding to managers', () => {
+    const data = { drafts: [{ callId: 'draft', title: 'À venir' } as CallSummary], desks: [desk('deliberating', 0)] }
+    const everywhere = { now, hasRoute: () => true }
+    const kindsFor = (isManager: boolean): string[] =>
+      tasksOf(data, { ...everywhere, isManager }).map(({ kind }) => kind)
+    expect(kindsFor(true)).toEqual(['answered', 'toDecide', 'toPublish'])
+    expect(kindsFor(false)).toEqual(['answered'])
   })
 })

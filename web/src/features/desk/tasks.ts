@@ -31,10 +31,15 @@ const ORDER: readonly TaskKind[] = [
 ]
 const INSTRUCTED: readonly CallPhase[] = ['closed', 'evaluating', 'deliberating']
 
-type Room = { readonly now: Date; readonly hasRoute: (name: string) => boolean }
+type Room = {
+  readonly now: Date
+  /** Publishing and deciding are for managers alone. */
+  readonly isManager: boolean
+  readonly hasRoute: (name: string) => boolean
+}
 
 /** What waits for an agent, from what the API has counted. A task whose page does not exist is left out. */
-export function tasksOf({ drafts, desks }: DeskData, { now, hasRoute }: Room): Task[] {
+export function tasksOf({ drafts, desks }: DeskData, { now, isManager, hasRoute }: Room): Task[] {
   const tasks = desks.flatMap(({ call, counts, oldest }): Task[] => {
     const { callId, title: callTitle, phase } = call
     const list = (view: 'todo' | 'correction' | 'all'): RouteLocationRaw => ({
@@ -61,10 +66,12 @@ export function tasksOf({ drafts, desks }: DeskData, { now, hasRoute }: Room): T
       task('overdue', overdue.length, list('correction')),
       task('toCheck', isClosed ? counts.byStatus.submitted : 0, list('todo')),
       task('toAssign', phase === 'closed' ? counts.byStatus.admissible : 0, { name: 'evaluation-board' }),
-      task('toDecide', phase === 'deliberating' ? counts.byStatus.admissible : 0, { name: 'award-studio' }),
+      task('toDecide', isManager && phase === 'deliberating' ? counts.byStatus.admissible : 0, {
+        name: 'award-studio',
+      }),
     ]
   })
-  const publications = drafts.map(({ callId, title }): Task => ({
+  const publications = (isManager ? drafts : []).map(({ callId, title }): Task => ({
     kind: 'toPublish',
     id: `toPublish-${callId}`,
     count: 1,

@@ -62,9 +62,7 @@ function useSheet(applicationId: string) {
 
   const acting = ref<AgentAction | null>(null)
   /** Why the last act was refused; what was typed for it is still there. */
-  const refusal = ref<{ readonly action: AgentAction; readonly message: string; readonly hasMoved: boolean } | null>(
-    null,
-  )
+  const refusal = ref<{ readonly action: AgentAction; readonly message: string } | null>(null)
 
   const refresh = async (): Promise<void> => {
     await Promise.all(parts.map((part) => part.reload()))
@@ -92,8 +90,10 @@ function useSheet(applicationId: string) {
       await refresh()
       notices.notify(t(`desk.done.${action}`))
     } else {
-      const hasMoved = outcome.problem.status === 409 || outcome.problem.status === 412
-      refusal.value = { action, message: say(outcome.problem), hasMoved }
+      const { code, status } = outcome.problem
+      const hasMoved = status === 409 || status === 412
+      const why = code === 'application-wrong-status' ? t(`desk.needs.${action}`) : say(outcome.problem)
+      refusal.value = { action, message: hasMoved ? t('desk.hasMoved', { why }) : why }
       if (hasMoved) await refresh()
     }
     acting.value = null

@@ -66,7 +66,7 @@ export const desk = {
     everyCall: 'Every call',
     call: 'Call',
     search: 'Find a file',
-    searchHint: 'Name, SIRET, town, word of the project',
+    searchHint: 'Project, organisation, town, number or SIRET',
     columns: 'Columns',
     columnsText: 'Choose what the table shows. The choice stays on this device.',
     export: 'Export (CSV)',
@@ -165,7 +165,7 @@ export const desk = {
     extend: 'Possible as long as the review is not open.',
   },
   refused: 'Not done: {action}',
-  hasMoved: 'The file has changed meanwhile. The page now shows where it stands; what you had written is kept.',
+  hasMoved: 'The file has changed meanwhile. {why} The page now shows where it stands; what you had written is kept.',
   whyNot: 'Why another action is not possible | Why {count} other actions are not possible',
   ask: {
     declare_inadmissible: {

@@ -69,7 +69,7 @@ export const desk = {
     everyCall: 'Tous les appels',
     call: 'Appel',
     search: 'Chercher un dossier',
-    searchHint: 'Nom, SIRET, commune, mot du projet',
+    searchHint: 'Projet, structure, commune, numéro ou SIRET',
     columns: 'Colonnes',
     columnsText: 'Choisissez ce que le tableau montre. Ce choix reste sur cet appareil.',
     export: 'Exporter (CSV)',
@@ -169,7 +169,7 @@ export const desk = {
   },
   refused: 'Non fait : {action}',
   hasMoved:
-    'Le dossier a changé entre-temps. La page montre maintenant où il en est ; ce que vous aviez écrit est gardé.',
+    'Le dossier a changé entre-temps. {why} La page montre maintenant où il en est ; ce que vous aviez écrit est gardé.',
   whyNot: 'Pourquoi une autre action n’est pas possible | Pourquoi {count} autres actions ne sont pas possibles',
   ask: {
     declare_inadmissible: {

@@ -202,6 +202,21 @@ describe('the second factor', () => {
     await complete(await challengeFor(email), codeAt(secret)).expect(201)
   })
 
+  it('is replaced by another, which counts once a code of it confirms it', async () => {
+    const { email, secret } = await givenGenerator()
+    const { body } = await complete(await challengeFor(email), codeAt(secret)).expect(201)
+    const token = (body as SignInOutcome).token ?? ''
+    const next = (await holding(token).post('/account/totp').expect(201)).body as { secret: string }
+    world.clock.advance(MINUTE)
+    await complete(await challengeFor(email), codeAt(secret)).expect(201)
+    await holding(token)
+      .post('/account/totp/confirmation', { code: codeAt(next.secret) })
+      .expect(201)
+    world.clock.advance(MINUTE)
+    await complete(await challengeFor(email), codeAt(secret)).expect(401)
+    await complete(await challengeFor(email), codeAt(next.secret)).expect(201)
+  })
+
   it('is not made up for by changing the password in a session that never gave it', async () => {
     const { email, token: before } = await givenPassword()
     const token = ((await signIn(email)).body as SignInOutcome).token ?? ''

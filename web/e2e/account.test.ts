@@ -145,7 +145,7 @@ describe('somebody with an account', () => {
     await expectSignedOut(elsewhere)
   })
 
-  it('sets up a second factor and removes it', async () => {
+  it('sets up a second factor, changes it and removes it', async () => {
     const visitor = await visit()
     const { page, open } = visitor
     await arrive(visitor, newAddress('omar'))
@@ -153,10 +153,12 @@ describe('somebody with an account', () => {
     await page.getByRole('link', { name: 'Mettre en place un second facteur' }).click()
     await enrol(page)
     await page.getByText('Actif : une application affiche vos codes.').waitFor()
-    await page.getByRole('button', { name: 'Retirer le second facteur' }).click()
+    await page.getByRole('link', { name: 'Changer d’application' }).click()
+    await enrol(page)
+    await page.getByRole('button', { name: 'Retirer l’application' }).click()
     await expectNoAxeViolations(page)
-    await page.getByRole('dialog').getByRole('button', { name: 'Retirer le second facteur' }).click()
-    await page.getByText('Votre second facteur est retiré.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retirer l’application' }).click()
+    await page.getByText('L’application de codes est retirée.').waitFor()
     await page.getByRole('link', { name: 'Mettre en place un second facteur' }).waitFor()
   })
 })

@@ -337,7 +337,7 @@ export interface OneTimeToken {
   displayName: string | null;
   email: string | null;
   expiresAt: Timestamp;
-  kind: "sign-in-link" | "second-factor";
+  kind: "sign-in-link" | "second-factor" | "passkey-registration" | "passkey-sign-in";
   tokenHash: string;
   usedAt: Timestamp | null;
 }
@@ -396,6 +396,19 @@ export interface Panel {
   version: Generated<number>;
 }
 
+export interface Passkey {
+  accountId: string;
+  counter: Generated<number>;
+  createdAt: Timestamp;
+  credentialId: string;
+  isSynced: boolean;
+  lastUsedAt: Timestamp | null;
+  name: string;
+  passkeyId: string;
+  publicKey: Buffer;
+  transports: Generated<string[]>;
+}
+
 export interface Programme {
   name: string;
   programmeId: string;
@@ -448,6 +461,7 @@ export interface TotpCredential {
   confirmedAt: Timestamp | null;
   createdAt: Timestamp;
   lastStep: Generated<number>;
+  nextSecret: string | null;
   secret: string;
 }
 
@@ -479,6 +493,7 @@ export interface DB {
   organisationMember: OrganisationMember;
   outboxEvent: OutboxEvent;
   panel: Panel;
+  passkey: Passkey;
   programme: Programme;
   rateLimit: RateLimit;
   recoveryCode: RecoveryCode;

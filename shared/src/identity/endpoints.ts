@@ -108,12 +108,12 @@ export const setPassword = endpoint({
 })
 export const startTotp = endpoint({
   operationId: 'startTotp',
-  summary: 'Start setting up a code generator',
+  summary: 'Start setting up a code generator, the first or the next one',
   tags,
   method: 'POST',
   path: '/account/totp',
   response: { 201: schemas.TotpSetup },
-  refusals: ['totp-exists'],
+  refusals: ['second-factor-required'],
 })
 export const confirmTotp = endpoint({
   operationId: 'confirmTotp',
@@ -123,7 +123,7 @@ export const confirmTotp = endpoint({
   path: '/account/totp/confirmation',
   body: schemas.TotpCode,
   response: { 201: schemas.RecoveryCodes },
-  refusals: ['totp-code-wrong', 'totp-not-started'],
+  refusals: ['totp-code-wrong', 'totp-not-started', 'second-factor-required'],
 })
 export const removeTotp = endpoint({
   operationId: 'removeTotp',
@@ -132,7 +132,7 @@ export const removeTotp = endpoint({
   method: 'DELETE',
   path: '/account/totp',
   response: { 204: none },
-  refusals: ['last-second-factor'],
+  refusals: ['last-second-factor', 'second-factor-required'],
 })
 export const inviteAccount = endpoint({
   operationId: 'inviteAccount',

@@ -1,3 +1,5 @@
 export * from './demo.endpoints.ts'
 export * from './endpoints.ts'
+export * from './passkey.endpoints.ts'
+export * from './passkey.schemas.ts'
 export * from './schemas.ts'

@@ -58,7 +58,7 @@ export const SignInOutcome = Strict(
     status: Words(['signedIn', 'secondFactorRequired'], 'SignInStatus'),
     /** To be sent with the code of the second factor. */
     challenge: Nullable(Type.String()),
-    methods: Type.Array(Words(['totp', 'recovery'], 'SecondFactorMethod')),
+    methods: Type.Array(Words(['totp', 'recovery', 'passkey'], 'SecondFactorMethod')),
     /** With `transport: token` only. */
     token: Nullable(Type.String()),
     session: Nullable(CurrentSession),

@@ -28,6 +28,12 @@ export const accountRoutes: readonly RouteRecordRaw[] = [
     meta: { title: 'account.title', access: 'signed-in', layout: 'work' },
   },
   {
+    path: '/compte/cle-d-acces',
+    name: 'passkey',
+    component: () => import('../pages/account/PasskeyPage.vue'),
+    meta: { title: 'account.passkey.add', access: 'signed-in', layout: 'work' },
+  },
+  {
     path: SECOND_FACTOR_PATH,
     name: 'second-factor',
     component: () => import('../pages/account/SecondFactorPage.vue'),

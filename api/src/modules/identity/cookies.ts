@@ -12,7 +12,7 @@ const cookieOptions = (request: FastifyRequest) => ({
   secure: request.context().settings.publicUrl.startsWith('https:'),
 })
 
-export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
+function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
   void reply.setCookie(SESSION_COOKIE, token, { ...cookieOptions(request), maxAge: MONTH_S })
 }
 
@@ -31,4 +31,10 @@ export function deliver(
   if (transport === 'token') return { ...outcome, token }
   setSessionCookie(request, reply, token)
   return outcome
+}
+
+/** A rotated token goes back the way the old one came. */
+export function renew(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  if (request.headers.authorization === undefined) setSessionCookie(request, reply, token)
+  else void reply.header('x-session-token', token)
 }

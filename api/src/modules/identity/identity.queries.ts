@@ -12,12 +12,24 @@ function selectAccounts(db: Db | Trx) {
     )
     .selectAll('account')
     .select((eb) => [eb.ref('account.roles').$castTo<Role[]>().as('roles'), 'totpCredential.confirmedAt as totpSince'])
+    .select((eb) =>
+      eb
+        .exists(
+          eb.selectFrom('passkey').select('passkey.passkeyId').whereRef('passkey.accountId', '=', 'account.accountId'),
+        )
+        .$castTo<boolean>()
+        .as('hasPasskey'),
+    )
 }
 
 export type AccountRow = NonNullable<Awaited<ReturnType<typeof findAccount>>>
 
 export const findAccount = (db: Db | Trx, accountId: string) =>
   selectAccounts(db).where('account.accountId', '=', accountId).executeTakeFirst()
+
+export async function lockAccount(trx: Trx, accountId: string): Promise<void> {
+  await trx.selectFrom('account').select('accountId').where('accountId', '=', accountId).forUpdate().execute()
+}
 
 export const findAccountByEmail = (db: Db | Trx, email: string) =>
   selectAccounts(db).where('account.email', '=', email.toLowerCase()).executeTakeFirst()
@@ -117,25 +129,29 @@ export async function findOwnOrganisations(db: Db | Trx, accountId: string) {
 export const lockTotp = (trx: Trx, accountId: string) =>
   trx.selectFrom('totpCredential').selectAll().where('accountId', '=', accountId).forUpdate().executeTakeFirst()
 
-export async function putTotp(trx: Trx, accountId: string, secret: string, now: Date): Promise<void> {
+/** The key that a code is to confirm; the one in use is left alone. */
+export async function putTotp(trx: Trx, accountId: string, nextSecret: string, now: Date): Promise<void> {
   await trx
     .insertInto('totpCredential')
-    .values({ accountId, secret, createdAt: now })
-    .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ secret, createdAt: now, lastStep: 0 }))
+    .values({ accountId, secret: nextSecret, nextSecret, createdAt: now })
+    .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ nextSecret }))
     .execute()
 }
 
 export async function saveTotp(
   trx: Trx,
   accountId: string,
-  change: { confirmedAt?: Date; lastStep: number },
+  change: { secret?: string; nextSecret?: null; confirmedAt?: Date; lastStep: number },
 ): Promise<void> {
   await trx.updateTable('totpCredential').set(change).where('accountId', '=', accountId).execute()
 }
 
 export async function deleteTotp(trx: Trx, accountId: string): Promise<void> {
-  await trx.deleteFrom('recoveryCode').where('accountId', '=', accountId).execute()
   await trx.deleteFrom('totpCredential').where('accountId', '=', accountId).execute()
+}
+
+export async function deleteRecoveryCodes(trx: Trx, accountId: string): Promise<void> {
+  await trx.deleteFrom('recoveryCode').where('accountId', '=', accountId).execute()
 }
 
 export async function putRecoveryCodes(trx: Trx, accountId: string, hashes: readonly string[]): Promise<void> {
@@ -159,7 +175,7 @@ export async function useRecoveryCode(trx: Trx, accountId: string, codeHash: str
   return used !== undefined
 }
 
-export type OneTimeKind = 'sign-in-link' | 'second-factor'
+export type OneTimeKind = 'sign-in-link' | 'second-factor' | 'passkey-registration' | 'passkey-sign-in'
 
 export async function insertOneTimeToken(
   trx: Trx,

@@ -6,14 +6,14 @@ import { createRateLimit } from '../../kit/rate-limit.ts'
 import { route } from '../../kit/route.ts'
 import * as own from './account.service.ts'
 import * as accounts from './accounts.service.ts'
-import { clearSessionCookie, deliver, setSessionCookie } from './cookies.ts'
+import { clearSessionCookie, deliver, renew } from './cookies.ts'
 import * as demo from './demo.service.ts'
 import * as invitations from './invitations.service.ts'
+import { agentOf, passkeyRoutes } from './passkeys.routes.ts'
 import { hashOf } from './secrets.ts'
 import * as sessions from './sessions.service.ts'
 import * as signing from './sign-in.service.ts'
-
-const agentOf = (request: FastifyRequest): string | null => request.headers['user-agent'] ?? null
+import * as totp from './totp.service.ts'
 
 const signInRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const byAddress = createRateLimit(app.pool, 'sign-in-email', 10, 900)
@@ -77,12 +77,6 @@ const signInRoutes: FastifyPluginAsyncTypebox = async (app) => {
 }
 
 const ownRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  /** A rotated token goes back the way the old one came. */
-  const renewed = (request: FastifyRequest, reply: Parameters<typeof setSessionCookie>[1], token: string): void => {
-    if (request.headers.authorization === undefined) setSessionCookie(request, reply, token)
-    else void reply.header('x-session-token', token)
-  }
-
   app.route({
     ...route(contract.getSession),
     config: { access: 'public' },
@@ -128,21 +122,21 @@ const ownRoutes: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: 'signed-in' },
     handler: async (request, reply) => {
       const { account, token } = await own.setPassword(request.context(), request.body)
-      renewed(request, reply, token)
+      renew(request, reply, token)
       return account
     },
   })
   app.route({
     ...route(contract.startTotp),
     config: { access: 'signed-in' },
-    handler: async (request, reply) => reply.status(201).send(await own.startTotp(request.context())),
+    handler: async (request, reply) => reply.status(201).send(await totp.startTotp(request.context())),
   })
   app.route({
     ...route(contract.confirmTotp),
     config: { access: 'signed-in' },
     handler: async (request, reply) => {
-      const { codes, token } = await own.confirmTotp(request.context(), request.body.code)
-      renewed(request, reply, token)
+      const { codes, token } = await totp.confirmTotp(request.context(), request.body.code)
+      renew(request, reply, token)
       return reply.status(201).send({ codes })
     },
   })
@@ -150,7 +144,7 @@ const ownRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.removeTotp),
     config: { access: 'signed-in' },
     handler: async (request, reply) => {
-      await own.removeTotp(request.context())
+      await totp.removeTotp(request.context())
       return reply.status(204).send(null)
     },
   })
@@ -240,6 +234,7 @@ const demoRoutes: FastifyPluginAsyncTypebox = async (app) => {
 export const identityRoutes: FastifyPluginAsyncTypebox = async (app) => {
   await app.register(ownRoutes)
   await app.register(signInRoutes)
+  await app.register(passkeyRoutes)
   await app.register(adminRoutes)
   if (app.settings.isDemo) await app.register(demoRoutes)
 }

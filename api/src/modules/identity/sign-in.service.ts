@@ -33,7 +33,7 @@ export async function proceed(
   account: queries.AccountRow,
   userAgent: string | null,
 ): Promise<Opened> {
-  if (account.totpSince === null) return openSession(ctx, account, 'single', userAgent)
+  if (account.totpSince === null && !account.hasPasskey) return openSession(ctx, account, 'single', userAgent)
   const challenge = newToken()
   await queries.insertOneTimeToken(ctx.db, {
     tokenHash: hashOf(challenge),
@@ -45,7 +45,11 @@ export async function proceed(
   const outcome: SignInOutcome = {
     status: 'secondFactorRequired',
     challenge,
-    methods: ['totp', 'recovery'],
+    methods: [
+      ...(account.totpSince === null ? [] : (['totp'] as const)),
+      ...(account.hasPasskey ? (['passkey'] as const) : []),
+      'recovery',
+    ],
     token: null,
     session: null,
   }

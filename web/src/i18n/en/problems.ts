@@ -124,7 +124,8 @@ export const problems = {
   'current-password-wrong': 'Your current password is not right. Type it again.',
   'password-too-common':
     'This password is too easy to guess. Choose several words that have nothing to do with each other.',
-  'totp-exists': 'A code generator is already set up. Remove it before setting up another one.',
+  'passkey-refused': 'This passkey was not recognised. Try again, or sign in with a password or a link.',
+  'passkey-not-found': 'This passkey no longer exists. Reload the list.',
   'totp-code-wrong': 'This code is not right. Check the time of your device, then type the code shown now.',
   'totp-not-started': 'The set-up of the code generator has not been started, or has expired. Start it again.',
   'last-second-factor': 'Your role needs a second factor: this one cannot be removed.',

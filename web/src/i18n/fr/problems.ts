@@ -127,7 +127,9 @@ export const problems = {
   'session-not-found': 'Cette session est déjà terminée. Rechargez la liste.',
   'current-password-wrong': 'Votre mot de passe actuel ne convient pas. Tapez-le de nouveau.',
   'password-too-common': 'Ce mot de passe se devine trop facilement. Choisissez plusieurs mots sans lien entre eux.',
-  'totp-exists': 'Un générateur de codes est déjà en place. Retirez-le avant d’en mettre un autre.',
+  'passkey-refused':
+    'Cette clé d’accès n’a pas été reconnue. Réessayez, ou connectez-vous avec un mot de passe ou un lien.',
+  'passkey-not-found': 'Cette clé d’accès n’existe plus. Rechargez la liste.',
   'totp-code-wrong':
     'Ce code ne convient pas. Vérifiez l’heure de votre appareil, puis tapez le code affiché maintenant.',
   'totp-not-started': 'La mise en place du générateur de codes n’est pas commencée, ou a expiré. Recommencez-la.',

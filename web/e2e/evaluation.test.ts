@@ -251,7 +251,7 @@ async function findOwn(evaluator: number): Promise<string> {
 describe('the board', () => {
   const board = (): string => `/evaluation?call=${call.callId}`
 
-  it('gives files to evaluators, takes one back, sends one back', async () => {
+  it('gives files to evaluators, and takes one back', async () => {
     const visitor = await visit()
     const { page } = visitor
     await signInAs(visitor, 'agent')

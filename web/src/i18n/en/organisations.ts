@@ -29,6 +29,8 @@ export const organisations = {
     alreadyMember: 'You belong to {name} already.',
     joinRequested: 'Your request for {name} was sent to its owners.',
   },
+  rna: 'RNA number',
+  rnaHint: 'For an association: W followed by 9 characters.',
   name: 'Name',
   acronym: 'Acronym',
   legalForm: 'Legal form',

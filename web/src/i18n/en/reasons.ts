@@ -25,6 +25,16 @@ export const reasons = {
     score: 'Or with a score of {score}.',
     noScore: 'No score would have sufficed.',
   },
+  /** Whether an organisation may apply, and what to do when it may not. */
+  eligibility: {
+    eligible: 'The organisation may apply.',
+    'legal-form-not-accepted':
+      'Its legal form is not accepted. Check the one that is registered, or choose another organisation.',
+    'family-not-eligible': 'This call is not for this kind of organisation. The call says who may apply.',
+    'esus-required': 'A company needs an ESUS approval that runs today. Add it to the details of the organisation.',
+    'territory-not-eligible':
+      'The organisation is outside the territory of the call. Check its commune, or choose another organisation.',
+  },
   tie: {
     criterion: 'better mark for “{label}”',
     smallerRequest: 'smaller request',

@@ -32,6 +32,8 @@ export const organisations = {
     alreadyMember: 'Vous faites déjà partie de {name}.',
     joinRequested: 'Votre demande pour {name} est envoyée à ses responsables.',
   },
+  rna: 'Numéro RNA',
+  rnaHint: 'Pour une association : W suivi de 9 caractères.',
   name: 'Nom',
   acronym: 'Sigle',
   legalForm: 'Forme juridique',

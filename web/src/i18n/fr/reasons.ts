@@ -27,6 +27,17 @@ export const reasons = {
     score: 'Ou avec une note de {score}.',
     noScore: 'Aucune note n’y aurait suffi.',
   },
+  /** Whether an organisation may apply, and what to do when it may not. */
+  eligibility: {
+    eligible: 'La structure peut candidater.',
+    'legal-form-not-accepted':
+      'Sa forme juridique n’est pas acceptée. Vérifiez celle qui est enregistrée, ou choisissez une autre structure.',
+    'family-not-eligible': 'Cet appel ne s’adresse pas à ce type de structure. Lisez qui peut candidater dans l’appel.',
+    'esus-required':
+      'Une société commerciale doit avoir un agrément ESUS en cours. Indiquez le sien dans les renseignements de la structure.',
+    'territory-not-eligible':
+      'La structure est hors du territoire de l’appel. Vérifiez sa commune, ou choisissez une autre structure.',
+  },
   /** Between files of the same score. */
   tie: {
     criterion: 'meilleure note au critère « {label} »',

@@ -1,11 +1,48 @@
 import { describe, expect, it } from '@jest/globals'
-import { withCheckDigit } from '@progress-ess/shared/organisations'
+import { listCalls, type CallSummary } from '@progress-ess/shared/calls'
+import { registerOrganisation, withCheckDigit, type OrganisationRegistration } from '@progress-ess/shared/organisations'
 import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
+import { demoAccounts, enterAs, type Actor } from './support/closed-call.ts'
 
 const { visit } = useBrowser()
 
 /** Begins with 0: never attributed. Another one at each run. */
 const newSiren = (): string => withCheckDigit(`09${String(Date.now()).slice(-6)}`)
+
+/** A structure that nobody else's journey meets. */
+async function newOrganisation(actor: Actor, name: string, legalFormCode: string): Promise<string> {
+  const { organisation } = await actor.call<OrganisationRegistration>(registerOrganisation, {
+    body: {
+      identifier: newSiren(),
+      name,
+      acronym: null,
+      legalFormCode,
+      address: { street: null, postcode: '92000', communeCode: '92050', communeName: 'Nanterre' },
+      phone: null,
+      website: null,
+      esusApproval: null,
+      representativeName: null,
+      representativeQuality: null,
+    },
+  })
+  return organisation.organisationId
+}
+
+/** Enters by the API as the first applicant of the demonstration, whom `signInAs` also enters as. */
+async function enterAsApplicant(): Promise<Actor> {
+  const [account] = await demoAccounts('applicant')
+  if (account === undefined) throw new Error('nobody of the demonstration is an applicant')
+  return enterAs(account)
+}
+
+async function openCallId(): Promise<string> {
+  const actor = await enterAsApplicant()
+  const { items } = await actor.call<{ items: CallSummary[] }>(listCalls)
+  await actor.leave()
+  const open = items.find(({ phase }) => phase === 'open')
+  if (open === undefined) throw new Error('no call is open')
+  return open.callId
+}
 
 describe('the applicant’s space', () => {
   it.each([{ width: 320 }, { width: 1440, theme: 'dark' }] as const)(
@@ -92,5 +129,52 @@ describe('the applicant’s space', () => {
     await page.getByRole('textbox', { name: /Numéro SIRET/ }).fill(siren)
     await page.getByText('Vous en faites déjà partie.').waitFor()
     expect(await page.getByRole('button', { name: 'Enregistrer la structure' }).count()).toBe(0)
+  })
+
+  it('says before anything is typed that a structure may not apply', async () => {
+    const actor = await enterAsApplicant()
+    await newOrganisation(actor, 'Les Comptoirs Réunis', '5710')
+    await actor.leave()
+    const callId = await openCallId()
+    const visitor = await visit({ width: 320 })
+    const { page, open } = visitor
+    await signInAs(visitor, 'applicant')
+    await open(`/appels/${callId}/deposer`)
+    await page
+      .getByRole('radio', { name: /Les Comptoirs Réunis/ })
+      .first()
+      .click()
+    await page.getByText('Cette structure ne peut pas candidater').waitFor()
+    await page.getByText(/doit avoir un agrément ESUS/).waitFor()
+    await expectNoAxeViolations(page)
+    await expectNoSideScroll(page)
+  })
+
+  it('brings a signed-out visitor back to the call that is applied to', async () => {
+    const { page, open } = await visit()
+    await open(`/appels/${await openCallId()}`)
+    await page.getByRole('link', { name: 'Déposer un dossier' }).click()
+    await page.waitForURL(/\/connexion\?next=.*deposer/)
+  })
+
+  it('gives access to somebody, and takes it back', async () => {
+    const actor = await enterAsApplicant()
+    const organisationId = await newOrganisation(actor, 'Le Jardin Partagé', '9220')
+    await actor.leave()
+    const visitor = await visit()
+    const { page, open } = visitor
+    await signInAs(visitor, 'applicant')
+    await open(`/mes-structures/${organisationId}`)
+    await page.getByRole('textbox', { name: /Adresse de courriel/ }).fill('lou.martin@example.org')
+    await page.getByRole('button', { name: 'Donner accès' }).click()
+    await page.getByText(/accès est donné/).waitFor()
+    await page.getByText('lou.martin@example.org').first().waitFor()
+    await expectNoAxeViolations(page)
+    await page
+      .getByRole('button', { name: /^Retirer/ })
+      .last()
+      .click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retirer' }).click()
+    await page.getByText('Cette personne ne fait plus partie de la structure.').waitFor()
   })
 })

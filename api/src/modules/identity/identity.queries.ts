@@ -65,6 +65,7 @@ export type NewAccountRow = {
   displayName: string
   roles: Role[]
   locale: Locale
+  /** Invented with the demonstration: anybody may enter as this person. Never true of an account that somebody made. */
   isDemo: boolean
   passwordHash?: string
 }

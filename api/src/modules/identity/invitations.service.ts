@@ -99,7 +99,7 @@ export function acceptInvitation(
     const { email, roles } = row
     const isNew = await accounts.insertAccount(
       inner.db,
-      { accountId: newId(), email, displayName, roles, locale: 'fr', isDemo: inner.settings.isDemo, passwordHash },
+      { accountId: newId(), email, displayName, roles, locale: 'fr', isDemo: false, passwordHash },
       inner.now,
     )
     const account = await accounts.findAccountByEmail(inner.db, email)

@@ -141,7 +141,7 @@ async function ensureAccount(
       displayName: name.slice(0, 120),
       roles: ['applicant'],
       locale: 'fr',
-      isDemo: ctx.settings.isDemo,
+      isDemo: false,
     },
     ctx.now,
   )

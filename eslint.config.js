@@ -42,6 +42,12 @@ export default ts.config(
     },
   },
   {
+    // Their types are checked by vue-tsc. Rules that need types would build the whole program again for each of these files,
+    // since it is not TypeScript that knows them: ten minutes for two hundred and fifty of them.
+    files: ['**/*.vue'],
+    ...ts.configs.disableTypeChecked,
+  },
+  {
     files: ['**/*.test.ts', '**/test/**/*.ts', 'web/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -88,6 +88,17 @@ export async function compare(floor: Side, subject: Side, rounds: number): Promi
   }
 }
 
+const ALONE = 400
+
+/**
+ * The time of one request alone, in milliseconds: one connection, and the fastest tenth, which what else the machine does
+ * disturbs least. What grows with the data grows here too.
+ */
+export async function alone(traffic: Omit<Traffic, 'connections' | 'seconds' | 'amount'>): Promise<number> {
+  const { milliseconds } = await round({ ...traffic, connections: 1, amount: ALONE })
+  return quantile(milliseconds, 0.1)
+}
+
 export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
 export function quantile(values: readonly number[], share: number): number {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type BenchDatabase, openBenchDatabase } from './database.ts'
-import { compare, type Measure, round, type Side } from './load.ts'
+import { alone, compare, type Measure, round, type Side } from './load.ts'
 import { firstPageBytes } from './pages.ts'
 import { readCases } from './reads.ts'
 import { type Phase, type Report, writeReport } from './report.ts'
@@ -46,13 +46,15 @@ async function measureReads(bench: Bench): Promise<Phase['reads']> {
   const measured: Phase['reads'][number][] = []
   for (const { name, paths, isList } of await readCases(world, bench.database.owner)) {
     for (const path of paths) await keepForFloor(bench, path, await (await fetch(api.url + path, { headers })).text())
+    const traffic = { headers, requests: paths.map((path) => ({ path })) }
     const side = ({ url, processorMs }: Server): Side => ({
-      load: () => round({ url, connections: CONNECTIONS, seconds, headers, requests: paths.map((path) => ({ path })) }),
+      load: () => round({ url, connections: CONNECTIONS, seconds, ...traffic }),
       processorMs,
     })
     const measure = await compare(side(floor), side(api), rounds)
-    say(lineOf(name, measure))
-    measured.push({ name, isList, ...measure })
+    const aloneMs = await alone({ url: api.url, ...traffic })
+    say(`${lineOf(name, measure)}  alone ${aloneMs.toFixed(2)} ms`)
+    measured.push({ name, isList, aloneMs, ...measure })
   }
   return measured
 }

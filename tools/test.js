@@ -86,7 +86,7 @@ if (chromium === null) {
   console.log('FAILED  no Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH')
   totals.failed += 1
 } else {
-  await jest(['e2e'], 12, { CHROMIUM_PATH: chromium })
+  await jest(['e2e'], 25, { CHROMIUM_PATH: chromium })
 }
 
 rmSync(scratch, { recursive: true, force: true })

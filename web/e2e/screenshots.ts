@@ -24,6 +24,8 @@ type Shot = {
   /** Name of somebody of the demonstration, or its beginning; nobody for public pages. */
   readonly as?: string
   readonly path: string | ((read: Reader) => Promise<string>)
+  /** Below `/api/v1`: a list that must have something for this person; else the next one of the same role is tried. */
+  readonly needs?: string
   /** What a person would do before looking. */
   readonly before?: (page: Page) => Promise<void>
 }
@@ -51,6 +53,7 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'editor',
     as: 'applicant',
+    needs: '/applications?status=draft&limit=1',
     path: async (read) =>
       `/mes-dossiers/${await firstId(read, '/applications?status=draft&limit=1', 'applicationId')}/modifier`,
   },
@@ -77,19 +80,24 @@ const SHOTS: readonly Shot[] = [
 
 type Person = { readonly accountId: string; readonly displayName: string; readonly roles: readonly string[] }
 
-async function enter(context: BrowserContext, url: string, who: string): Promise<void> {
+async function enter(context: BrowserContext, url: string, who: string, needs: string | undefined): Promise<void> {
   const { items } = (await (await context.request.get(`${url}/api/v1/demo/accounts`)).json()) as { items: Person[] }
-  const person = items.find(({ displayName, roles }) => displayName.startsWith(who) || roles.includes(who))
-  if (person === undefined) throw new Error(`nobody of the demonstration is ${who}`)
-  const answer = await context.request.post(`${url}/api/v1/demo/sessions`, {
-    data: { accountId: person.accountId },
-    headers: { origin: url },
-  })
-  if (answer.status() !== 201) throw new Error(await answer.text())
+  for (const { accountId, displayName, roles } of items) {
+    if (!displayName.startsWith(who) && !roles.includes(who)) continue
+    const answer = await context.request.post(`${url}/api/v1/demo/sessions`, {
+      data: { accountId },
+      headers: { origin: url },
+    })
+    if (answer.status() !== 201) throw new Error(await answer.text())
+    if (needs === undefined) return
+    const list = (await (await context.request.get(`${url}/api/v1${needs}`)).json()) as { items: unknown[] }
+    if (list.items.length > 0) return
+  }
+  throw new Error(`nobody of the demonstration is ${who} with ${needs ?? 'anything'}`)
 }
 
-async function take(context: BrowserContext, url: string, { as: who, path, before, name }: Shot, file: string) {
-  if (who !== undefined) await enter(context, url, who)
+async function take(context: BrowserContext, url: string, { as: who, needs, path, before, name }: Shot, file: string) {
+  if (who !== undefined) await enter(context, url, who, needs)
   const read: Reader = async (below) => {
     const answer = await context.request.get(`${url}/api/v1${below}`)
     if (!answer.ok()) throw new Error(`${name}: ${await answer.text()}`)

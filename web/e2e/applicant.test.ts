@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
+import type { ApplicationSummary } from '@progress-ess/shared/applications'
 import { listCalls, type CallSummary } from '@progress-ess/shared/calls'
 import { registerOrganisation, withCheckDigit, type OrganisationRegistration } from '@progress-ess/shared/organisations'
-import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
+import {
+  baseUrl,
+  expectNoAxeViolations,
+  expectNoSideScroll,
+  signInAs,
+  useBrowser,
+  type Visitor,
+} from './support/browser.ts'
 import { demoAccounts, enterAs, type Actor } from './support/closed-call.ts'
 
 const { visit } = useBrowser()
@@ -44,6 +52,15 @@ async function openCallId(): Promise<string> {
   return open.callId
 }
 
+/** The applicant's own file of edition 1, which no journey changes; others make more files for the same person. */
+async function fileOfEditionOne({ context }: Visitor): Promise<string> {
+  const answer = await context.request.get(`${baseUrl()}/api/v1/applications?limit=100`)
+  const { items } = (await answer.json()) as { items: ApplicationSummary[] }
+  const found = items.find(({ number }) => number?.startsWith('PE1-') === true)
+  if (found === undefined) throw new Error('this applicant has no file of edition 1')
+  return found.applicationId
+}
+
 describe('the applicant’s space', () => {
   it.each([{ width: 320 }, { width: 1440, theme: 'dark' }] as const)(
     'shows files, structures and decisions at %j',
@@ -58,10 +75,7 @@ describe('the applicant’s space', () => {
         .waitFor()
       await expectNoAxeViolations(page)
       await expectNoSideScroll(page)
-      await page
-        .getByRole('link', { name: /^Voir le dossier/ })
-        .first()
-        .click()
+      await open(`/mes-dossiers/${await fileOfEditionOne(visitor)}`)
       await page.getByRole('heading', { level: 2, name: 'Ce qui s’est passé' }).waitFor()
       await page.getByRole('table').first().waitFor()
       await expectNoAxeViolations(page)
@@ -81,11 +95,8 @@ describe('the applicant’s space', () => {
     const visitor = await visit()
     const { page, open } = visitor
     await signInAs(visitor, 'applicant')
-    await open('/mes-dossiers')
-    await page
-      .getByRole('link', { name: /^Lire la décision/ })
-      .first()
-      .click()
+    await open(`/mes-dossiers/${await fileOfEditionOne(visitor)}`)
+    await page.getByRole('link', { name: 'Lire la décision' }).click()
     await page.getByRole('heading', { level: 2, name: 'Pourquoi cette décision' }).waitFor()
     await page.getByText(/Note\s:\s[\d,]+\ssur\s100/).waitFor()
     await expectNoAxeViolations(page)

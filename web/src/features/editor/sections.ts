@@ -51,6 +51,8 @@ const MISSING: ReadonlySet<CompletenessGap['code']> = new Set(['required', 'budg
 
 export type SectionStanding = {
   readonly state: 'todo' | 'current' | 'done' | 'fix' | 'locked'
+  /** A correction opened it again: there is something to change even if nothing is wrong by the rules. */
+  readonly isReopened?: boolean
   /** How many answers are missing, or to be corrected. */
   readonly count: number
 }
@@ -71,8 +73,8 @@ export function standingOf(section: EditorSection, at: Standpoint): SectionStand
   if (!isAllOpen && reopened.length === 0) return { state: 'locked', count: 0 }
   const gaps = at.gaps.filter(({ pointer, severity }) => severity === 'error' && isOwn(pointer))
   const wrong = gaps.filter(({ code }) => !MISSING.has(code)).length + at.faulty.filter(isOwn).length
-  if (reopened.length > 0) return { state: 'fix', count: reopened.length }
   if (wrong > 0) return { state: 'fix', count: wrong }
+  if (reopened.length > 0) return { state: 'fix', count: reopened.length, isReopened: true }
   if (!isStarted(section, at.draft)) return { state: 'todo', count: gaps.length }
   return gaps.length > 0 ? { state: 'current', count: gaps.length } : { state: 'done', count: 0 }
 }

@@ -1,7 +1,7 @@
 import type { CompletenessGap } from '@progress-ess/shared/applications'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useRouter, type RouteLocationRaw } from 'vue-router'
+import type { RouteLocationRaw } from 'vue-router'
 import { fieldId } from '../../lib/useForm.ts'
 import { sectionAt } from './sections.ts'
 import { useEditing } from './useEditing.ts'
@@ -12,14 +12,13 @@ export type GapItem = {
   readonly label: string
   readonly text: string
   readonly severity: CompletenessGap['severity']
-  /** The very field; null for what is mended outside the file and has no page here. */
-  readonly to: RouteLocationRaw | null
+  /** The very field, or the page of the organisation for what is mended there. */
+  readonly to: RouteLocationRaw
 }
 
 /** What the API found missing or wrong, in words, each with the way to its field. */
 export function useGaps() {
   const { t } = useI18n()
-  const router = useRouter()
   const { application, gaps, sections } = useEditing()
   const titleOf = useSectionTitle()
 
@@ -29,9 +28,7 @@ export function useGaps() {
     const question = section?.questions.find(({ id }) => pointer === `/answers/${id}`)
     const item = { key: `${pointer} ${code}`, severity, text: t(`reasons.gaps.${code}`) }
     if (section === undefined) {
-      const isLinked = router.hasRoute('organisation')
-      const to = isLinked ? { name: 'organisation', params: { organisationId } } : null
-      return { ...item, label: t('editor.yourOrganisation'), to }
+      return { ...item, label: t('editor.yourOrganisation'), to: { name: 'organisation', params: { organisationId } } }
     }
     return {
       ...item,

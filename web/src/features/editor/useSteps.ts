@@ -34,12 +34,13 @@ export function useSteps(editing: Editing = useEditing()): ComputedRef<Step[]> {
   return computed(() => {
     const { applicationId, editableFields, hasUnsubmittedChanges, revisionNumber } = application.value
     const tasks = sections.map((section): Step => {
-      const { state, count } = standings.value.get(section.id) ?? { state: 'todo', count: 0 }
+      const standing: SectionStanding = standings.value.get(section.id) ?? { state: 'todo', count: 0 }
+      const { state, count, isReopened = false } = standing
       return {
         id: section.id,
         label: titleOf(section),
         state,
-        note: t(`editor.notes.${state}`, { count }, count),
+        note: t(`editor.notes.${isReopened ? 'reopened' : state}`, { count }, count),
         to: { name: 'application-section', params: { applicationId, sectionId: section.id } },
       }
     })

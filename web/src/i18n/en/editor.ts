@@ -19,6 +19,7 @@ export const editor = {
     current: 'in progress, one answer is missing | in progress, {count} answers are missing',
     done: 'complete | complete',
     fix: 'one point to correct | {count} points to correct',
+    reopened: 'one reopened field | {count} reopened fields',
     locked: 'cannot be changed | cannot be changed',
     submitted: 'submitted',
     ready: 'ready to submit',

@@ -21,6 +21,7 @@ export const editor = {
     current: 'en cours, une réponse manque | en cours, {count} réponses manquent',
     done: 'complet | complet',
     fix: 'un point à corriger | {count} points à corriger',
+    reopened: 'un champ rouvert | {count} champs rouverts',
     locked: 'non modifiable | non modifiable',
     submitted: 'déposé',
     ready: 'prêt à déposer',

@@ -14,6 +14,7 @@ async function givenSection(options: Parameters<typeof visit>[0] = {}) {
   const { applicationId } = await startFile(visitor)
   const path = `/mes-dossiers/${applicationId}/modifier/project`
   await visitor.open(path)
+  await title(visitor.page).waitFor()
   const saved = (wanted: Parameters<typeof untilServerHas>[2]) => untilServerHas(visitor, applicationId, wanted)
   return { visitor, page: visitor.page, person, applicationId, path, saved }
 }
@@ -171,22 +172,49 @@ describe('a connection that is lost during a save', () => {
     await isSaved(page)
   })
 
-  // Known gap: on a quick machine the page that opens again does not find the copy. The cause is still to be found.
-  it.skip('survives a reload without network, and is merged with what others saved meanwhile', async () => {
+  it('survives the death of the page: it is given back, and merged with what others saved meanwhile', async () => {
+    const { visitor, page, applicationId, path, saved } = await givenSection()
+    await visitor.context.setOffline(true)
+    await need(page).fill('Tapé dans le tunnel')
+    await warning(page, 'Hors connexion')
+    // Dies as with an empty battery: no last request leaves.
+    const devtools = await visitor.context.newCDPSession(page)
+    const died = page.waitForEvent('crash')
+    void devtools.send('Page.crash').catch(() => undefined)
+    await died
+    await page.close()
+    await visitor.context.setOffline(false)
+    await saveFile(visitor, applicationId, { answers: { description: 'Écrite par une collègue' } })
+    const later = await visitor.context.newPage()
+    await later.goto(path)
+    await later.getByText('Votre saisie a été retrouvée').waitFor()
+    expect(await need(later).inputValue()).toBe('Tapé dans le tunnel')
+    expect(await description(later).inputValue()).toBe('Écrite par une collègue')
+    await saved({ answers: { need: 'Tapé dans le tunnel', description: 'Écrite par une collègue' } })
+    await isSaved(later)
+    expect(await copies(later)).toBe('')
+  })
+
+  it('survives a reload without network', async () => {
     const { visitor, page, applicationId, path, saved } = await givenSection()
     await visitor.context.setOffline(true)
     await need(page).fill('Tapé dans le tunnel')
     await warning(page, 'Hors connexion')
     await page.reload().catch(() => undefined)
     await page.waitForURL(/^chrome-error:/)
-    // The browser's own error page would reload by itself.
-    await page.goto('about:blank')
+    // The browser's own error page would reload by itself: the person closes it.
+    await page.close()
     await visitor.context.setOffline(false)
     await saveFile(visitor, applicationId, { answers: { description: 'Écrite par une collègue' } })
-    await page.goto(path)
+    const later = await visitor.context.newPage()
+    await later.goto(path)
+    // The last request of the page that was left is not bound by the emulated loss of network, and may have arrived:
+    // whether the server or this machine kept the words, they are here.
+    await later.waitForFunction(() =>
+      [...document.querySelectorAll('textarea')].some(({ value }) => value === 'Tapé dans le tunnel'),
+    )
+    expect(await description(later).inputValue()).toBe('Écrite par une collègue')
     await saved({ answers: { need: 'Tapé dans le tunnel', description: 'Écrite par une collègue' } })
-    expect(await need(page).inputValue()).toBe('Tapé dans le tunnel')
-    expect(await description(page).inputValue()).toBe('Écrite par une collègue')
   })
 
   it('while the pages still open: each save fails, the warning stays, and one press saves all', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals'
-import type { Receipt, RevisionSummary } from '@progress-ess/shared/applications'
+import { openReview, requestCorrection, type Receipt, type RevisionSummary } from '@progress-ess/shared/applications'
 import type { Page } from 'playwright-core'
 import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
+import { demoAccounts, enterAs, publishShortCall, submitFile, untilAllowed } from './support/closed-call.ts'
 import { callAs, COMPLETE_CONTENT, readFile, saveFile, startFile, untilServerHas } from './support/files.ts'
 
 jest.setTimeout(180_000)
@@ -211,5 +212,68 @@ describe('the editor of an application', () => {
       projectTitle: 'Tapé au dernier moment',
       hasUnsubmittedChanges: false,
     })
+  })
+})
+
+describe('a correction', () => {
+  it.each([
+    { width: 320, theme: 'dark' },
+    { width: 1440, theme: 'light' },
+  ] as const)('opens only the fields that it names, with its reason, and is answered, at %j', async (size) => {
+    const [account] = await demoAccounts('applicant')
+    const [staff] = await demoAccounts('agent')
+    if (account === undefined || staff === undefined) throw new Error('the demonstration has nobody to play this')
+    const call = await publishShortCall('Un appel à compléter', 10_000)
+    const owner = await enterAs(account)
+    const { application } = await submitFile(owner, call.callId, 'Un atelier à préciser')
+    const agent = await enterAs(staff)
+    const params = { applicationId: application.applicationId }
+    await untilAllowed(agent, application.applicationId, 'open_review')
+    await agent.call(openReview, { params })
+    await agent.call(requestCorrection, {
+      params,
+      body: {
+        fields: ['/answers/need', '/budget'],
+        message: 'Dites combien d’habitants ont demandé cet atelier, et détaillez vos produits.',
+        dueAt: new Date(Date.now() + 5 * 24 * 3_600_000).toISOString(),
+      },
+    })
+    await Promise.all([owner.leave(), agent.leave()])
+
+    const visitor = await visit(size)
+    await signInAs(visitor, 'applicant', account.displayName)
+    const { page } = visitor
+    const main = page.getByRole('main')
+    const base = `/mes-dossiers/${application.applicationId}`
+    await visitor.open(`${base}/modifier`)
+    await page.getByText('Dites combien d’habitants ont demandé cet atelier').waitFor()
+    const task = (name: string) => main.getByRole('link', { name: new RegExp(`^${name}`) }).first()
+    expect(await task('Le projet').textContent()).toContain('un champ rouvert')
+    expect(await task('Pour qui et où').textContent()).toContain('non modifiable')
+    await expectNoAxeViolations(page)
+    await expectNoSideScroll(page)
+
+    await visitor.open(`${base}/modifier/project`)
+    await page.getByText('Dites combien d’habitants ont demandé cet atelier').waitFor()
+    expect(await main.getByRole('textbox').count()).toBe(1)
+    await page.getByLabel('À quel besoin répond-il').fill('Quarante-deux habitants l’ont demandé.')
+    await page.getByText(/Enregistré à \d/).waitFor()
+    await expectNoAxeViolations(page)
+    await expectNoSideScroll(page)
+    await goOn(page, 'Le budget du projet')
+    await page.getByLabel('Montant : 60 Achats').waitFor()
+    await visitor.open(`${base}/modifier/public`)
+    await page.getByText('Tous les habitants').waitFor()
+    expect(await main.getByRole('checkbox').count()).toBe(0)
+
+    await visitor.open(`${base}/verifier`)
+    await page.getByText('Le dossier est complet.').waitFor()
+    await sign(page)
+    await expectNoAxeViolations(page)
+    await page.getByRole('button', { name: 'Déposer le complément' }).click()
+    await untilServerHas(visitor, application.applicationId, { status: 'in_review', revisionNumber: 2 })
+    await visitor.open(`${base}/modifier/project`)
+    await page.getByText('Ce dossier ne peut pas être modifié').waitFor()
+    expect(await main.getByRole('textbox').count()).toBe(0)
   })
 })

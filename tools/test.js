@@ -2,7 +2,7 @@
 // Everything that proves the product, with one plain last line. Only Node's own modules: this runs before the install.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './lib/chromium.js'
@@ -56,7 +56,18 @@ async function check(name, command, args, minutes = 5) {
 /** A run of jest: its own numbers count; one that gives none is one failure. */
 async function jest(projects, minutes, env = {}) {
   const file = join(scratch, `${projects.join('-')}.json`)
-  const args = ['run', '--silent', 'jest', '--', '--selectProjects', ...projects, '--json', `--outputFile=${file}`]
+  const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`
+  const args = [
+    'run',
+    '--silent',
+    'jest',
+    '--',
+    workers,
+    '--selectProjects',
+    ...projects,
+    '--json',
+    `--outputFile=${file}`,
+  ]
   await run('npm', args, { minutes, isLoud: true, env })
   try {
     const results = JSON.parse(readFileSync(file, 'utf8'))
@@ -72,13 +83,27 @@ async function jest(projects, minutes, env = {}) {
 const bin = (name) => join(ROOT, 'node_modules', '.bin', name)
 const npm = (script) => ['npm', ['run', '--silent', script]]
 
-await Promise.all([check('format', ...npm('format:check')), check('import rules', ...npm('imports'))])
-await check('types', bin('vue-tsc'), ['-b'], 8)
-await Promise.all([check('lint', bin('eslint'), ['.'], 8), check('database types', ...npm('db:types:check'))])
+/** One after the other: two such lanes keep two cores busy. */
+async function lane(...checks) {
+  for (const start of checks) await start()
+}
+
 await Promise.all([
-  check('openapi.json', ...npm('openapi:check')),
-  check('types of openapi.json', ...npm('openapi:types:check')),
-  check('pages', ...npm('build:web')),
+  check('types', bin('vue-tsc'), ['-b'], 8),
+  lane(
+    () => check('format', ...npm('format:check')),
+    () => check('import rules', ...npm('imports')),
+  ),
+])
+// The linter reads the types of what was just compiled.
+await Promise.all([
+  check('lint', bin('eslint'), ['.'], 8),
+  lane(
+    () => check('pages', ...npm('build:web')),
+    () => check('database types', ...npm('db:types:check')),
+    () => check('openapi.json', ...npm('openapi:check')),
+    () => check('types of openapi.json', ...npm('openapi:types:check')),
+  ),
 ])
 await jest(['shared', 'api', 'web', 'tools'], 15)
 const chromium = ensureChromium()

@@ -344,6 +344,7 @@ describe('the decision', () => {
       reserveRank: null,
       reason: 'Projet utile',
       publishedAt: given.AFTER_CLOSING,
+      awardStatus: null,
     }
     expect((await given.readAs(world, file, file.owner)).decision).toEqual(told)
     expect(await listed()).toEqual(told)

@@ -21,13 +21,24 @@ async function tamper(sql: string): Promise<void> {
   await world.asOwner('alter table audit_entry enable trigger user; alter table audit_link enable trigger user')
 }
 
+/** Until nothing waits: a line waits for older transactions, also of the other databases of these tests. */
+async function linkAll(): Promise<number> {
+  let linked = 0
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    linked += await linkAuditEntries(world.db)
+    if ((await verifyAuditChain(world.db)).unlinked === 0) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return linked
+}
+
 describe('The audit trail', () => {
   it('links lines after their commit, and the chain holds', async () => {
     for (let version = 1; version <= 5; version += 1) await write(version)
     const before = await verifyAuditChain(world.db)
     expect(before).toMatchObject({ holds: true, checked: 0, unlinked: 5 })
 
-    expect(await linkAuditEntries(world.db)).toBe(5)
+    expect(await linkAll()).toBe(5)
     expect(await verifyAuditChain(world.db)).toMatchObject({ holds: true, checked: 5, unlinked: 0, brokenAt: null })
     expect(await linkAuditEntries(world.db)).toBe(0)
   })
@@ -40,7 +51,7 @@ describe('The audit trail', () => {
         throw new Error('never mind')
       }),
     ).rejects.toThrow('never mind')
-    await linkAuditEntries(world.db)
+    await linkAll()
     expect((await verifyAuditChain(world.db)).checked).toBe(checked)
   })
 
@@ -60,7 +71,7 @@ describe('The audit trail', () => {
     expect(await linkAuditEntries(world.db)).toBe(0)
     release()
     await slow
-    expect(await linkAuditEntries(world.db)).toBe(2)
+    expect(await linkAll()).toBe(2)
     expect(await verifyAuditChain(world.db)).toMatchObject({ holds: true, checked: checked + 2 })
   })
 
@@ -72,7 +83,7 @@ describe('The audit trail', () => {
         if (index % 10 === 0) await linkAuditEntries(world.db)
       }),
     )
-    await linkAuditEntries(world.db)
+    await linkAll()
     expect(await verifyAuditChain(world.db)).toMatchObject({ holds: true, checked: checked + 100, unlinked: 0 })
   })
 

@@ -109,3 +109,45 @@ describe('PATCH /accounts/:accountId', () => {
     expect(rows).toHaveLength(1)
   })
 })
+
+describe('DELETE /accounts/:accountId/second-factor', () => {
+  const reset = (accountId: string) => admin.delete(`/api/v1/accounts/${accountId}/second-factor`)
+
+  /** A member of staff with a code generator. */
+  async function givenFactor() {
+    const email = someone()
+    const { token, session } = (await accept((await invite(email)).token).expect(201)).body as SignInOutcome
+    const own = { authorization: `Bearer ${token ?? ''}` }
+    const setUp = await world.anonymous.post('/api/v1/account/totp').set(own).expect(201)
+    const { secret } = setUp.body as { secret: string }
+    const code = generateSync({ secret, epoch: Math.floor(world.clock().getTime() / 1000) })
+    await world.anonymous.post('/api/v1/account/totp/confirmation').set(own).send({ code }).expect(201)
+    return { email, accountId: session?.account?.accountId ?? '' }
+  }
+
+  it('lets somebody who has lost everything set up another one; the roles wait until then', async () => {
+    const { email, accountId } = await givenFactor()
+    const { body } = await reset(accountId).expect(200)
+    expect(body).toMatchObject({ hasSecondFactor: false, hasTotp: false, roles: ['agent'] })
+    await world.runJobs()
+    expect(world.sent.findLast(({ recipient }) => recipient === email)?.subject).toContain('a changé')
+    const signedIn = await world.anonymous
+      .post('/api/v1/sessions')
+      .send({ email, password: PASSWORD, transport: 'token' })
+      .expect(201)
+    expect((signedIn.body as SignInOutcome).session).toMatchObject({
+      mustEnrolSecondFactor: true,
+      account: { roles: [] },
+    })
+    const again = await reset(accountId)
+    expect([again.status, codeOf(again)]).toEqual([409, 'no-second-factor'])
+  })
+
+  it('is not for oneself, nor for anybody but an administrator', async () => {
+    const own = await reset(world.accountOf('admin').accountId)
+    expect([own.status, codeOf(own)]).toEqual([409, 'own-account'])
+    const { accountId } = await givenFactor()
+    await world.as('manager').delete(`/api/v1/accounts/${accountId}/second-factor`).expect(403)
+    expect((await reset(newId())).status).toBe(404)
+  })
+})

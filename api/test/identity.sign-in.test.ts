@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import type { CurrentSession, OwnSession, SignInOutcome } from '@progress-ess/shared/identity'
 import { generateSync } from 'otplib'
 import { newId } from '../src/kit/ids.ts'
@@ -9,6 +9,9 @@ const NOW = '2023-01-10T09:00:00.000Z'
 const world = await givenApp({ now: NOW })
 const PASSWORD = 'barque-lavoir-péniche-7'
 const MINUTE = 60_000
+
+// All attempts come from one host, more than it may make in a quarter of an hour.
+afterEach(() => world.asOwner('delete from rate_limit'))
 
 const someone = (): string => `${newId()}@example.test`
 const post = (path: string, body: object) => world.anonymous.post(`/api/v1${path}`).send(body)
@@ -125,6 +128,34 @@ describe('a password', () => {
   })
 })
 
+describe('a forgotten password', () => {
+  const renewed = (token: string, newPassword = `${PASSWORD}-neuf`) =>
+    holding(token).put('/account/password', { newPassword })
+
+  it('is replaced within twenty minutes of a link, without the current one', async () => {
+    const { email } = await givenPassword()
+    const token = await enterWithLink(email)
+    expect((await sessionOf(token)).mayReplacePassword).toBe(true)
+    world.clock.advance(20 * MINUTE + 1)
+    expect((await sessionOf(token)).mayReplacePassword).toBe(false)
+    const late = await renewed(token)
+    expect([late.status, codeOf(late)]).toEqual([422, 'current-password-wrong'])
+    await renewed(await enterWithLink(email)).expect(200)
+    await signIn(email, `${PASSWORD}-neuf`).expect(201)
+    await signIn(email).expect(401)
+  })
+
+  it('is not replaced by a session that a password opened, nor with a wrong one', async () => {
+    const { email } = await givenPassword()
+    const token = ((await signIn(email).expect(201)).body as SignInOutcome).token ?? ''
+    expect((await sessionOf(token)).mayReplacePassword).toBe(false)
+    expect((await renewed(token)).status).toBe(422)
+    const link = await enterWithLink(email)
+    const wrong = { currentPassword: 'une autre phrase', newPassword: `${PASSWORD}-neuf` }
+    expect((await holding(link).put('/account/password', wrong)).status).toBe(422)
+  })
+})
+
 describe('sessions', () => {
   it('are listed, and ended one by one or all but this one', async () => {
     const { email, token } = await givenPassword()
@@ -227,6 +258,28 @@ describe('the second factor', () => {
     const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD}-bis` }
     const { headers } = await holding(before).put('/account/password', change).expect(200)
     expect(await sessionOf(headers['x-session-token'] ?? '')).toMatchObject({ assurance: 'single' })
+  })
+
+  it('stands before a forgotten password: the link alone replaces nothing', async () => {
+    const { email, secret } = await givenGenerator()
+    const { body } = await post('/sessions/link', { token: await linkFor(email), transport: 'token' }).expect(201)
+    const after = await complete((body as SignInOutcome).challenge ?? '', codeAt(secret)).expect(201)
+    const token = (after.body as SignInOutcome).token ?? ''
+    expect(await sessionOf(token)).toMatchObject({ assurance: 'double', mayReplacePassword: true })
+    await holding(token)
+      .put('/account/password', { newPassword: `${PASSWORD}-neuf` })
+      .expect(200)
+
+    // A session of a link that never gave the factor, because it was set up meanwhile.
+    const other = await givenPassword()
+    const [single, raised] = [await enterWithLink(other.email), await enterWithLink(other.email)]
+    const { secret: later } = (await holding(raised).post('/account/totp').expect(201)).body as { secret: string }
+    await holding(raised)
+      .post('/account/totp/confirmation', { code: codeAt(later) })
+      .expect(201)
+    expect((await sessionOf(single)).mayReplacePassword).toBe(false)
+    const refused = await holding(single).put('/account/password', { newPassword: `${PASSWORD}-neuf` })
+    expect([refused.status, codeOf(refused)]).toEqual([422, 'current-password-wrong'])
   })
 
   it('refuses a wrong code and an old one; a challenge serves once and for minutes', async () => {

@@ -145,6 +145,36 @@ describe('somebody with an account', () => {
     await expectSignedOut(elsewhere)
   })
 
+  it('who has forgotten the password comes in by a link, and chooses another', async () => {
+    const email = newAddress('rosa')
+    const visitor = await visit({ width: 320 })
+    const { page, open } = visitor
+    await arrive(visitor, email)
+    await open('/compte')
+    await page.getByRole('button', { name: 'Choisir un mot de passe' }).click()
+    await page.getByLabel('Nouveau mot de passe').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Choisir un mot de passe' }).click()
+    await page.getByText('Votre mot de passe est enregistré.').waitFor()
+    await signOut(page)
+
+    await arrive(visitor, email)
+    await open('/compte')
+    await page.getByRole('button', { name: 'Changer le mot de passe' }).click()
+    await page.getByText(/le mot de passe actuel n’est pas demandé/).waitFor()
+    expect(await page.getByLabel('Mot de passe actuel').count()).toBe(0)
+    await expectNoAxeViolations(page)
+    await page.getByLabel('Nouveau mot de passe').fill(`${PASSWORD} de plus`)
+    await page.getByRole('button', { name: 'Changer le mot de passe' }).click()
+    await page.getByText('Votre mot de passe est enregistré.').waitFor()
+    await signOut(page)
+
+    await typePassword(visitor, email, `${PASSWORD} de plus`)
+    await page.getByText('Vous êtes connecté.').waitFor()
+    await open('/compte')
+    await page.getByRole('button', { name: 'Changer le mot de passe' }).click()
+    await page.getByLabel('Mot de passe actuel').waitFor()
+  })
+
   it('sets up a second factor, changes it and removes it', async () => {
     const visitor = await visit()
     const { page, open } = visitor

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { enrol, expectSignedOut, followMail, invite, newAddress, PASSWORD } from './support/accounts.ts'
+import { enrol, expectSignedOut, followMail, invite, newAddress, PASSWORD, typePassword } from './support/accounts.ts'
 import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
 
 const { visit } = useBrowser()
@@ -72,6 +72,30 @@ describe('the administrator', () => {
     await admin.page.reload()
     await admin.page.getByLabel('Instructeur').waitFor()
     expect(await admin.page.getByLabel('Instructeur').isChecked()).toBe(true)
+  })
+
+  it('removes the second factor of somebody who has lost the device, who sets up another', async () => {
+    const email = newAddress('sonia')
+    const admin = await visit({ width: 320 })
+    await invite(admin, { email, displayName: 'Sonia Petit', roles: ['agent'] })
+    const invited = await visit()
+    await followMail(invited, email)
+    await invited.page.getByLabel('Mot de passe').fill(PASSWORD)
+    await invited.page.getByRole('button', { name: 'Accepter l’invitation' }).click()
+    await enrol(invited.page)
+
+    await admin.open('/administration/comptes')
+    await admin.page.getByLabel('Chercher un compte').fill(email)
+    await admin.page.getByRole('link', { name: 'Sonia Petit' }).click()
+    await admin.page.getByRole('button', { name: 'Retirer le second facteur' }).click()
+    await expectNoAxeViolations(admin.page)
+    await expectNoSideScroll(admin.page)
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Retirer le second facteur' }).click()
+    await admin.page.getByText('Le second facteur de Sonia Petit est retiré.').waitFor()
+    await expectSignedOut(invited)
+    await typePassword(invited, email)
+    await invited.page.getByRole('heading', { name: 'Mettre en place le second facteur' }).waitFor()
+    await enrol(invited.page)
   })
 
   it('cannot remove the last administrator', async () => {

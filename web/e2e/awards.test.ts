@@ -208,6 +208,50 @@ describe('edition 2, from its ranking to its results', () => {
     }
   })
 
+  it('is accepted by a laureate, and given back by another who wrote to the service: the money returns', async () => {
+    const manager = await visit()
+    await signInAs(manager, 'manager')
+    const callId = await editionTwo(manager)
+    const taken = (await decisionsOf(manager, callId)).find(
+      ({ projectTitle }) => projectTitle === 'Courses en ligne sans frais',
+    )
+    const { items: people } = await read<{ items: DemoAccount[] }>(manager, '/demo/accounts')
+    const person = people.find(({ organisations }) => organisations.includes(taken?.organisationName ?? ''))
+    if (taken === undefined || person === undefined) throw new Error('nobody holds this award')
+
+    const applicant = await visit({ width: 320 })
+    await signInAs(applicant, 'applicant', person.displayName)
+    await applicant.open(`/mes-dossiers/${taken.applicationId}/decision`)
+    await applicant.page.getByRole('button', { name: 'Accepter l’attribution' }).click()
+    const question = applicant.page.getByRole('dialog')
+    await question.getByText(/Accepter 5\s200/).waitFor()
+    await expectNoAxeViolations(applicant.page)
+    await expectNoSideScroll(applicant.page)
+    await question.getByRole('button', { name: 'Accepter l’attribution' }).click()
+    await applicant.page.getByText('L’attribution est acceptée.').waitFor()
+    await applicant.open('/mes-dossiers')
+    await applicant.page.getByText('Votre projet est lauréat, et l’attribution est acceptée.').first().waitFor()
+
+    const { page, open } = manager
+    await open(`/attribution/${callId}/decisions`)
+    const awards = page.getByRole('table', { name: 'Attributions' })
+    await awards.getByRole('row').filter({ hasText: 'Courses en ligne' }).getByText('Acceptée').waitFor()
+    const before = await read<Envelope>(manager, `/calls/${callId}/envelope`)
+    await page.getByRole('button', { name: 'Noter la renonciation : Une cantine des quatre saisons' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Renoncer à l’attribution' }).click()
+    await dialog.getByText('cinq caractères au moins').waitFor()
+    await dialog.getByRole('textbox', { name: 'Motif' }).fill('Courrier du 12 : le projet est abandonné.')
+    await expectNoAxeViolations(page)
+    await dialog.getByRole('button', { name: 'Renoncer à l’attribution' }).click()
+    const given = awards.getByRole('row').filter({ hasText: 'Une cantine des quatre saisons' })
+    await given.getByText('Refusée par la structure').waitFor()
+    await given.getByText('Courrier du 12 : le projet est abandonné.').waitFor()
+    const after = await read<Envelope>(manager, `/calls/${callId}/envelope`)
+    expect(after.isConsistent).toBe(true)
+    expect(after.leftCents).toBeGreaterThan(before.leftCents)
+  })
+
   it.each(['/attribution', '', '/comparaison', '/decisions'])('fits a telephone in the dark: %j', async (below) => {
     const visitor = await visit({ width: 320, theme: 'dark' })
     const { page, open } = visitor

@@ -30,6 +30,7 @@ function givenServer(who: Account | null | 'away', mustEnrolSecondFactor = false
       organisations: [],
       assurance: who === null ? null : 'double',
       mustEnrolSecondFactor,
+      mayReplacePassword: false,
       csrfToken: who === null ? null : 'c',
       isDemo: true,
       serverNow: '2023-02-06T22:00:00.000Z',

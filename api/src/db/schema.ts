@@ -448,6 +448,7 @@ export interface Session {
   assurance: "single" | "double";
   createdAt: Timestamp;
   csrfToken: string;
+  emailProvedAt: Timestamp | null;
   endedAt: Timestamp | null;
   expiresAt: Timestamp;
   lastSeenAt: Timestamp;

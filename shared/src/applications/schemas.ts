@@ -190,6 +190,12 @@ export type Correction = Static<typeof Correction>
 export const DecisionOutcome = Words(['awarded', 'reserve', 'refused', 'inadmissible'], 'DecisionOutcome')
 export type DecisionOutcome = Static<typeof DecisionOutcome>
 
+export const AwardStatus = Words(
+  ['committed', 'notified', 'accepted', 'renounced', 'lapsed', 'agreed', 'settled', 'terminated'],
+  'AwardStatus',
+)
+export type AwardStatus = Static<typeof AwardStatus>
+
 /** The outcome as its applicant may see it: only after publication. */
 export const PublishedDecision = Strict(
   {
@@ -198,6 +204,8 @@ export const PublishedDecision = Strict(
     reserveRank: Nullable(Type.Integer()),
     reason: Nullable(Type.String()),
     publishedAt: Instant,
+    /** What became of the award; null when there is none. */
+    awardStatus: Nullable(AwardStatus),
   },
   'PublishedDecision',
 )

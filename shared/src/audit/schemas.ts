@@ -15,6 +15,8 @@ export const AuditEntry = Strict(
     subjectId: Uuid,
     actorKind: Words(['account', 'anonymous', 'system']),
     actorId: Nullable(Uuid),
+    /** The name of the account today; the trail itself keeps none. */
+    actorName: Nullable(Type.String()),
     versionBefore: Nullable(Version),
     versionAfter: Nullable(Version),
     requestId: Type.String({ maxLength: 80 }),

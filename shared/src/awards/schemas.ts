@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { DecisionOutcome, PublishedDecision } from '../applications/schemas.ts'
+import { AwardStatus, DecisionOutcome, PublishedDecision } from '../applications/schemas.ts'
 import { ExactScore } from '../evaluations/schemas.ts'
 import {
   Cents,
@@ -213,12 +213,6 @@ export const DecisionChange = Strict(
   'DecisionChange',
 )
 export type DecisionChange = Static<typeof DecisionChange>
-
-export const AwardStatus = Words(
-  ['committed', 'notified', 'accepted', 'renounced', 'lapsed', 'agreed', 'settled', 'terminated'],
-  'AwardStatus',
-)
-export type AwardStatus = Static<typeof AwardStatus>
 
 export const Award = Strict(
   {

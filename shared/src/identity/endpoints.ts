@@ -98,7 +98,8 @@ export const updateAccount = endpoint({
 })
 export const setPassword = endpoint({
   operationId: 'setPassword',
-  summary: 'Set or change my password; every other session ends',
+  summary:
+    'Set or change my password (the current one is asked, but within twenty minutes of a link); other sessions end',
   tags,
   method: 'PUT',
   path: '/account/password',
@@ -212,6 +213,16 @@ export const updateAccountRoles = endpoint({
   response: { 200: schemas.Account },
   isVersioned: true,
   refusals: ['account-not-found', 'last-admin'],
+})
+export const resetSecondFactor = endpoint({
+  operationId: 'resetSecondFactor',
+  summary: 'Remove the code generator, passkeys and recovery codes of somebody who has lost them',
+  tags,
+  method: 'DELETE',
+  path: '/accounts/:accountId/second-factor',
+  params: Type.Object({ accountId: Uuid }),
+  response: { 200: schemas.Account },
+  refusals: ['account-not-found', 'own-account', 'no-second-factor'],
 })
 export const listEvaluators = endpoint({
   operationId: 'listEvaluators',

@@ -43,6 +43,8 @@ export const CurrentSession = Strict(
     assurance: Nullable(Words(['single', 'double'], 'Assurance')),
     /** Staff roles do not count before a second factor is set up. */
     mustEnrolSecondFactor: Type.Boolean(),
+    /** A link has just proved the address: a new password needs no current one. */
+    mayReplacePassword: Type.Boolean(),
     /** To be sent as `x-csrf-token` with unsafe requests of a cookie session. */
     csrfToken: Nullable(Type.String()),
     isDemo: Type.Boolean(),

@@ -1,5 +1,5 @@
-import type { ApplicationStatus } from '@progress-ess/shared/applications'
-import type { AwardStatus, LineOutcome } from '@progress-ess/shared/awards'
+import type { ApplicationStatus, AwardStatus } from '@progress-ess/shared/applications'
+import type { LineOutcome } from '@progress-ess/shared/awards'
 import type { CallPhase } from '@progress-ess/shared/calls'
 import type { EvaluationStatus } from '@progress-ess/shared/evaluations'
 

@@ -16,6 +16,8 @@ export const useSession = defineStore('session', () => {
   const organisations = ref<CurrentSession['organisations']>([])
   const assurance = ref<CurrentSession['assurance']>(null)
   const mustEnrolSecondFactor = ref(false)
+  /** A link has just proved the address: a new password needs no current one. */
+  const mayReplacePassword = ref(false)
   const csrfToken = ref<string | null>(null)
   const isDemo = ref(false)
   /** Whether the server has said who we are, be it nobody. */
@@ -48,6 +50,7 @@ export const useSession = defineStore('session', () => {
     organisations.value = data.organisations
     assurance.value = data.assurance
     mustEnrolSecondFactor.value = data.mustEnrolSecondFactor
+    mayReplacePassword.value = data.mayReplacePassword
     hasExpired.value = false
   }
 
@@ -117,6 +120,7 @@ export const useSession = defineStore('session', () => {
     organisations,
     assurance,
     mustEnrolSecondFactor,
+    mayReplacePassword,
     csrfToken,
     isDemo,
     problem,

@@ -83,7 +83,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set or change my password; every other session ends */
+        /** Set or change my password (the current one is asked, but within twenty minutes of a link); other sessions end */
         put: operations["setPassword"];
         post?: never;
         delete?: never;
@@ -367,6 +367,23 @@ export interface paths {
         head?: never;
         /** Change an account’s roles, or disable it (If-Match) */
         patch: operations["updateAccountRoles"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the code generator, passkeys and recovery codes of somebody who has lost them */
+        delete: operations["resetSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/evaluators": {
@@ -1607,6 +1624,7 @@ export interface components {
             reason: string | null;
             /** Format: date-time */
             publishedAt: string;
+            awardStatus: components["schemas"]["AwardStatus"] | null;
             /** Format: uuid */
             applicationId: string;
             number: string;
@@ -1745,6 +1763,7 @@ export interface components {
             /** @enum {string} */
             actorKind: "account" | "anonymous" | "system";
             actorId: string | null;
+            actorName: string | null;
             versionBefore: number | null;
             versionAfter: number | null;
             requestId: string;
@@ -2026,6 +2045,7 @@ export interface components {
             organisations: components["schemas"]["OwnOrganisation"][];
             assurance: components["schemas"]["Assurance"] | null;
             mustEnrolSecondFactor: boolean;
+            mayReplacePassword: boolean;
             csrfToken: string | null;
             isDemo: boolean;
             /** Format: date-time */
@@ -2640,6 +2660,7 @@ export interface components {
             reason: string | null;
             /** Format: date-time */
             publishedAt: string;
+            awardStatus: components["schemas"]["AwardStatus"] | null;
         };
         Question: {
             id: string;
@@ -3815,6 +3836,37 @@ export interface operations {
                 "application/json": components["schemas"]["AccountRoles"];
             };
         };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Default Response */
             200: {

@@ -32,6 +32,7 @@ const readApplication = compileOnce((db, value: ValueOf<Key>, reach: Scope['reac
         .on('correction.endedAt', 'is', null),
     )
     .leftJoin('decision', 'decision.applicationId', 'application.applicationId')
+    .leftJoin('award', 'award.decisionId', 'decision.decisionId')
     .selectAll('application')
     .select([
       'call.title as callTitle',
@@ -56,6 +57,7 @@ const readApplication = compileOnce((db, value: ValueOf<Key>, reach: Scope['reac
       'decision.reserveRank as decisionReserveRank',
       'decision.reason as decisionReason',
       'decision.publishedAt as decisionPublishedAt',
+      'award.status as awardStatus',
     ])
     .where('application.applicationId', '=', value('applicationId'))
   if (reach === 'any') return query

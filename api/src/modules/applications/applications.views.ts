@@ -47,7 +47,12 @@ export const situationOf = (row: ApplicationRow, now: Date): Situation => ({
 
 type DecisionColumns = Pick<
   ListRow,
-  'decisionOutcome' | 'decisionAmountCents' | 'decisionReserveRank' | 'decisionReason' | 'decisionPublishedAt'
+  | 'decisionOutcome'
+  | 'decisionAmountCents'
+  | 'decisionReserveRank'
+  | 'decisionReason'
+  | 'decisionPublishedAt'
+  | 'awardStatus'
 >
 
 /** Nothing of a decision is told before its publication. */
@@ -60,6 +65,7 @@ function toDecision(row: DecisionColumns): PublishedDecision | null {
     reserveRank: row.decisionReserveRank,
     reason: row.decisionReason,
     publishedAt: decisionPublishedAt.toISOString(),
+    awardStatus: row.awardStatus,
   }
 }
 

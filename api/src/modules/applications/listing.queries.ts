@@ -145,6 +145,7 @@ const runPage = compileOnce((db, value: ValueOf<Values>, shape: Shape) => {
     .leftJoin('decision', (join) =>
       join.onRef('decision.applicationId', '=', 'application.applicationId').on('decision.status', '=', 'published'),
     )
+    .leftJoin('award', 'award.decisionId', 'decision.decisionId')
     .select([
       'application.applicationId',
       'application.callId',
@@ -170,6 +171,7 @@ const runPage = compileOnce((db, value: ValueOf<Values>, shape: Shape) => {
       'decision.reserveRank as decisionReserveRank',
       'decision.reason as decisionReason',
       'decision.publishedAt as decisionPublishedAt',
+      'award.status as awardStatus',
     ])
     .orderBy(key, sort.direction)
     .orderBy('application.applicationId', sort.direction)

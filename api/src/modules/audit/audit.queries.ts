@@ -15,8 +15,10 @@ export async function findEntries(db: Db, { subjectType, subjectId, before, limi
   let query = db
     .selectFrom('auditEntry')
     .leftJoin('auditLink', 'auditLink.auditEntryId', 'auditEntry.auditEntryId')
+    // The name as it is now: the line itself keeps the identifier only, so that nothing personal is chained for ever.
+    .leftJoin('account', 'account.accountId', 'auditEntry.actorId')
     .selectAll('auditEntry')
-    .select(['auditLink.place', 'auditLink.hash'])
+    .select(['auditLink.place', 'auditLink.hash', 'account.displayName as actorName'])
   if (subjectType !== undefined) query = query.where('auditEntry.subjectType', '=', subjectType)
   if (subjectId !== undefined) query = query.where('auditEntry.subjectId', '=', subjectId)
   if (before !== null) query = query.where('auditEntry.position', '<', before)

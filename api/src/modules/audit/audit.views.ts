@@ -10,6 +10,7 @@ export function toAuditEntry(row: EntryRow): AuditEntry {
     subjectId: row.subjectId,
     actorKind: row.actorKind,
     actorId: row.actorId,
+    actorName: row.actorName,
     versionBefore: row.versionBefore,
     versionAfter: row.versionAfter,
     requestId: row.requestId,

@@ -1,4 +1,4 @@
-import type { AwardStatus } from '@progress-ess/shared/awards'
+import type { AwardStatus } from '@progress-ess/shared/applications'
 import type { Db, Trx } from '../../db/database.ts'
 
 function selectAwards(db: Db | Trx) {

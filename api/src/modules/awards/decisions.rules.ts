@@ -1,4 +1,5 @@
-import type { AwardRules, AwardStatus, DecisionChange } from '@progress-ess/shared/awards'
+import type { AwardStatus } from '@progress-ess/shared/applications'
+import type { AwardRules, DecisionChange } from '@progress-ess/shared/awards'
 import { step, type Transition } from '../../kit/machine.rules.ts'
 import { floorFor, shareLimitCents } from './awards.bounds.rules.ts'
 import type { ResultLine } from './awards.scenario.rules.ts'

@@ -57,6 +57,7 @@ export function toApplicantDecision(row: Published, award: Award | null): Applic
     reserveRank: row.reserveRank,
     reason: row.reason,
     publishedAt: row.publishedAt.toISOString(),
+    awardStatus: award?.status ?? null,
     score: line?.score ?? null,
     rank: line?.rank ?? null,
     rankedCount: row.result?.totals.rankedCount ?? null,

@@ -3,13 +3,14 @@ import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction, requireAccount } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
-import { own, tell } from './factors.service.ts'
+import { lockOwn, own, tell } from './factors.service.ts'
 import * as queries from './identity.queries.ts'
-import { isTooCommon } from './identity.rules.ts'
+import type { AccountRow } from './identity.queries.ts'
+import { isTooCommon, mayReplacePassword } from './identity.rules.ts'
 import { toAccount } from './identity.views.ts'
 import { hashPassword, verifyPassword } from './secrets.ts'
 import { renewSession } from './sessions.service.ts'
-import { endSessions } from './sessions.queries.ts'
+import { endSessions, findSession } from './sessions.queries.ts'
 
 async function traced(ctx: Context<Trx>, operation: string): Promise<Account> {
   const account = await own(ctx)
@@ -32,14 +33,25 @@ export function refuseCommon(password: string, email: string, field: 'newPasswor
   })
 }
 
-/** Sets or changes the password. Changing needs the current one; every other session ends, and this one gets a new token. */
+async function isProved(ctx: Context<Trx>, account: AccountRow, currentPassword: string | undefined): Promise<boolean> {
+  const { passwordHash, totpSince, hasPasskey } = account
+  if (passwordHash === null) return true
+  if (currentPassword !== undefined) return verifyPassword(passwordHash, currentPassword)
+  const session = await findSession(ctx.db, requireAccount(ctx.actor).sessionId)
+  return session !== undefined && mayReplacePassword(session, totpSince !== null || hasPasskey, ctx.now)
+}
+
+/**
+ * Sets or changes the password. Changing needs the current one, or a session that a link has just opened; every other
+ * session ends, and this one gets a new token.
+ */
 export function setPassword(
   ctx: Context,
   { currentPassword, newPassword }: { currentPassword?: string; newPassword: string },
 ): Promise<{ account: Account; token: string }> {
   return inTransaction(ctx, async (inner) => {
-    const account = await own(inner)
-    if (account.passwordHash !== null && !(await verifyPassword(account.passwordHash, currentPassword ?? ''))) {
+    const account = await lockOwn(inner)
+    if (!(await isProved(inner, account, currentPassword))) {
       throw new Refusal('unprocessable', 'current-password-wrong', 'The current password does not match', {
         errors: [{ pointer: '/body/currentPassword', keyword: 'current-password-wrong', message: 'does not match' }],
       })

@@ -1,10 +1,12 @@
 import type { Account, AccountRoles } from '@progress-ess/shared/identity'
 import { recordAudit } from '../../kit/audit.ts'
-import { type Context, inTransaction } from '../../kit/context.ts'
+import { type Context, inTransaction, requireAccount } from '../../kit/context.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { tell } from './factors.service.ts'
 import * as queries from './identity.queries.ts'
 import { toAccount } from './identity.views.ts'
+import { deletePasskeys } from './passkeys.queries.ts'
 import { endSessions } from './sessions.queries.ts'
 
 export async function listAccounts(
@@ -52,6 +54,34 @@ export function updateAccountRoles(
       versionAfter: version + 1,
       data: { ...change },
     })
+    const after = await queries.findAccount(inner.db, accountId)
+    if (after === undefined) throw notFound('account')
+    return toAccount(after)
+  })
+}
+
+/**
+ * For somebody who has lost his device and his codes: he proves who he is to the administrator, by other means, and sets
+ * up a new factor at his next sign-in. Until then his staff roles wait. The holder is told by mail.
+ */
+export function resetSecondFactor(ctx: Context, accountId: string): Promise<Account> {
+  return inTransaction(ctx, async (inner) => {
+    await queries.lockAccount(inner.db, accountId)
+    const row = await queries.findAccount(inner.db, accountId)
+    if (row === undefined) throw notFound('account')
+    // Whoever holds an administrator's open session must not be able to bring in a device of his own.
+    if (requireAccount(inner.actor).accountId === accountId) {
+      throw new Refusal('conflict', 'own-account', 'Another administrator has to do this')
+    }
+    if (row.totpSince === null && !row.hasPasskey) {
+      throw new Refusal('conflict', 'no-second-factor', 'This account has no second factor')
+    }
+    await queries.deleteTotp(inner.db, accountId)
+    await queries.deleteRecoveryCodes(inner.db, accountId)
+    await deletePasskeys(inner.db, accountId)
+    await endSessions(inner.db, accountId, { except: null }, inner.now)
+    await tell(inner, row)
+    await recordAudit(inner, { operation: 'resetSecondFactor', subjectType: 'account', subjectId: accountId })
     const after = await queries.findAccount(inner.db, accountId)
     if (after === undefined) throw notFound('account')
     return toAccount(after)

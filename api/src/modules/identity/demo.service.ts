@@ -14,7 +14,7 @@ export function enterDemo(ctx: Context, accountId: string, userAgent: string | n
   return inTransaction(ctx, async (inner) => {
     const account = await findAccount(inner.db, accountId)
     if (account === undefined || !account.isDemo || account.isDisabled) throw notFound('account')
-    return openSession(inner, account, 'double', userAgent)
+    return openSession(inner, account, { assurance: 'double' }, userAgent)
   })
 }
 

@@ -199,6 +199,11 @@ const adminRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   })
   app.route({
+    ...route(contract.resetSecondFactor),
+    config: { access: ['admin'] },
+    handler: (request) => accounts.resetSecondFactor(request.context(), request.params.accountId),
+  })
+  app.route({
     ...route(contract.listEvaluators),
     config: { access: ['agent', 'manager'] },
     handler: async (request) => ({ items: await accounts.listEvaluators(request.context()) }),

@@ -21,6 +21,16 @@ export const LINK_MS = HOUR / 3
 export const CHALLENGE_MS = HOUR / 6
 export const INVITATION_MS = 168 * HOUR
 
+/** Who has just proved that the address is his may replace a password that he forgot; with the second factor where there is one. */
+export function mayReplacePassword(
+  { emailProvedAt, assurance }: { readonly emailProvedAt: Date | null; readonly assurance: 'single' | 'double' },
+  hasSecondFactor: boolean,
+  now: Date,
+): boolean {
+  if (emailProvedAt === null || now.getTime() - emailProvedAt.getTime() > LINK_MS) return false
+  return assurance === 'double' || !hasSecondFactor
+}
+
 export const expiryOf = (roles: readonly Role[], now: Date): Date =>
   new Date(now.getTime() + (roles.some(isStaffRole) ? IDLE_MS.staff : IDLE_MS.applicant))
 

@@ -114,6 +114,6 @@ export function acceptInvitation(
       subjectId: account.accountId,
       data: { roles },
     })
-    return proceed(inner, account, userAgent)
+    return proceed(inner, account, { isEmailProved: false }, userAgent)
   })
 }

@@ -53,6 +53,10 @@ export const renamePasskey = (trx: Trx, accountId: string, passkeyId: string, na
     .returning(columns)
     .executeTakeFirst()
 
+export async function deletePasskeys(trx: Trx, accountId: string): Promise<void> {
+  await trx.deleteFrom('passkey').where('accountId', '=', accountId).execute()
+}
+
 /** False when the account has no such passkey. */
 export async function deletePasskey(trx: Trx, accountId: string, passkeyId: string): Promise<boolean> {
   const deleted = await trx

@@ -125,7 +125,7 @@ export async function signInWithPasskey(ctx: Context, given: PasskeySignIn, user
     const counter = await verifyUse(partyOf(inner.settings.publicUrl), challenge, passkey, given)
     if (counter === null) return null
     await queries.usePasskey(inner.db, passkey.passkeyId, counter, inner.now)
-    return openSession(inner, account, 'double', userAgent)
+    return openSession(inner, account, { assurance: 'double' }, userAgent)
   })
   // Refused after the commit: the challenge is used up even so.
   if (opened === null) throw new Refusal('unauthenticated', 'passkey-refused', 'This passkey opens no account')

@@ -39,6 +39,8 @@ export async function insertSession(
     csrfToken: string
     assurance: 'single' | 'double'
     userAgent: string | null
+    /** When a link proved the address; null: it was not proved in this session. */
+    emailProvedAt: Date | null
     createdAt: Date
     lastSeenAt: Date
     expiresAt: Date

@@ -4,7 +4,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { type Context, requireAccount } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound } from '../../kit/refusal.ts'
-import { effectiveRoles, expiryOf, isStaffRole } from './identity.rules.ts'
+import { effectiveRoles, expiryOf, isStaffRole, mayReplacePassword } from './identity.rules.ts'
 import * as accounts from './identity.queries.ts'
 import { toAccount } from './identity.views.ts'
 import { hashOf, newToken } from './secrets.ts'
@@ -44,11 +44,18 @@ export async function findSessionByToken(db: Db, token: string, now: Date): Prom
 /** An opened session with the token that only its holder gets. */
 export type Opened = { readonly outcome: SignInOutcome; readonly token: string | null }
 
+/** How somebody proved himself. */
+export type Proof = {
+  readonly assurance: 'single' | 'double'
+  /** A link that came by mail was part of it. */
+  readonly isEmailProved?: boolean
+}
+
 /** Opens a session for an account that has just proved itself. */
 export async function openSession(
   ctx: Context<Trx>,
   account: accounts.AccountRow,
-  assurance: 'single' | 'double',
+  { assurance, isEmailProved = false }: Proof,
   userAgent: string | null,
 ): Promise<Opened> {
   const token = newToken()
@@ -60,6 +67,7 @@ export async function openSession(
     csrfToken: newToken(),
     assurance,
     userAgent: userAgent?.slice(0, 200) ?? null,
+    emailProvedAt: isEmailProved ? ctx.now : null,
     createdAt: ctx.now,
     lastSeenAt: ctx.now,
     expiresAt: expiryOf(account.roles, ctx.now),
@@ -106,6 +114,7 @@ async function describe(ctx: Context<Db | Trx>, accountId: string, sessionId: st
     organisations: await accounts.findOwnOrganisations(ctx.db, accountId),
     assurance: session.assurance,
     mustEnrolSecondFactor: account.roles.some(isStaffRole) && !view.hasSecondFactor && session.assurance === 'single',
+    mayReplacePassword: mayReplacePassword(session, view.hasSecondFactor, ctx.now),
     csrfToken: session.csrfToken,
     expiresAt: session.expiresAt.toISOString(),
   }
@@ -116,6 +125,7 @@ const nobody = (ctx: Context<Db | Trx>): CurrentSession => ({
   organisations: [],
   assurance: null,
   mustEnrolSecondFactor: false,
+  mayReplacePassword: false,
   csrfToken: null,
   isDemo: ctx.settings.isDemo,
   serverNow: ctx.now.toISOString(),

@@ -24,21 +24,26 @@ export async function signIn(
   const account = await queries.findAccountByEmail(ctx.db, email)
   const isRight = await verifyPassword(account?.passwordHash ?? null, password)
   if (!isRight || account === undefined || account.isDisabled) throw refused()
-  return inTransaction(ctx, (inner) => proceed(inner, account, userAgent))
+  return inTransaction(ctx, (inner) => proceed(inner, account, { isEmailProved: false }, userAgent))
 }
 
 /** After the first proof: a session, or the question of the second factor where there is one. */
 export async function proceed(
   ctx: Context<Trx>,
   account: queries.AccountRow,
+  { isEmailProved }: { readonly isEmailProved: boolean },
   userAgent: string | null,
 ): Promise<Opened> {
-  if (account.totpSince === null && !account.hasPasskey) return openSession(ctx, account, 'single', userAgent)
+  if (account.totpSince === null && !account.hasPasskey) {
+    return openSession(ctx, account, { assurance: 'single', isEmailProved }, userAgent)
+  }
   const challenge = newToken()
   await queries.insertOneTimeToken(ctx.db, {
     tokenHash: hashOf(challenge),
     kind: 'second-factor',
     accountId: account.accountId,
+    // The address stands in a challenge that followed a link, and in no other.
+    ...(isEmailProved ? { email: account.email } : {}),
     createdAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + CHALLENGE_MS),
   })
@@ -64,10 +69,12 @@ export async function completeSecondFactor(
 ): Promise<Opened> {
   const opened = await inTransaction(ctx, async (inner) => {
     const used = await queries.useOneTimeToken(inner.db, hashOf(challenge), 'second-factor', inner.now)
-    const account = used?.accountId == null ? undefined : await queries.findAccount(inner.db, used.accountId)
+    if (used?.accountId == null) return null
+    const account = await queries.findAccount(inner.db, used.accountId)
     if (account === undefined || account.isDisabled) return null
     const isRight = await isSecondFactor(inner, account.accountId, code)
-    return isRight ? openSession(inner, account, 'double', userAgent) : null
+    const proof = { assurance: 'double', isEmailProved: used.email !== null } as const
+    return isRight ? openSession(inner, account, proof, userAgent) : null
   })
   // Refused after the commit: the challenge is used up even so.
   if (opened === null) throw new Refusal('unauthenticated', 'second-factor-refused', 'This code does not match')
@@ -123,7 +130,7 @@ export async function signInWithLink(ctx: Context, token: string, userAgent: str
     if (used?.email == null) throw refusal
     const account = await ensureAccount(inner, used.email, used.displayName)
     if (account.isDisabled) throw refusal
-    return proceed(inner, account, userAgent)
+    return proceed(inner, account, { isEmailProved: true }, userAgent)
   })
 }
 

@@ -46,6 +46,9 @@ export const account = {
     new: 'New password',
     rules:
       'At least 12 characters of any kind. Several unrelated words are easier to remember and harder to guess. Neither your address, nor a common word followed by digits.',
+    proved:
+      'You have just come in by a link sent to your address: for twenty minutes the current password is not asked.',
+    forgotten: 'Forgotten? Ask for a sign-in link: with it you can choose another one.',
     ends: 'Your other sessions will end, and an e-mail will confirm it.',
     change: 'Change the password',
     choose: 'Choose a password',

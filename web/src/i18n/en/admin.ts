@@ -46,6 +46,14 @@ export const admin = {
     enableText: 'The person cannot enter. Once enabled, the account has its roles back.',
     enable: 'Enable the account',
     enabled: 'The account of {name} is enabled.',
+    factorTitle: 'Lost device',
+    factorText:
+      'Has this person neither the device nor the recovery codes any more? Make sure who it is (by voice, in person), then remove the second factor: another one is set up at the next sign-in.',
+    factorRemove: 'Remove the second factor',
+    factorConfirm: 'Remove the second factor of {name}?',
+    factorConfirmText:
+      'The code generator, the passkeys and the recovery codes stop working, and the sessions end. An e-mail tells the person. This act goes into the audit trail.',
+    factorReset: 'The second factor of {name} is removed.',
     reload: 'Read the account again',
   },
   invitation: {

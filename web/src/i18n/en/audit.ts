@@ -96,6 +96,7 @@ export const audit = {
     withdrawApplication: 'File withdrawn',
     confirmTotp: 'Second factor added',
     removeTotp: 'Second factor removed',
+    resetSecondFactor: 'Second factor removed by an administrator',
     setPassword: 'Password changed',
     startTotp: 'Second factor started',
     updateAccount: 'Account changed',

@@ -178,6 +178,15 @@ export const awards = {
     text: '{amount} will be committed, in one go: all, or nothing if the envelope does not suffice. A decided line no longer changes.',
     done: 'All lines are decided.',
   },
+  renounce: {
+    act: 'Renounce the award',
+    note: 'Renunciation',
+    noteOf: 'Note the renunciation: {project}',
+    title: 'Note that {organisation} renounces {amount}?',
+    text: 'The organisation has told you in writing: the money returns to the envelope at once. This cannot be undone, and the reason stays in the audit trail.',
+    done: '{organisation} has renounced: {amount} went back to the envelope.',
+    reasonShort: 'Say why in a few words, five characters at least.',
+  },
   publish: {
     act: 'Publish the results',
     title: 'Publish the results?',

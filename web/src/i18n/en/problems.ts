@@ -135,6 +135,8 @@ export const problems = {
   'invitation-refused':
     'This invitation has been used, has expired or was revoked. Ask the administrator of the service for another one.',
   'account-not-found': 'This account does not exist. Go back to the list of accounts.',
+  'own-account': 'Another administrator has to do this: one does not remove one’s own second factor here.',
+  'no-second-factor': 'This account has no second factor.',
   'last-admin': 'The service always keeps an administrator. Name another one before changing this account.',
 
   // Repeats.

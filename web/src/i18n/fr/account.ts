@@ -44,6 +44,9 @@ export const account = {
     new: 'Nouveau mot de passe',
     rules:
       'Au moins 12 caractères, de toute sorte. Plusieurs mots sans lien entre eux se retiennent mieux et se devinent moins. Ni votre adresse, ni un mot courant suivi de chiffres.',
+    proved:
+      'Vous venez d’entrer par un lien envoyé à votre adresse : le mot de passe actuel n’est pas demandé pendant vingt minutes.',
+    forgotten: 'Vous l’avez oublié ? Demandez un lien de connexion : il vous permet d’en choisir un autre.',
     ends: 'Vos autres sessions prendront fin, et un courriel vous le confirmera.',
     change: 'Changer le mot de passe',
     choose: 'Choisir un mot de passe',

@@ -44,6 +44,14 @@ export const admin = {
     enableText: 'La personne ne peut pas entrer. Réactivé, le compte retrouve ses rôles.',
     enable: 'Réactiver le compte',
     enabled: 'Le compte de {name} est réactivé.',
+    factorTitle: 'Appareil perdu',
+    factorText:
+      'La personne n’a plus ni son appareil ni ses codes de secours ? Assurez-vous que c’est bien elle (de vive voix, en personne), puis retirez son second facteur : elle en met un autre en place à sa prochaine connexion.',
+    factorRemove: 'Retirer le second facteur',
+    factorConfirm: 'Retirer le second facteur de {name} ?',
+    factorConfirmText:
+      'Son générateur de codes, ses clés d’accès et ses codes de secours ne valent plus rien, et ses sessions prennent fin. Un courriel le lui dit. Cet acte est inscrit au journal.',
+    factorReset: 'Le second facteur de {name} est retiré.',
     reload: 'Relire le compte',
   },
   invitation: {

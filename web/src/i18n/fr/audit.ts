@@ -98,6 +98,7 @@ export const audit = {
     withdrawApplication: 'Dossier retiré',
     confirmTotp: 'Second facteur ajouté',
     removeTotp: 'Second facteur retiré',
+    resetSecondFactor: 'Second facteur retiré par un administrateur',
     setPassword: 'Mot de passe changé',
     startTotp: 'Second facteur commencé',
     updateAccount: 'Compte modifié',

@@ -183,6 +183,15 @@ export const awards = {
     text: '{amount} seront engagés sur l’enveloppe, d’un seul geste : tout, ou rien si l’enveloppe n’y suffit pas. Une ligne décidée ne se modifie plus.',
     done: 'Toutes les lignes sont décidées.',
   },
+  renounce: {
+    act: 'Renoncer à l’attribution',
+    note: 'Renonciation',
+    noteOf: 'Noter la renonciation : {project}',
+    title: 'Noter que {organisation} renonce à {amount} ?',
+    text: 'La structure vous l’a écrit : la somme revient à l’enveloppe aussitôt. Cela ne se reprend pas, et le motif reste au journal.',
+    done: '{organisation} a renoncé : {amount} sont revenus à l’enveloppe.',
+    reasonShort: 'Dites en quelques mots pourquoi, cinq caractères au moins.',
+  },
   publish: {
     act: 'Publier les résultats',
     title: 'Publier les résultats ?',

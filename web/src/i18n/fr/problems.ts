@@ -140,6 +140,8 @@ export const problems = {
   'invitation-refused':
     'Cette invitation a déjà servi, a expiré ou a été annulée. Demandez-en une autre à l’administrateur du service.',
   'account-not-found': 'Ce compte n’existe pas. Revenez à la liste des comptes.',
+  'own-account': 'Un autre administrateur doit le faire : on ne retire pas son propre second facteur ici.',
+  'no-second-factor': 'Ce compte n’a pas de second facteur.',
   'last-admin': 'Le service garde toujours un administrateur. Nommez-en un autre avant de changer ce compte.',
 
   // Reprises.

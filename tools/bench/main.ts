@@ -10,6 +10,7 @@ import { readCases } from './reads.ts'
 import { type Phase, type Report, writeReport } from './report.ts'
 import { scenarioTimes } from './scenario.ts'
 import { ROOT, type Server, startApi, startFloor } from './servers.ts'
+import { recordStatements } from './statements.ts'
 import { AUTOSAVE, desksOf, floorTraffic, recipeOf, SUBMISSION, traffic } from './writes.ts'
 import { makeWorld, type World } from './world.ts'
 
@@ -20,6 +21,8 @@ const HELP = `Measures the API against a floor in the same run, and writes docs/
   npm run bench -- --dry             prints only
 `
 const CONNECTIONS = 10
+
+type Headers = Readonly<Record<string, string>>
 
 type Bench = {
   readonly database: BenchDatabase
@@ -32,12 +35,31 @@ type Bench = {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** What the floor answers by one query: exactly what the API answered. */
+/** What the floor answers: exactly what the API answered. */
 async function keepForFloor({ database: { owner } }: Bench, path: string, body: string): Promise<void> {
   await owner.query(
     'insert into floor_body (path, body) values ($1, $2) on conflict (path) do update set body = excluded.body',
     [path, body],
   )
+}
+
+/** The one query that the API asks for each of these paths, besides that of the session. */
+async function keepQueries({ database: { owner, appUrl } }: Bench, paths: readonly string[], headers: Headers) {
+  const recorder = await recordStatements(appUrl)
+  try {
+    for (const path of paths) {
+      const sent = await recorder.during(() => recorder.app.inject({ method: 'GET', url: path, headers }))
+      const [query, ...others] = sent.filter(({ text }) => !text.includes('"session"."token_hash"'))
+      if (query === undefined || others.length > 0) throw new Error(`${path} asks ${others.length + 1} queries`)
+      await owner.query(
+        `insert into floor_query (path, text, query_values) values ($1, $2, $3)
+           on conflict (path) do update set text = excluded.text, query_values = excluded.query_values`,
+        [path, query.text, JSON.stringify(query.values)],
+      )
+    }
+  } finally {
+    await recorder.close()
+  }
 }
 
 async function measureReads(bench: Bench): Promise<Phase['reads']> {
@@ -46,15 +68,17 @@ async function measureReads(bench: Bench): Promise<Phase['reads']> {
   const measured: Phase['reads'][number][] = []
   for (const { name, paths, isList } of await readCases(world, bench.database.owner)) {
     for (const path of paths) await keepForFloor(bench, path, await (await fetch(api.url + path, { headers })).text())
-    const traffic = { headers, requests: paths.map((path) => ({ path })) }
-    const side = ({ url, processorMs }: Server): Side => ({
-      load: () => round({ url, connections: CONNECTIONS, seconds, ...traffic }),
+    await keepQueries(bench, paths, headers)
+    const below = (prefix: string) => ({ headers, requests: paths.map((path) => ({ path: prefix + path })) })
+    const side = ({ url, processorMs }: Server, prefix = ''): Side => ({
+      load: () => round({ url, connections: CONNECTIONS, seconds, ...below(prefix) }),
       processorMs,
     })
-    const measure = await compare(side(floor), side(api), rounds)
-    const aloneMs = await alone({ url: api.url, ...traffic })
-    say(`${lineOf(name, measure)}  alone ${aloneMs.toFixed(2)} ms`)
-    measured.push({ name, isList, aloneMs, ...measure })
+    const measure = await compare(side(floor, '/same-query'), side(api), rounds)
+    const ready = await compare(side(floor), side(api), rounds)
+    const aloneMs = await alone({ url: api.url, ...below('') })
+    say(`${lineOf(name, measure)}  of ready bytes ${ready.ratio.toFixed(2)}  alone ${aloneMs.toFixed(2)} ms`)
+    measured.push({ name, isList, aloneMs, readyRatio: ready.ratio, ...measure })
   }
   return measured
 }
@@ -89,6 +113,7 @@ const lineOf = (name: string, measure: Measure): string => {
 async function prepareFloor({ owner }: BenchDatabase): Promise<void> {
   await owner.query(`
     create table floor_body (path text primary key, body text not null);
+    create table floor_query (path text primary key, text text not null, query_values jsonb not null);
     create table floor_row (id integer primary key, body text, version integer not null default 1);
     create table floor_log (floor_log_id bigint generated always as identity primary key, row_id integer, body text);
     create table floor_counter (id integer primary key, n integer not null);

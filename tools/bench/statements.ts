@@ -6,21 +6,25 @@ import { authenticate } from '../../api/src/modules.ts'
 import type { FloorStatement } from './floor.ts'
 import { SETTINGS } from './world.ts'
 
+/** A statement as it went to PostgreSQL. */
+export type Sent = { readonly text: string; readonly values: readonly unknown[] }
+
 export type Recorder = {
   readonly app: FastifyInstance
   /** The statements that the API sends while `work` runs, `begin` and `commit` left out. */
-  readonly during: (work: () => Promise<unknown>) => Promise<string[]>
+  readonly during: (work: () => Promise<unknown>) => Promise<Sent[]>
   readonly close: () => Promise<void>
 }
 
 /** The application in this process, on a pool that remembers what is sent: only to count statements, not to measure. */
 export async function recordStatements(appUrl: string): Promise<Recorder> {
   const pool = createPool({ connectionString: appUrl, max: 1 })
-  const sent: string[] = []
+  const sent: Sent[] = []
   pool.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown
     client.query = ((config: unknown, ...rest: unknown[]) => {
-      sent.push(typeof config === 'string' ? config : String((config as { text?: unknown }).text))
+      const given = typeof config === 'string' ? { text: config, values: rest[0] } : (config as Partial<Sent>)
+      sent.push({ text: String(given.text), values: Array.isArray(given.values) ? given.values : [] })
       return query(config, ...rest)
     }) as typeof client.query
   })
@@ -31,7 +35,7 @@ export async function recordStatements(appUrl: string): Promise<Recorder> {
     during: async (work) => {
       sent.length = 0
       await work()
-      return sent.filter((text) => !/^(begin|start transaction|commit)/i.test(text))
+      return sent.filter(({ text }) => !/^(begin|start transaction|commit)/i.test(text))
     },
     close: async () => {
       await app.close()

@@ -146,8 +146,8 @@ export async function recipeOf(appUrl: string, write: WriteCase, desk: Desk): Pr
       done(desk, response.json<Application>())
     }
     await ask()
-    const texts = await recorder.during(ask)
-    return { kinds: texts.map(kindOf), path: write.name, answer }
+    const sent = await recorder.during(ask)
+    return { kinds: sent.map(({ text }) => kindOf(text)), path: write.name, answer }
   } finally {
     await recorder.close()
   }

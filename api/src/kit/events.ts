@@ -1,3 +1,4 @@
+import { compileOnce, type ValueOf } from '../db/compiled.ts'
 import type { Trx } from '../db/database.ts'
 import type { Context } from './context.ts'
 import { newId } from './ids.ts'
@@ -11,17 +12,35 @@ export type DomainEvent = {
   readonly data?: Readonly<Record<string, string | number | boolean | null>>
 }
 
+type Row = {
+  readonly outboxEventId: string
+  readonly kind: string
+  readonly subjectType: string
+  readonly subjectId: string
+  readonly data: string
+  readonly at: Date
+}
+
+const insertEvent = compileOnce((db, value: ValueOf<Row>) =>
+  db.insertInto('outboxEvent').values({
+    outboxEventId: value('outboxEventId'),
+    kind: value('kind'),
+    subjectType: value('subjectType'),
+    subjectId: value('subjectId'),
+    data: value('data'),
+    at: value('at'),
+  }),
+)
+
 /** Appends an event to the outbox, in the transaction that caused it. */
 export async function emitEvent(ctx: Context<Trx>, event: DomainEvent): Promise<void> {
-  await ctx.db
-    .insertInto('outboxEvent')
-    .values({
-      outboxEventId: newId(),
-      kind: event.kind,
-      subjectType: event.subjectType,
-      subjectId: event.subjectId,
-      data: JSON.stringify(event.data ?? {}),
-      at: ctx.now,
-    })
-    .execute()
+  const row: Row = {
+    outboxEventId: newId(),
+    kind: event.kind,
+    subjectType: event.subjectType,
+    subjectId: event.subjectId,
+    data: JSON.stringify(event.data ?? {}),
+    at: ctx.now,
+  }
+  await insertEvent(ctx.db, row, undefined)
 }

@@ -1,3 +1,4 @@
+import { compileOnce, type ValueOf } from '../db/compiled.ts'
 import type { Db, Trx } from '../db/database.ts'
 import type { Context } from './context.ts'
 import { newId } from './ids.ts'
@@ -16,23 +17,33 @@ export type QueuedMail = MailText & {
   readonly dedupeKey?: string
 }
 
-/** Puts a mail in the outbox, in the transaction that caused it: it leaves if, and only if, the transaction does. */
-export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<void> {
-  const inserted = await ctx.db
+type Row = Omit<QueuedMail, 'dedupeKey'> & {
+  readonly mailId: string
+  readonly dedupeKey: string | null
+  readonly createdAt: Date
+}
+
+const insertMail = compileOnce((db, value: ValueOf<Row>) =>
+  db
     .insertInto('mail')
     .values({
-      mailId: newId(),
-      template: mail.template,
-      recipient: mail.recipient,
-      locale: mail.locale,
-      subject: mail.subject,
-      body: mail.body,
-      dedupeKey: mail.dedupeKey ?? null,
-      createdAt: ctx.now,
+      mailId: value('mailId'),
+      template: value('template'),
+      recipient: value('recipient'),
+      locale: value('locale'),
+      subject: value('subject'),
+      body: value('body'),
+      dedupeKey: value('dedupeKey'),
+      createdAt: value('createdAt'),
     })
     .onConflict((conflict) => conflict.column('dedupeKey').doNothing())
-    .returning('mailId')
-    .executeTakeFirst()
+    .returning('mailId'),
+)
+
+/** Puts a mail in the outbox, in the transaction that caused it: it leaves if, and only if, the transaction does. */
+export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<void> {
+  const row: Row = { ...mail, mailId: newId(), dedupeKey: mail.dedupeKey ?? null, createdAt: ctx.now }
+  const [inserted] = await insertMail(ctx.db, row, undefined)
   if (inserted !== undefined) await queueSending(ctx.db, inserted.mailId)
 }
 

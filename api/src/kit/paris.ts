@@ -8,10 +8,11 @@ const DAY = new Intl.DateTimeFormat('en-CA', {
 /** The calendar day of an instant in Paris, `YYYY-MM-DD`. */
 export const dayInParis = (instant: Date): string => DAY.format(instant)
 
+const inWords = (locale: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(locale, { timeZone: 'Europe/Paris', dateStyle: 'full', timeStyle: 'short' })
+
+// Made once: making one takes longer than all else that a mail needs.
+const INSTANT = { fr: inWords('fr-FR'), en: inWords('en-GB') }
+
 /** An instant in words, in Paris: for mails. */
-export const instantInParis = (instant: Date, locale: 'fr' | 'en'): string =>
-  new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    timeZone: 'Europe/Paris',
-    dateStyle: 'full',
-    timeStyle: 'short',
-  }).format(instant)
+export const instantInParis = (instant: Date, locale: 'fr' | 'en'): string => INSTANT[locale].format(instant)

@@ -1,4 +1,4 @@
-import { Type, type Static, type TEnum, type TSchema } from 'typebox'
+import { Type, type Static, type TEnum, type TNull, type TSchema, type TUnion } from 'typebox'
 
 /** Refuses NUL in any text: PostgreSQL cannot store it. Lone surrogates are refused by the API's validator. */
 export const NO_NUL = '^[^\\u0000]*$'
@@ -41,7 +41,19 @@ export const Text = (maxLength = 10_000, minLength = 0) => Type.String({ minLeng
 /** The written reason that an act needs. */
 export const Reason = Type.String({ minLength: 5, maxLength: 2_000, pattern: NO_NUL })
 
-export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const SIMPLE = new Set<unknown>(['string', 'integer', 'number', 'boolean'])
+
+/**
+ * This, or null. A plain value says it as a list of types, `["string", "null"]`: readers see one line, and the serializer
+ * needs no trial of branches, which is a tenth of the time of a list. What has a name of its own, or words, stays a union.
+ */
+export function Nullable<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
+  const { type, title, enum: words } = schema as { type?: unknown; title?: unknown; enum?: unknown }
+  const isPlain = SIMPLE.has(type) && title === undefined && words === undefined
+  return isPlain
+    ? (Type.Unsafe({ ...schema, type: [type, 'null'] }) as unknown as TUnion<[T, TNull]>)
+    : Type.Union([schema, Type.Null()])
+}
 
 /** A closed list of words. TypeBox emits `enum` without a type, hence `type`. */
 export const Words = <const T extends readonly string[]>(values: T, title?: string): TEnum<[...T]> =>

@@ -58,7 +58,8 @@ export const view = (ctx: Context<Db | Trx>, row: queries.ApplicationRow) =>
 
 export type Act = {
   readonly operation: string
-  readonly event: ApplicationAction
+  /** Which event it is may depend on where the file stands. */
+  readonly event: ApplicationAction | ((row: queries.ApplicationRow) => ApplicationAction)
   /** The version that the caller read, where the operation asks for it. */
   readonly version?: number
   readonly data?: Readonly<Record<string, unknown>>
@@ -85,10 +86,11 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
       throw new Refusal('forbidden', 'organisation-read-only', 'You may only read the files of this organisation')
     }
     if (what.version !== undefined && what.version !== row.version) throw staleVersion(row.version)
-    const verdict = decideApplication(situationOf(row, receivedAt), what.event, roles, receivedAt)
+    const event = typeof what.event === 'function' ? what.event(row) : what.event
+    const verdict = decideApplication(situationOf(row, receivedAt), event, roles, receivedAt)
     if (!verdict.ok) throw refusalOf(verdict)
     const to = verdict.to ?? row.status
-    const change = { ...keepSubmitted(row, what.event), ...(await what.change?.(row, inner)), status: to }
+    const change = { ...keepSubmitted(row, event), ...(await what.change?.(row, inner)), status: to }
     const saved = await queries.saveRow(inner.db, row, change, inner.now)
     if (saved === undefined) throw staleVersion(row.version)
     await recordAudit(inner, {

@@ -78,14 +78,13 @@ export async function findApplication(
   return row
 }
 
+const lockRow = compileOnce((db, value: ValueOf<{ readonly applicationId: string }>) =>
+  db.selectFrom('application').select('applicationId').where('applicationId', '=', value('applicationId')).forUpdate(),
+)
+
 /** Locks the application, then reads it: what the rule decides on cannot change before the commit. */
 export async function lockApplication(trx: Trx, applicationId: string, scope: Scope) {
-  await trx
-    .selectFrom('application')
-    .select('applicationId')
-    .where('applicationId', '=', applicationId)
-    .forUpdate()
-    .execute()
+  await lockRow(trx, { applicationId }, undefined)
   return findApplication(trx, applicationId, scope)
 }
 
@@ -122,6 +121,21 @@ export type ContentChange = {
   readonly chargesCents?: number
 }
 
+type Written = Readonly<Record<string, unknown>> & { readonly applicationId: string; readonly formerVersion: number }
+
+/** Which columns change follows from the event: some ten shapes. */
+const updateRow = compileOnce((db, value: ValueOf<Written>, columns: readonly string[]) =>
+  db
+    .updateTable('application')
+    .set((eb) => ({
+      ...(Object.fromEntries(columns.map((column) => [column, value(column)])) as Updateable<Application>),
+      version: eb('version', '+', 1),
+    }))
+    .where('applicationId', '=', value('applicationId'))
+    .where('version', '=', value('formerVersion'))
+    .returning('version'),
+)
+
 /** Saves and moves the version on; undefined when somebody changed the row since `version` was read. */
 export async function saveRow(
   trx: Trx,
@@ -130,34 +144,35 @@ export async function saveRow(
   now: Date,
 ): Promise<{ version: number } | undefined> {
   const { answers, budget, ...rest } = change
-  return trx
-    .updateTable('application')
-    .set((eb) => ({
-      ...rest,
-      ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
-      ...(budget === undefined ? {} : { budget: JSON.stringify(budget) }),
-      updatedAt: now,
-      version: eb('version', '+', 1),
-    }))
-    .where('applicationId', '=', row.applicationId)
-    .where('version', '=', row.version)
-    .returning('version')
-    .executeTakeFirst()
+  const written: Record<string, unknown> = {
+    ...rest,
+    ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
+    ...(budget === undefined ? {} : { budget: JSON.stringify(budget) }),
+    updatedAt: now,
+  }
+  const columns = Object.keys(written).filter((column) => written[column] !== undefined)
+  const key = { applicationId: row.applicationId, formerVersion: row.version }
+  const [saved] = await updateRow(trx, { ...written, ...key }, columns)
+  return saved
 }
 
 export async function deleteApplication(trx: Trx, applicationId: string): Promise<void> {
   await trx.deleteFrom('application').where('applicationId', '=', applicationId).execute()
 }
 
-/** The next number of a call, under the lock of its row: taken last, so that submissions wait for one another least. */
-export async function takeNumber(trx: Trx, callId: string): Promise<string> {
-  const { code, lastNumber } = await trx
+const countOn = compileOnce((db, value: ValueOf<{ readonly callId: string }>) =>
+  db
     .updateTable('call')
     .set((eb) => ({ lastNumber: eb('lastNumber', '+', 1) }))
-    .where('callId', '=', callId)
-    .returning(['code', 'lastNumber'])
-    .executeTakeFirstOrThrow()
-  return `${code}-${String(lastNumber).padStart(4, '0')}`
+    .where('callId', '=', value('callId'))
+    .returning(['code', 'lastNumber']),
+)
+
+/** The next number of a call, under the lock of its row: taken last, so that submissions wait for one another least. */
+export async function takeNumber(trx: Trx, callId: string): Promise<string> {
+  const [taken] = await countOn(trx, { callId }, undefined)
+  if (taken === undefined) throw new Error('A call of an application is gone')
+  return `${taken.code}-${String(taken.lastNumber).padStart(4, '0')}`
 }
 
 const readTerms = compileOnce((db, value: ValueOf<{ readonly callId: string }>) =>

@@ -1,24 +1,33 @@
 import type { RevisionContent } from '@progress-ess/shared/applications'
+import { compileOnce, type ValueOf } from '../../db/compiled.ts'
 import type { Db, Trx } from '../../db/database.ts'
 
 export type RevisionKind = 'submission' | 'update' | 'resubmission'
 
-export async function insertRevision(
-  trx: Trx,
-  row: {
-    applicationId: string
-    number: number
-    kind: RevisionKind
-    content: RevisionContent
-    fingerprint: string
-    submittedBy: string | null
-    submittedAt: Date
-  },
-): Promise<void> {
-  await trx
-    .insertInto('applicationRevision')
-    .values({ ...row, content: JSON.stringify(row.content) })
-    .execute()
+type Revision<Content> = {
+  readonly applicationId: string
+  readonly number: number
+  readonly kind: RevisionKind
+  readonly content: Content
+  readonly fingerprint: string
+  readonly submittedBy: string | null
+  readonly submittedAt: Date
+}
+
+const writeRevision = compileOnce((db, value: ValueOf<Revision<string>>) =>
+  db.insertInto('applicationRevision').values({
+    applicationId: value('applicationId'),
+    number: value('number'),
+    kind: value('kind'),
+    content: value('content'),
+    fingerprint: value('fingerprint'),
+    submittedBy: value('submittedBy'),
+    submittedAt: value('submittedAt'),
+  }),
+)
+
+export async function insertRevision(trx: Trx, revision: Revision<RevisionContent>): Promise<void> {
+  await writeRevision(trx, { ...revision, content: JSON.stringify(revision.content) }, undefined)
 }
 
 export async function findRevisions(db: Db | Trx, applicationId: string) {

@@ -30,15 +30,15 @@ export async function submitApplication(
   version: number,
   submission: Submission,
 ): Promise<{ application: Application; isFirst: boolean }> {
-  const { status } = await readRow(ctx, applicationId)
-  const isCorrection = status === 'correction_requested'
   let isFirst = false
+  let isCorrection = false
   const application = await act(ctx, applicationId, {
     operation: 'submitApplication',
-    event: isCorrection ? 'resubmit' : 'submit',
+    event: ({ status }) => (status === 'correction_requested' ? 'resubmit' : 'submit'),
     version,
     change: async (row, inner) => {
       isFirst = row.revisionNumber === 0
+      isCorrection = row.status === 'correction_requested'
       const content = await freeze(inner, row, submission)
       return writeRevision(inner, row, content)
     },

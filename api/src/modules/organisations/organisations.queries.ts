@@ -1,6 +1,7 @@
 import type { MemberRole, MemberStatus } from '@progress-ess/shared/organisations'
 import type { Insertable, Updateable } from 'kysely'
 import { sql } from 'kysely'
+import { compileOnce, type ValueOf } from '../../db/compiled.ts'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Organisation } from '../../db/schema.ts'
 import type { Locale } from '../../kit/mail.ts'
@@ -25,10 +26,20 @@ function selectOrganisations(db: Db | Trx, accountId: string | null) {
 export type OrganisationRow = NonNullable<Awaited<ReturnType<typeof findOrganisation>>>
 
 export async function findOrganisation(db: Db | Trx, organisationId: string, accountId: string | null, scope: Scope) {
-  let query = selectOrganisations(db, accountId).where('organisation.organisationId', '=', organisationId)
-  if (scope.accountId !== undefined) query = query.where('organisationMember.status', '=', 'active')
-  return query.executeTakeFirst()
+  const [row] = await readOrganisation(db, { organisationId, accountId }, { isOwn: scope.accountId !== undefined })
+  return row
 }
+
+type Key = { readonly organisationId: string; readonly accountId: string | null }
+
+const readOrganisation = compileOnce((db, value: ValueOf<Key>, { isOwn }: { readonly isOwn: boolean }) => {
+  const query = selectOrganisations(db, value('accountId')).where(
+    'organisation.organisationId',
+    '=',
+    value('organisationId'),
+  )
+  return isOwn ? query.where('organisationMember.status', '=', 'active') : query
+})
 
 /** By SIREN, else by RNA: numbers are unique, and the SIREN outranks. */
 export async function findByNumbers(
@@ -148,18 +159,20 @@ export async function findRecipientsOf(
   db: Db | Trx,
   organisationIds: readonly string[],
 ): Promise<{ email: string; locale: Locale }[]> {
-  if (organisationIds.length === 0) return []
-  return db
+  return organisationIds.length === 0 ? [] : readRecipients(db, { organisationIds }, undefined)
+}
+
+const readRecipients = compileOnce((db, value: ValueOf<{ readonly organisationIds: readonly string[] }>) =>
+  db
     .selectFrom('organisationMember')
     .innerJoin('account', 'account.accountId', 'organisationMember.accountId')
     .select(['account.email', 'account.locale'])
     .distinct()
-    .where('organisationMember.organisationId', '=', (eb) => eb.fn.any(eb.val(organisationIds)))
+    .where('organisationMember.organisationId', '=', (eb) => eb.fn.any(eb.val(value('organisationIds'))))
     .where('organisationMember.status', '=', 'active')
     .where('organisationMember.role', '<>', 'reader')
-    .orderBy('account.email')
-    .execute()
-}
+    .orderBy('account.email'),
+)
 
 /** Locks the organisation and, by convention, its members. */
 export async function lockOrganisation(trx: Trx, organisationId: string): Promise<void> {

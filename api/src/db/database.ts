@@ -81,11 +81,12 @@ class CamelCaseColumns extends CamelCasePlugin {
   override transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     const [first] = result.rows
     if (first === undefined) return Promise.resolve(result)
-    const columns = Object.keys(first)
-    const names = columns.map((column) => this.camelCase(column))
+    const columns = Object.keys(first).map((column) => ({ column, name: this.camelCase(column) }))
+    // All rows get one shape at once: adding the names one by one would make a new shape for each.
+    const empty: UnknownRow = Object.fromEntries(columns.map(({ name }) => [name, null]))
     const rows = result.rows.map((row) => {
-      const mapped: UnknownRow = {}
-      for (let index = 0; index < columns.length; index += 1) mapped[names[index]!] = row[columns[index]!]
+      const mapped = { ...empty }
+      for (const { column, name } of columns) mapped[name] = row[column]
       return mapped
     })
     return Promise.resolve({ ...result, rows })

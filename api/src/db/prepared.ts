@@ -3,13 +3,14 @@ import pg from 'pg'
 
 /** Texts beyond this number go unprepared: lists of variable length would otherwise fill every connection's memory. */
 const MOST_STATEMENTS = 500
-const names = new Map<string, string>()
+/** By text; null for one that is planned anew each time. */
+const names = new Map<string, string | null>()
 
 function nameOf(text: string): string | null {
   const known = names.get(text)
   if (known !== undefined) return known
   if (names.size >= MOST_STATEMENTS) return null
-  const name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+  const name = hasPattern(text) ? null : createHash('sha256').update(text).digest('base64url').slice(0, 24)
   names.set(text, name)
   return name
 }
@@ -39,7 +40,7 @@ export class PreparingClient extends pg.Client {
     const query: Query = (config, values, callback) => {
       if (typeof config !== 'string' || callback !== undefined) return plain(config, values, callback)
       this.#follow(config)
-      const name = Array.isArray(values) && values.length > 0 && !hasPattern(config) ? nameOf(config) : null
+      const name = Array.isArray(values) && values.length > 0 ? nameOf(config) : null
       if (name === null) return plain(config, values)
       return this.#prepared(plain, name, config, values as unknown[])
     }

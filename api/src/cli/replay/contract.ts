@@ -1580,6 +1580,7 @@ export interface components {
             hasSecondFactor: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
             lastSignInAt: string | null;
             version: number;
         };
@@ -1649,6 +1650,7 @@ export interface components {
             organisationName: string;
             communeName: string;
             family: components["schemas"]["EssFamily"];
+            /** @description Given at the first submission, e.g. `PE1-0029` */
             number: string | null;
             status: components["schemas"]["ApplicationStatus"];
             projectTitle: string | null;
@@ -1662,9 +1664,13 @@ export interface components {
             /** @description Number of the last submitted revision, 0 before the first */
             revisionNumber: number;
             hasUnsubmittedChanges: boolean;
+            /** Format: date-time */
             submittedAt: string | null;
+            /** Format: date-time */
             closesAt: string | null;
+            /** Format: date-time */
             extendedUntil: string | null;
+            /** Format: date-time */
             implicitRejectionAt: string | null;
             isImplicitRejectionSuspended: boolean;
             inadmissibleReason: string | null;
@@ -1729,11 +1735,15 @@ export interface components {
             status: components["schemas"]["ApplicationStatus"];
             projectTitle: string | null;
             requestedCents: number;
+            /** Format: date-time */
             submittedAt: string | null;
             /** Format: date-time */
             updatedAt: string;
+            /** Format: date-time */
             closesAt: string | null;
+            /** Format: date-time */
             implicitRejectionAt: string | null;
+            /** Format: date-time */
             correctionDueAt: string | null;
             hasFreshAnswer: boolean;
             decision: components["schemas"]["PublishedDecision"] | null;
@@ -1743,6 +1753,7 @@ export interface components {
             applicationId: string;
             /** Format: uuid */
             evaluatorId: string;
+            /** Format: uuid */
             evaluationId: string | null;
             code: string | null;
         };
@@ -1762,6 +1773,7 @@ export interface components {
             subjectId: string;
             /** @enum {string} */
             actorKind: "account" | "anonymous" | "system";
+            /** Format: uuid */
             actorId: string | null;
             actorName: string | null;
             versionBefore: number | null;
@@ -1882,10 +1894,14 @@ export interface components {
             summary: string;
             description: string;
             documentsToPrepare: string[];
+            /** Format: date-time */
             opensAt: string | null;
+            /** Format: date-time */
             closesAt: string | null;
             graceMinutes: number;
+            /** Format: date-time */
             evaluationEndsAt: string | null;
+            /** Format: date */
             resultsExpectedOn: string | null;
             overCapPolicy: components["schemas"]["OverCapPolicy"];
             eligibility: components["schemas"]["Eligibility"];
@@ -1896,7 +1912,9 @@ export interface components {
             capCents: number;
             status: components["schemas"]["CallStatus"];
             phase: components["schemas"]["CallPhase"];
+            /** Format: date-time */
             publishedAt: string | null;
+            /** Format: date-time */
             resultsPublishedAt: string | null;
             cancelledReason: string | null;
             fingerprints: components["schemas"]["Fingerprints"] | null;
@@ -1919,10 +1937,14 @@ export interface components {
             summary?: string;
             description?: string;
             documentsToPrepare?: string[];
+            /** Format: date-time */
             opensAt?: string | null;
+            /** Format: date-time */
             closesAt?: string | null;
             graceMinutes?: number;
+            /** Format: date-time */
             evaluationEndsAt?: string | null;
+            /** Format: date */
             resultsExpectedOn?: string | null;
             overCapPolicy?: components["schemas"]["OverCapPolicy"];
             eligibility?: components["schemas"]["Eligibility"];
@@ -1946,6 +1968,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             text: string | null;
+            /** Format: date-time */
             closesAt: string | null;
         };
         /** @enum {string} */
@@ -1972,9 +1995,13 @@ export interface components {
             summary: string;
             status: components["schemas"]["CallStatus"];
             phase: components["schemas"]["CallPhase"];
+            /** Format: date-time */
             opensAt: string | null;
+            /** Format: date-time */
             closesAt: string | null;
+            /** Format: date */
             resultsExpectedOn: string | null;
+            /** Format: date-time */
             resultsPublishedAt: string | null;
             envelopeCents: number;
             capCents: number;
@@ -2010,7 +2037,9 @@ export interface components {
             requestedAt: string;
             /** Format: date-time */
             dueAt: string;
+            /** Format: date-time */
             answeredAt: string | null;
+            /** Format: date-time */
             endedAt: string | null;
             baseRevision: number;
             answerRevision: number | null;
@@ -2050,6 +2079,7 @@ export interface components {
             isDemo: boolean;
             /** Format: date-time */
             serverNow: string;
+            /** Format: date-time */
             expiresAt: string | null;
         };
         DayCount: {
@@ -2068,6 +2098,7 @@ export interface components {
             projectTitle: string;
             organisationName: string;
             communeName: string;
+            /** Format: uuid */
             scenarioId: string | null;
             outcome: components["schemas"]["DecisionOutcome"];
             amountCents: number | null;
@@ -2076,8 +2107,11 @@ export interface components {
             proposedCents: number | null;
             departureReason: string | null;
             status: components["schemas"]["DecisionStatus"];
+            /** Format: date-time */
             decidedAt: string | null;
+            /** Format: date-time */
             publishedAt: string | null;
+            /** Format: uuid */
             awardId: string | null;
             version: number;
             allowedActions: ("change" | "decide")[];
@@ -2134,6 +2168,7 @@ export interface components {
             envelopeEntryId: string;
             kind: components["schemas"]["EnvelopeEntryKind"];
             amountCents: number;
+            /** Format: uuid */
             awardId: string | null;
             number: string | null;
             organisationName: string | null;
@@ -2151,6 +2186,7 @@ export interface components {
         EssFamily: "association" | "foundation" | "cooperative" | "mutual" | "company";
         EsusApproval: {
             number: string | null;
+            /** Format: date */
             startsOn: string | null;
             /** Format: date */
             endsOn: string;
@@ -2171,6 +2207,7 @@ export interface components {
             evaluatorId: string;
             evaluatorName: string;
             status: components["schemas"]["EvaluationStatus"];
+            /** Format: date-time */
             dueAt: string | null;
             revisionNumber: number | null;
             marks: components["schemas"]["Marks"];
@@ -2180,6 +2217,7 @@ export interface components {
             total: components["schemas"]["ExactScore"] | null;
             recusedReason: string | null;
             sentBackReason: string | null;
+            /** Format: date-time */
             submittedAt: string | null;
             version: number;
             /** Format: date-time */
@@ -2414,6 +2452,7 @@ export interface components {
             legalFormCode: string;
             address: components["schemas"]["PostalAddress"];
             phone: string | null;
+            /** Format: uri */
             website: string | null;
             esusApproval: components["schemas"]["EsusApproval"] | null;
             representativeName: string | null;
@@ -2446,6 +2485,7 @@ export interface components {
             legalFormCode: string;
             address: components["schemas"]["PostalAddress"];
             phone: string | null;
+            /** Format: uri */
             website: string | null;
             esusApproval: components["schemas"]["EsusApproval"] | null;
             representativeName: string | null;
@@ -2469,6 +2509,7 @@ export interface components {
             legalFormCode?: string;
             address?: components["schemas"]["PostalAddress"];
             phone?: string | null;
+            /** Format: uri */
             website?: string | null;
             esusApproval?: components["schemas"]["EsusApproval"] | null;
             representativeName?: string | null;
@@ -2528,6 +2569,7 @@ export interface components {
             /** Format: uuid */
             callId: string;
             isLocked: boolean;
+            /** Format: date-time */
             lockedAt: string | null;
             criteriaCount: number;
             evaluators: components["schemas"]["PanelEvaluator"][];
@@ -2546,6 +2588,7 @@ export interface components {
         PanelGap: {
             code: string;
             detail: string;
+            /** Format: uuid */
             applicationId: string | null;
         };
         PanelUnlock: {
@@ -2558,6 +2601,7 @@ export interface components {
             isSynced: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
             lastUsedAt: string | null;
         };
         PasskeyAdded: {
@@ -2713,6 +2757,7 @@ export interface components {
             receivedAt: string;
             fingerprint: string;
             service: components["schemas"]["ServiceContact"];
+            /** Format: date-time */
             implicitRejectionAt: string | null;
             appealText: string;
         };
@@ -2793,6 +2838,7 @@ export interface components {
             family: components["schemas"]["EssFamily"];
             communeCode: string;
             communeName: string;
+            /** Format: date */
             esusEndsOn: string | null;
         };
         RevisionSummary: {
@@ -2830,6 +2876,7 @@ export interface components {
             resultSha256: string;
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
             adoptedAt: string | null;
             isCurrent: boolean;
             allowedActions: "adopt"[];
@@ -2872,6 +2919,7 @@ export interface components {
             totals: components["schemas"]["ScenarioTotals"];
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
             adoptedAt: string | null;
             isCurrent: boolean;
         };

@@ -11,6 +11,7 @@ import {
   type Visitor,
 } from './support/browser.ts'
 import { demoAccounts, enterAs, type Actor } from './support/closed-call.ts'
+import { readFile, startFile, submitCompleteFile } from './support/files.ts'
 
 const { visit } = useBrowser()
 
@@ -18,10 +19,15 @@ const { visit } = useBrowser()
 const newSiren = (): string => withCheckDigit(`09${String(Date.now()).slice(-6)}`)
 
 /** A structure that nobody else's journey meets. */
-async function newOrganisation(actor: Actor, name: string, legalFormCode: string): Promise<string> {
+async function newOrganisation(
+  actor: Actor,
+  name: string,
+  legalFormCode: string,
+  identifier = newSiren(),
+): Promise<string> {
   const { organisation } = await actor.call<OrganisationRegistration>(registerOrganisation, {
     body: {
-      identifier: newSiren(),
+      identifier,
       name,
       acronym: null,
       legalFormCode,
@@ -166,6 +172,65 @@ describe('the applicant’s space', () => {
     await open(`/appels/${await openCallId()}`)
     await page.getByRole('link', { name: 'Déposer un dossier' }).click()
     await page.waitForURL(/\/connexion\?next=.*deposer/)
+  })
+
+  it('throws a draft away, withdraws a submitted file and brings it back', async () => {
+    const visitor = await visit({ width: 320 })
+    const { page, open } = visitor
+    await signInAs(visitor, 'applicant')
+    const draft = await startFile(visitor)
+    await open(`/mes-dossiers/${draft.applicationId}`)
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: 'Supprimer le brouillon' }).click()
+    await dialog.getByRole('button', { name: 'Supprimer le brouillon' }).click()
+    await page.getByText('Le brouillon est supprimé.').waitFor()
+    await page.waitForURL('**/mes-dossiers')
+
+    const { applicationId, number } = await submitCompleteFile(visitor)
+    await open(`/mes-dossiers/${applicationId}`)
+    await page.getByRole('button', { name: 'Retirer le dossier' }).click()
+    await dialog.getByLabel('Pourquoi (facultatif)').fill('Le local n’est plus libre.')
+    await expectNoAxeViolations(page)
+    await expectNoSideScroll(page)
+    await dialog.getByRole('button', { name: 'Retirer le dossier' }).click()
+    await page.getByText('Le dossier est retiré.').waitFor()
+    await page.getByText('Le local n’est plus libre.').first().waitFor()
+    expect((await readFile(visitor, applicationId)).status).toBe('withdrawn')
+    await page.getByRole('button', { name: 'Rétablir le dossier' }).click()
+    await page.getByText('Le dossier est rétabli.').waitFor()
+    expect(await readFile(visitor, applicationId)).toMatchObject({ status: 'submitted', number })
+  })
+
+  it('asks to join a structure; its owner accepts, then leaves only reading', async () => {
+    const siren = newSiren()
+    const actor = await enterAsApplicant()
+    const organisationId = await newOrganisation(actor, 'La Lampisterie', '9220', siren)
+    await actor.leave()
+    const [, other] = await demoAccounts('applicant')
+    if (other === undefined) throw new Error('the demonstration has one applicant only')
+    const visitor = await visit({ width: 320 })
+    await signInAs(visitor, 'applicant', other.displayName)
+    await visitor.open('/mes-structures/nouvelle')
+    await visitor.page.getByRole('textbox', { name: /Numéro SIRET/ }).fill(siren)
+    await visitor.page.getByText('La Lampisterie est déjà connue ici').waitFor()
+    await expectNoAxeViolations(visitor.page)
+    await visitor.page.getByRole('button', { name: 'Rejoindre cette structure' }).click()
+    await visitor.page.getByText('est envoyée à ses responsables').first().waitFor()
+
+    const owner = await visit()
+    await signInAs(owner, 'applicant')
+    await owner.open(`/mes-structures/${organisationId}`)
+    const line = owner.page.getByRole('listitem').filter({ hasText: other.displayName })
+    await line.getByRole('button', { name: 'Accepter' }).click()
+    const role = line.getByRole('combobox', { name: `Rôle de ${other.displayName}` })
+    await role.waitFor()
+    expect(await role.inputValue()).toBe('editor')
+    const changed = owner.page.waitForResponse((answer) => answer.request().method() === 'PUT')
+    await role.selectOption({ label: 'Lecteur' })
+    await changed
+    await visitor.open(`/mes-structures/${organisationId}`)
+    await visitor.page.getByText('Vous lisez cette structure sans pouvoir la modifier.').waitFor()
+    await expectNoSideScroll(visitor.page)
   })
 
   it('gives access to somebody, and takes it back', async () => {

@@ -12,6 +12,7 @@ import {
   type Actor,
   type Filed,
 } from './support/closed-call.ts'
+import { readFile, submitCompleteFile } from './support/files.ts'
 
 const { visit } = useBrowser()
 const OPEN_MS = 25_000
@@ -236,6 +237,64 @@ describe('a file', () => {
       await page.getByText('Le dossier est de nouveau en instruction.').waitFor()
       await page.getByRole('tab', { name: 'Historique' }).click()
       await page.getByText('Instruction reprise').waitFor()
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'waits for an answer, which the agent stops waiting for',
+    async () => {
+      const visitor = await visit({ width: 320 })
+      await signInAs(visitor, 'agent')
+      await visitor.open(sheetPath(1))
+      const { page } = visitor
+      await page.getByRole('button', { name: 'Demander un complément' }).click()
+      await page.getByRole('checkbox', { name: 'Budget' }).check()
+      await page.getByLabel('Ce que vous demandez').fill('Le devis de la machine à coudre.')
+      await page.getByRole('button', { name: 'Envoyer la demande' }).click()
+      await page.getByText('Le complément est demandé.').first().waitFor()
+      await page.getByRole('button', { name: 'Clore sans attendre…' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Motif').fill('Le devis est arrivé par courrier.')
+      await expectNoAxeViolations(page)
+      await expectNoSideScroll(page)
+      await dialog.getByRole('button', { name: 'Clore le complément' }).click()
+      await page.getByText('Le complément est clos.').first().waitFor()
+      await page.getByText('Close sans réponse').waitFor()
+      await page.getByRole('button', { name: 'Déclarer recevable' }).first().waitFor()
+    },
+    PATIENCE_MS,
+  )
+
+  it(
+    'gets more time, which its applicant reads',
+    async () => {
+      const applicant = await visit()
+      await signInAs(applicant, 'applicant')
+      const { applicationId } = await submitCompleteFile(applicant)
+      const visitor = await visit()
+      await signInAs(visitor, 'agent')
+      await visitor.open(`/dossiers/${applicationId}`)
+      const { page } = visitor
+      await page.getByRole('button', { name: 'Prolonger…' }).click()
+      await page.getByRole('button', { name: 'Prolonger le dossier' }).click()
+      await page.locator('[data-error-summary]').waitFor()
+      await page.getByLabel('Date', { exact: true }).fill('2031-03-14')
+      await page.getByLabel('Heure de Paris').fill('18:00')
+      await page.getByLabel('Motif').fill('La structure a été inondée.')
+      await expectNoAxeViolations(page)
+      await page.getByRole('button', { name: 'Prolonger le dossier' }).click()
+      await page.getByText('Le dossier est prolongé.').first().waitFor()
+      await page
+        .getByText(/prolongé jusqu’au.*14\smars\s2031/)
+        .first()
+        .waitFor()
+      expect(await readFile(applicant, applicationId)).toMatchObject({ extendedUntil: '2031-03-14T17:00:00.000Z' })
+      await applicant.open(`/mes-dossiers/${applicationId}`)
+      await applicant.page
+        .getByText(/14\smars\s2031/)
+        .first()
+        .waitFor()
     },
     PATIENCE_MS,
   )

@@ -41,6 +41,16 @@ let agent: Actor
 let evaluators: readonly Actor[] = []
 const files: Filed[] = []
 
+/** The grid of edition 3, where roots may not apply, and one zero for innovation ends it. */
+const strictGrid = (grid: Call['grid']): Call['grid'] => ({
+  ...grid,
+  criteria: grid.criteria.map((criterion) => {
+    if (criterion.id === 'roots') return { ...criterion, naAllowed: true }
+    if (criterion.id !== 'innovation') return criterion
+    return { ...criterion, eliminatory: { minMark: 1, basis: 'eachEvaluator' } }
+  }),
+})
+
 const applicationIdOf = (index: number): string => files[index]!.application.applicationId
 const evaluatorAt = (index: number): Actor => evaluators[index]!
 
@@ -52,7 +62,7 @@ beforeAll(async () => {
   agent = await enterAs(agents![0]!)
   evaluators = await Promise.all(readers!.map((account) => enterAs(account)))
   const owners = await Promise.all(applicants!.slice(8, 16).map((account) => enterAs(account)))
-  call = await publishShortCall('Un appel à évaluer', OPEN_MS)
+  call = await publishShortCall('Un appel à évaluer', OPEN_MS, ({ grid }) => ({ grid: strictGrid(grid) }))
   for (const owner of owners) {
     const title = TITLES[files.length]
     const filed =
@@ -322,6 +332,56 @@ describe('the board', () => {
     await dialog.getByRole('button', { name: 'Rouvrir les notes' }).click()
     await page.getByRole('button', { name: 'Verrouiller les notes' }).waitFor()
     expect((await readPanel()).isLocked).toBe(false)
+  })
+
+  it('sends one evaluation back, and sets one aside; a zero and a « sans objet » then count', async () => {
+    const visitor = await visit()
+    const { page } = visitor
+    await signInAs(visitor, 'agent')
+    await visitor.open(board())
+    const dialog = page.getByRole('dialog')
+    const cellOf = (evaluator: number) =>
+      page
+        .getByRole('row')
+        .filter({ hasText: TITLES[0] })
+        .getByRole('button', { name: new RegExp(name(evaluator).split(' (')[0]!) })
+    await cellOf(3).click()
+    await dialog.getByRole('button', { name: 'Écarter cette évaluation' }).click()
+    await dialog.getByRole('button', { name: 'Écarter', exact: true }).click()
+    await dialog.getByText(/motif/i).first().waitFor()
+    await dialog.getByLabel('Motif').fill('Un lien familial est apparu depuis.')
+    await expectNoAxeViolations(page)
+    await dialog.getByRole('button', { name: 'Écarter', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await cellOf(3).getByText('Retirée').waitFor()
+    await cellOf(2).click()
+    await dialog.getByRole('button', { name: 'Renvoyer à l’évaluateur' }).click()
+    await dialog.getByLabel('Motif').fill('Le projet existe déjà dans la commune : revoyez l’innovation.')
+    await dialog.getByRole('button', { name: 'Renvoyer', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    const line = (await readPanel()).lines.find(({ applicationId }) => applicationId === applicationIdOf(0))
+    const { accountId } = evaluatorAt(2).account
+    const evaluationId = line!.evaluations.find(({ evaluatorId }) => evaluatorId === accountId)!.evaluationId
+    const evaluator = await visit({ width: 320 })
+    await signInAs(evaluator, 'evaluator', name(2))
+    await evaluator.open(`/evaluations/${evaluationId}`)
+    const own = evaluator.page
+    await own.getByText('revoyez l’innovation').waitFor()
+    const criterion = (id: string) => own.locator(`[data-criterion="${id}"]`)
+    await criterion('innovation').getByRole('radio', { name: '0', exact: true }).check()
+    await criterion('innovation').getByText('Cette note est sous le seuil éliminatoire.').waitFor()
+    await criterion('roots').getByRole('checkbox', { name: 'Sans objet' }).check()
+    // 100 · (30·4 + 25·4 + 20·0 + 15·4) / (5 · 90): the weight of what does not apply is shared out.
+    const saved = await untilSaved(evaluationId, ({ marks }) => marks['roots']?.isNotApplicable === true)
+    expect(saved.total).toMatchObject({ numerator: '560', denominator: '9' })
+    await expectNoAxeViolations(own)
+    await expectNoSideScroll(own)
+    await own.getByRole('button', { name: 'Rendre cette évaluation' }).click()
+    await own.getByText('Évaluation rendue').waitFor()
+
+    await page.reload()
+    await page.getByText('Éliminé par : Caractère innovant').waitFor()
   })
 
   it.each(SIZES)('is accessible at %j', async (size) => {

@@ -9,7 +9,15 @@ import {
   type ApplicationAction,
   type ApplicationChange,
 } from '@progress-ess/shared/applications'
-import { createCall, listCalls, publishCall, updateCall, type Call, type CallSummary } from '@progress-ess/shared/calls'
+import {
+  createCall,
+  listCalls,
+  publishCall,
+  updateCall,
+  type Call,
+  type CallChange,
+  type CallSummary,
+} from '@progress-ess/shared/calls'
 import {
   enterDemo,
   getSession,
@@ -70,8 +78,15 @@ export async function enterAs(account: DemoAccount): Promise<Actor> {
 
 const isoIn = (ms: number): string => new Date(Date.now() + ms).toISOString()
 
-/** Publishes a call made like edition 3, which takes files for `openMs` and then closes: instruction begins after the closing. */
-export async function publishShortCall(title: string, openMs: number): Promise<Call> {
+/**
+ * Publishes a call made like edition 3, with what is `changed`, which takes files for `openMs` and then closes:
+ * instruction begins after the closing.
+ */
+export async function publishShortCall(
+  title: string,
+  openMs: number,
+  changed: (draft: Call) => CallChange = () => ({}),
+): Promise<Call> {
   const [account] = await demoAccounts('manager')
   if (account === undefined) throw new Error('nobody of the demonstration is a manager')
   const manager = await enterAs(account)
@@ -93,6 +108,7 @@ export async function publishShortCall(title: string, openMs: number): Promise<C
       evaluationEndsAt: null,
       resultsExpectedOn: null,
       graceMinutes: 0,
+      ...changed(draft),
     },
   })
   const call = await manager.call<Call>(publishCall, { params: { callId: draft.callId } })

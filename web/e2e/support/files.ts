@@ -2,6 +2,7 @@ import { expect } from '@jest/globals'
 import {
   getApplication,
   startApplication,
+  submitApplication,
   type Application,
   type ApplicationChange,
 } from '@progress-ess/shared/applications'
@@ -70,6 +71,18 @@ export const readFile = (visitor: Visitor, applicationId: string): Promise<Appli
 export async function saveFile(visitor: Visitor, applicationId: string, body: ApplicationChange): Promise<Application> {
   const { version } = await readFile(visitor, applicationId)
   return callAs<Application>(visitor, 'PATCH', `/applications/${applicationId}`, { version, body })
+}
+
+const DECLARATIONS = ['accuracy', 'up-to-date', 'power-to-sign', 'republican-commitment', 'associations-charter']
+
+/** A new file of a new association in the call that is open, with all that is needed, submitted. */
+export async function submitCompleteFile(visitor: Visitor): Promise<Application> {
+  const { applicationId } = await startFile(visitor)
+  const { version } = await saveFile(visitor, applicationId, COMPLETE_CONTENT)
+  return callAs<Application>(visitor, 'POST', submitApplication.path.replace(':applicationId', applicationId), {
+    version,
+    body: { declarations: DECLARATIONS, signatoryName: 'Amélie Durand', signatoryQuality: 'Présidente' },
+  })
 }
 
 const PATIENCE_MS = 20_000

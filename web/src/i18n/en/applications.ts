@@ -16,11 +16,19 @@ export const applications = {
   edit: 'Change the file',
   seeDecision: 'Read the decision',
   decisionOf: 'Read the decision on {project}',
+  nextUntil: {
+    draft: 'To be completed and submitted before {deadline}.',
+    submitted: 'Submitted. You may still change it until {deadline}; then the service examines it.',
+    correction_requested: 'The service asks you for a correction, to be submitted before {deadline}.',
+  },
+  extended: 'The service has given you more time, until {deadline}.',
   next: {
-    draft: 'To be completed and submitted before the closing. {deadline}',
+    draft: 'To be completed and submitted before the closing.',
     submitted: 'Submitted. You may still change it until the closing; then the service examines it.',
+    waiting:
+      'Submitted. The call is closed: the service is going to examine the files. There is nothing for you to do now.',
     in_review: 'The service examines your file. There is nothing for you to do now.',
-    correction_requested: 'The service asks you for a correction. {deadline}',
+    correction_requested: 'The service asks you for a correction.',
     admissible: 'Admissible: evaluators mark it. The decision will be mailed to you.',
     inadmissible: 'This file does not meet the conditions of the call.',
     withdrawn: 'You withdrew this file. It is no longer examined.',

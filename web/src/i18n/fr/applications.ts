@@ -18,11 +18,19 @@ export const applications = {
   edit: 'Modifier le dossier',
   seeDecision: 'Lire la décision',
   decisionOf: 'Lire la décision sur {project}',
+  nextUntil: {
+    draft: 'À compléter et à déposer avant le {deadline}.',
+    submitted: 'Déposé. Vous pouvez encore le modifier jusqu’au {deadline} ; ensuite, le service l’instruit.',
+    correction_requested: 'Le service vous demande un complément, à déposer avant le {deadline}.',
+  },
+  extended: 'Le service vous a accordé un délai particulier, jusqu’au {deadline}.',
   next: {
-    draft: 'À compléter et à déposer avant la clôture. {deadline}',
+    draft: 'À compléter et à déposer avant la clôture.',
     submitted: 'Déposé. Vous pouvez encore le modifier jusqu’à la clôture ; ensuite, le service l’instruit.',
+    waiting:
+      'Déposé. L’appel est clos : le service va instruire les dossiers. Vous n’avez rien à faire pour l’instant.',
     in_review: 'Le service instruit votre dossier. Vous n’avez rien à faire pour l’instant.',
-    correction_requested: 'Le service vous demande un complément. {deadline}',
+    correction_requested: 'Le service vous demande un complément.',
     admissible: 'Recevable : des évaluateurs le notent. La décision vous sera envoyée par courriel.',
     inadmissible: 'Ce dossier ne remplit pas les conditions de l’appel.',
     withdrawn: 'Vous avez retiré ce dossier. Il n’est plus examiné.',

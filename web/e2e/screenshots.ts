@@ -48,7 +48,7 @@ async function callOf(read: Reader, edition: number): Promise<string> {
 const SHOTS: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'call', path: async (read) => `/appels/${await callOf(read, 3)}` },
-  { name: 'results', path: async (read) => `/resultats/${await callOf(read, 1)}` },
+  { name: 'results', path: async (read) => `/appels/${await callOf(read, 1)}/resultats` },
   { name: 'applications', as: 'applicant', path: '/mes-dossiers' },
   {
     name: 'editor',
@@ -105,8 +105,10 @@ async function take(context: BrowserContext, url: string, { as: who, needs, path
   }
   const page = await context.newPage()
   await page.goto(`${url}${typeof path === 'string' ? path : await path(read)}`)
-  await page.locator('main h1').first().waitFor()
+  const title = page.locator('main h1').first()
+  await title.waitFor()
   await page.waitForLoadState('networkidle')
+  if ((await title.innerText()) === 'Cette page n’existe pas') throw new Error(`${name}: no page at ${page.url()}`)
   await before?.(page)
   await page.screenshot({ path: file, animations: 'disabled' })
   await page.close()

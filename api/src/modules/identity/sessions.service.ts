@@ -73,12 +73,18 @@ export async function openSession(
     expiresAt: expiryOf(account.roles, ctx.now),
   })
   await accounts.saveAccount(ctx.db, account.accountId, { lastSignInAt: ctx.now }, ctx.now)
-  await recordAudit(ctx, {
-    operation: 'signIn',
-    subjectType: 'account',
-    subjectId: account.accountId,
-    data: { assurance },
-  })
+  // Who signs in is known now; the request itself came from somebody without a session.
+  const { displayName, roles } = account
+  const actor = { kind: 'account', accountId: account.accountId, displayName, roles, sessionId } as const
+  await recordAudit(
+    { ...ctx, actor },
+    {
+      operation: 'signIn',
+      subjectType: 'account',
+      subjectId: account.accountId,
+      data: { assurance },
+    },
+  )
   return {
     token,
     outcome: {

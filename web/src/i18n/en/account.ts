@@ -5,6 +5,7 @@ export const account = {
   signInTitle: 'Sign in',
   linkTitle: 'Sign in with a link',
   demoTitle: 'Enter as…',
+  demoOthers: '{count} other applicant | {count} other applicants',
   demoText: 'Demonstration: choose an invented person.',
   linkHeading: 'Get a sign-in link',
   linkText: 'No password: a link is sent to you; it works once, within 20 minutes.',

@@ -3,6 +3,7 @@ export const account = {
   signInTitle: 'Se connecter',
   linkTitle: 'Connexion par lien',
   demoTitle: 'Entrer comme…',
+  demoOthers: '{count} autre candidat | {count} autres candidats',
   demoText: 'Démonstration : choisissez une personne inventée.',
   linkHeading: 'Recevoir un lien de connexion',
   linkText: 'Sans mot de passe : un lien vous est envoyé, il sert une fois, dans les 20 minutes.',

@@ -42,7 +42,22 @@ export async function startService(
   logger: FastifyBaseLogger,
   prepare?: Preparation,
 ): Promise<RunningService> {
-  const port = config.isProduction ? config.port : await findFreePort(config.host, config.port)
+  const place = config.isProduction
+    ? { port: config.port, release: async () => undefined }
+    : await holdFreePort(config.host, config.port)
+  try {
+    return await serve(config, logger, place, prepare)
+  } finally {
+    await place.release()
+  }
+}
+
+async function serve(
+  config: Config,
+  logger: FastifyBaseLogger,
+  { port, release }: HeldPort,
+  prepare: Preparation | undefined,
+): Promise<RunningService> {
   const database = await openDatabase(config)
   try {
     const surroundings = surroundingsOf(config, database, port, logger)
@@ -56,6 +71,7 @@ export async function startService(
       servesPages: config.servesPages,
       servesReference: true,
     })
+    await release()
     await app.listen({ host: config.host, port })
     const runner = config.runsJobs ? await startJobs(surroundings) : null
     const close = async (): Promise<void> => {
@@ -86,20 +102,28 @@ export async function startWorker(config: Config, logger: FastifyBaseLogger): Pr
   }
 }
 
-/** The port asked for, or the next one that is free. */
-async function findFreePort(host: string, wanted: number): Promise<number> {
+/** `release` may be called more than once. */
+type HeldPort = { readonly port: number; readonly release: () => Promise<void> }
+
+/**
+ * The port asked for, or the next one that is free, kept until we listen ourselves: filling a demonstration takes long
+ * enough for another start to choose the same one.
+ */
+async function holdFreePort(host: string, wanted: number): Promise<HeldPort> {
   for (let port = wanted; port < Math.min(wanted + 50, 65_536); port += 1) {
-    if (await isFree(host, port)) return port
+    const release = await hold(host, port)
+    if (release !== null) return { port, release }
   }
   throw new Error(`No free port from ${wanted} on`)
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
+/** Null when somebody has it. Who calls meanwhile is turned away rather than kept waiting. */
+function hold(host: string, port: number): Promise<HeldPort['release'] | null> {
   return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen({ host, port }, () => {
-      probe.close(() => resolve(true))
+    const holder = createServer((socket) => void socket.destroy())
+    holder.once('error', () => resolve(null))
+    holder.listen({ host, port }, () => {
+      resolve(() => new Promise((released) => void holder.close(() => released())))
     })
   })
 }

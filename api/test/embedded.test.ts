@@ -93,6 +93,18 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 describe('The embedded PostgreSQL', () => {
+  it('is stopped to the end by a process that has nothing else to wait for', async () => {
+    const folder = givenFolder()
+    const args = ['--import', 'tsx', '--conditions=@progress-ess/source', CHILD, folder, 'durable', 'stops']
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] })
+    children.push(child)
+    const lines: string[] = []
+    createInterface(child.stdout).on('line', (line) => lines.push(line))
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect([code, lines.at(-1)]).toEqual([0, 'stopped'])
+    expect(existsSync(pidFile(folder))).toBe(false)
+  })
+
   it('keeps its data between two starts, in a folder with spaces, behind passwords that only its user reads', async () => {
     const folder = givenFolder()
     const first = await start(folder)

@@ -57,7 +57,7 @@ describe('the administrator', () => {
     await admin.open('/administration/comptes')
     await admin.page.getByLabel('Chercher un compte').fill(email)
     await admin.page.getByRole('link', { name: 'Quentin Mercier' }).click()
-    await admin.page.getByText('En place').waitFor()
+    await admin.page.getByText('En place', { exact: true }).waitFor()
     await admin.page.getByLabel('Instructeur').check()
     await admin.page.getByRole('button', { name: 'Enregistrer' }).click()
     await admin.page.getByText('Les rôles de Quentin Mercier sont enregistrés.').waitFor()

@@ -36,6 +36,9 @@ const connectTo = async ({ secrets }: Cluster, port: number): Promise<pg.Client>
   }
 }
 
+const streamOf = (client: pg.Client): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream
+
 const STARTS = 6
 const PATIENCE_MS = 60_000
 /** After a crash the journal is replayed first: PostgreSQL says so, and is waited for. */
@@ -56,7 +59,7 @@ export async function hold(cluster: Cluster, { maxConnections, port }: Wishes): 
     try {
       const client = await knock(cluster, chosen, () => isRunning(pid, child))
       await client.query('select pg_advisory_lock_shared($1)', [IN_USE])
-      ;(client as unknown as { connection: { stream: Socket } }).connection.stream.unref()
+      streamOf(client).unref()
       return { client, wasRunning, running: { pid, port: chosen } }
     } catch (error) {
       if (isWrongPassword(error)) {
@@ -98,6 +101,8 @@ async function knock(cluster: Cluster, port: number, isStillThere: () => boolean
 
 /** Lets the server go, and stops it unless another process holds it. */
 export async function release(cluster: Cluster, { client, running }: Held): Promise<void> {
+  // It kept no process alive; now the process waits for its end, and for all that comes after.
+  streamOf(client).ref()
   await client.end().catch(() => undefined)
   let last: pg.Client | undefined
   try {

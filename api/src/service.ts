@@ -42,15 +42,23 @@ export async function startService(
   logger: FastifyBaseLogger,
   prepare?: Preparation,
 ): Promise<RunningService> {
-  const place = config.isProduction
-    ? { port: config.port, release: async () => undefined }
-    : await holdFreePort(config.host, config.port)
-  try {
-    return await serve(config, logger, place, prepare)
-  } finally {
-    await place.release()
+  if (config.isProduction) {
+    return serve(config, logger, { port: config.port, release: async () => undefined }, prepare)
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const place = await holdFreePort(config.host, config.port)
+    try {
+      return await serve(config, logger, place, prepare)
+    } catch (error) {
+      // Between our letting it go and our listening, another start took the port: the next one is ours.
+      if (attempt === ATTEMPTS || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    } finally {
+      await place.release()
+    }
   }
 }
+
+const ATTEMPTS = 5
 
 async function serve(
   config: Config,

@@ -1,6 +1,6 @@
 import { inviteAccount, type Role } from '@progress-ess/shared/identity'
 import { generateSync } from 'otplib'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { baseUrl, signInAs, type Visitor } from './browser.ts'
 
 export const PASSWORD = 'quatre mots sans aucun lien'
@@ -49,9 +49,15 @@ export async function enrol(page: Page): Promise<{ secret: string; codes: string
   const codes = await list.getByRole('listitem').allInnerTexts()
   await page.getByLabel('J’ai mis ces codes en lieu sûr').check()
   await page.getByRole('button', { name: 'Continuer' }).click()
-  await page.getByText('Votre second facteur est en place.').waitFor()
+  // The page of the codes says the same: the notice comes once the next page stands.
+  await list.waitFor({ state: 'detached' })
+  await notice(page, 'Votre second facteur est en place.').waitFor()
   return { secret, codes: codes.map((code) => code.trim()) }
 }
+
+/** A short message over the page, not the same words in the page. */
+const notice = (page: Page, text: string): Locator =>
+  page.getByRole('region', { name: 'Messages', exact: true }).getByText(text)
 
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Compte de/ }).click()

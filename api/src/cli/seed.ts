@@ -3,7 +3,8 @@ import { castOrganisations, castStaff } from './demo/cast.ts'
 import { FIRST_EDITION } from './demo/content.ts'
 import { award, type Cast, closePanel, deposit, evaluate, instruct, openEdition } from './demo/editions.ts'
 import { draftFile } from './demo/files.ts'
-import { EDITION_1, EDITION_2, EDITION_3 } from './demo/projects.ts'
+import { leaveInProgress } from './demo/in-progress.ts'
+import { EDITION_1, EDITION_2, EDITION_3, EDITION_4 } from './demo/projects.ts'
 import { Stage, type Surroundings } from './demo/stage.ts'
 
 const DAY = 24 * 3_600_000
@@ -15,18 +16,20 @@ export async function isEmpty(db: Db): Promise<boolean> {
 }
 
 /**
- * Fills an empty database with three editions, through the use cases alone: every rule, every audit line and every mail is
- * that of the product. `now` is the present; edition 3 is open for another thirty days.
+ * Fills an empty database with four editions, through the use cases alone: every rule, every audit line and every mail is
+ * that of the product. `now` is the present; edition 3 is open for another thirty days, and edition 4, a special one, is at
+ * work: every role finds something to do.
  */
 export async function seedDemo(surroundings: Surroundings, now: Date): Promise<void> {
   const stage = new Stage(surroundings)
   const cast: Cast = {
     staff: await castStaff(stage),
-    members: await castOrganisations(stage, [...EDITION_1, ...EDITION_2, ...EDITION_3]),
+    members: await castOrganisations(stage, [...EDITION_1, ...EDITION_2, ...EDITION_3, ...EDITION_4]),
   }
   await playFirst(stage, cast)
   await playSecond(stage, cast, now)
   await playThird(stage, cast, now)
+  await playFourth(stage, cast, now)
 }
 
 async function playFirst(stage: Stage, cast: Cast): Promise<void> {
@@ -114,4 +117,25 @@ async function playThird(stage: Stage, cast: Cast, now: Date): Promise<void> {
     const target = { callId: call.callId, organisationId: member.organisationId, year: window.year }
     await draftFile(stage, member.owner, target, project)
   }
+}
+
+async function playFourth(stage: Stage, cast: Cast, now: Date): Promise<void> {
+  const day = (days: number): Date => new Date(now.getTime() + days * DAY)
+  const call = await openEdition(stage, cast, {
+    code: 'PE4',
+    edition: 4,
+    title: 'Hors série : sortir de chez soi',
+    theme: 'Loisirs et proximité',
+    publishedAt: day(-50).toISOString(),
+    change: {
+      summary: 'Le Département soutient les sorties qui rompent l’isolement, près de chez soi et pour tous.',
+      description: 'Démonstration : cette édition, ses structures et ses dossiers sont inventés.',
+      opensAt: day(-48).toISOString(),
+      closesAt: day(-12).toISOString(),
+      evaluationEndsAt: day(18).toISOString(),
+    },
+  })
+  const window = { from: day(-40), to: day(-12.5), year: now.getUTCFullYear() }
+  const deposits = await deposit(stage, cast, call, EDITION_4, window)
+  await leaveInProgress(stage, cast, call, deposits, now)
 }

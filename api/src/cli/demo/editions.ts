@@ -23,7 +23,7 @@ export type Cast = {
   readonly members: ReadonlyMap<string, Member>
 }
 
-function person<T>(cast: ReadonlyMap<string, T>, key: string): T {
+export function person<T>(cast: ReadonlyMap<string, T>, key: string): T {
   const found = cast.get(key)
   if (found === undefined) throw new Error(`Nobody plays ${key}`)
   return found
@@ -143,7 +143,7 @@ export async function evaluate(
   }
 }
 
-async function mark(
+export async function mark(
   stage: Stage,
   call: Call,
   reader: AccountActor,

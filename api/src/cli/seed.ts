@@ -1,4 +1,5 @@
 import type { Db } from '../db/database.ts'
+import { endOfDayInParis } from '../kit/paris.ts'
 import { castOrganisations, castStaff } from './demo/cast.ts'
 import { FIRST_EDITION } from './demo/content.ts'
 import { award, type Cast, closePanel, deposit, evaluate, instruct, openEdition } from './demo/editions.ts'
@@ -8,6 +9,8 @@ import { EDITION_1, EDITION_2, EDITION_3, EDITION_4 } from './demo/projects.ts'
 import { Stage, type Surroundings } from './demo/stage.ts'
 
 const DAY = 24 * 3_600_000
+
+const closing = (day: Date): string => endOfDayInParis(day).toISOString()
 
 /** Whether nobody has an account yet: only an empty database is filled. */
 export async function isEmpty(db: Db): Promise<boolean> {
@@ -73,8 +76,8 @@ async function playSecond(stage: Stage, cast: Cast, now: Date): Promise<void> {
         'Le Département soutient les projets qui rapprochent les habitants autour d’une alimentation saine et accessible.',
       description: 'Démonstration : cette édition, ses structures et ses dossiers sont inventés.',
       opensAt: ago(118).toISOString(),
-      closesAt: ago(40).toISOString(),
-      evaluationEndsAt: ago(10).toISOString(),
+      closesAt: closing(ago(40)),
+      evaluationEndsAt: closing(ago(10)),
     },
   })
   const deposits = await deposit(stage, cast, call, EDITION_2, {
@@ -100,7 +103,7 @@ async function playThird(stage: Stage, cast: Cast, now: Date): Promise<void> {
       description: 'Démonstration : cette édition, ses structures et ses dossiers sont inventés.',
       documentsToPrepare: ['Le numéro SIREN, SIRET ou RNA', 'Le budget du projet, charges et produits'],
       opensAt: new Date(now.getTime() - 20 * DAY).toISOString(),
-      closesAt: new Date(now.getTime() + 30 * DAY).toISOString(),
+      closesAt: closing(new Date(now.getTime() + 30 * DAY)),
       graceMinutes: 10,
     },
   })
@@ -131,8 +134,8 @@ async function playFourth(stage: Stage, cast: Cast, now: Date): Promise<void> {
       summary: 'Le Département soutient les sorties qui rompent l’isolement, près de chez soi et pour tous.',
       description: 'Démonstration : cette édition, ses structures et ses dossiers sont inventés.',
       opensAt: day(-48).toISOString(),
-      closesAt: day(-12).toISOString(),
-      evaluationEndsAt: day(18).toISOString(),
+      closesAt: closing(day(-12)),
+      evaluationEndsAt: closing(day(18)),
     },
   })
   const window = { from: day(-40), to: day(-12.5), year: now.getUTCFullYear() }

@@ -8,6 +8,13 @@ const DAY = new Intl.DateTimeFormat('en-CA', {
 /** The calendar day of an instant in Paris, `YYYY-MM-DD`. */
 export const dayInParis = (instant: Date): string => DAY.format(instant)
 
+/** The last second of a day in Paris, 23:59:59, whichever the offset then is: when calls close. */
+export function endOfDayInParis(instant: Date): Date {
+  const day = dayInParis(instant)
+  const winter = new Date(`${day}T23:59:59+01:00`)
+  return dayInParis(winter) === day ? winter : new Date(`${day}T23:59:59+02:00`)
+}
+
 const inWords = (locale: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(locale, { timeZone: 'Europe/Paris', dateStyle: 'full', timeStyle: 'short' })
 

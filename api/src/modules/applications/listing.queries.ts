@@ -143,7 +143,9 @@ const runPage = compileOnce((db, value: ValueOf<Values>, shape: Shape) => {
         .on('correction.endedAt', 'is', null),
     )
     .leftJoin('decision', (join) =>
-      join.onRef('decision.applicationId', '=', 'application.applicationId').on('decision.status', '=', 'published'),
+      join
+        .onRef('decision.applicationId', '=', 'application.applicationId')
+        .on('decision.status', '=', sql.lit('published')),
     )
     .leftJoin('award', 'award.decisionId', 'decision.decisionId')
     .select([

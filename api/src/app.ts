@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type pg from 'pg'
 import type { Db } from './db/database.ts'
+import type { Files } from './files/files.ts'
 import type { Clock } from './kit/clock.ts'
 import type { Settings } from './kit/context.ts'
 import { compileValidator } from './kit/validator.ts'
@@ -22,6 +23,7 @@ export type AppOptions = {
   readonly pool: pg.Pool
   readonly clock: Clock
   readonly settings: Settings
+  readonly files: Files
   readonly authenticate: AccessOptions['authenticate']
   readonly sessionCacheMs?: number
   readonly corsOrigins?: readonly string[]
@@ -37,7 +39,7 @@ const PAGES = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 
 /** Builds the application: plugins in order, then every module below `/api/v1`. Nothing listens yet. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { db, pool, clock, settings, corsOrigins = [], modules = allModules } = options
+  const { db, pool, clock, settings, files, corsOrigins = [], modules = allModules } = options
   const app: FastifyInstance = Fastify({
     ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
     // One line a request, without its query: see plugins/health.ts.
@@ -45,7 +47,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     trustProxy: options.trustsProxy ?? false,
     bodyLimit: MIB,
-    requestTimeout: 60_000,
+    requestTimeout: 180_000,
     connectionTimeout: 65_000,
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
@@ -59,7 +61,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(compileValidator)
 
-  await app.register(contextPlugin, { db, pool, clock, settings })
+  await app.register(contextPlugin, { db, pool, clock, settings, files })
   await app.register(errorsPlugin)
   await app.register(securityPlugin, { corsOrigins, isHttps: settings.publicUrl.startsWith('https:') })
   await app.register(cookie)

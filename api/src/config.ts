@@ -15,6 +15,7 @@ const Environment = Type.Object({
   DATABASE_OWNER_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   DATABASE_POOL: Type.String({ pattern: '^[1-9]\\d{0,2}$', default: '10' }),
   DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
+  CLAMAV_URL: Type.Optional(Type.String({ pattern: '^tcp://[^\\s/:]+:\\d{1,5}$' })),
   DEMO: Type.Optional(Flag),
   JOBS: Type.Union([Type.Literal('inline'), Type.Literal('off')], { default: 'inline' }),
   SERVE_PAGES: Type.Union([Type.Literal('0'), Type.Literal('1')], { default: '1' }),
@@ -47,6 +48,8 @@ export type Config = {
   readonly databaseOwnerUrl: string | null
   readonly databasePool: number
   readonly dataDir: string
+  /** Where clamd listens, `tcp://host:port`; null: files are not scanned. */
+  readonly clamavUrl: string | null
   readonly isDemo: boolean
   readonly runsJobs: boolean
   readonly servesPages: boolean
@@ -86,6 +89,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     databaseOwnerUrl: env.DATABASE_OWNER_URL ?? null,
     databasePool: Number(env.DATABASE_POOL),
     dataDir: env.DATA_DIR,
+    clamavUrl: env.CLAMAV_URL ?? null,
     isDemo: env.DEMO === undefined ? !isProduction : env.DEMO === '1',
     runsJobs: env.JOBS === 'inline',
     servesPages: env.SERVE_PAGES === '1',

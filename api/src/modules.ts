@@ -5,6 +5,7 @@ import { awardRoutes } from './modules/awards/index.ts'
 import { callRoutes } from './modules/calls/index.ts'
 import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
+import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import type { AccessOptions } from './plugins/access.ts'
@@ -16,6 +17,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   callRoutes,
   envelopeRoutes,
   applicationRoutes,
+  fileRoutes,
   evaluationRoutes,
   awardRoutes,
   auditRoutes,

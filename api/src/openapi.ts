@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { createDatabase, createPool } from './db/database.ts'
+import { localStore } from './files/local-store.ts'
 
 /** The OpenAPI document as text, of an application that is connected to nothing. */
 export async function openApiText(): Promise<string> {
@@ -15,6 +16,7 @@ export async function openApiText(): Promise<string> {
       service: { name: '-', address: '-', email: '-', phone: '-' },
       isDemo: true,
     },
+    files: { store: localStore('none'), scanner: null },
     authenticate: async () => null,
   })
   try {

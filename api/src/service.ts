@@ -4,6 +4,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createDatabase } from './db/database.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
+import { openFiles } from './files/open.ts'
 import { type JobSurroundings, startJobs } from './jobs/index.ts'
 import { demoSender, smtpSender } from './jobs/send-mail.ts'
 import { systemClock } from './kit/clock.ts'
@@ -32,6 +33,7 @@ function surroundingsOf(config: Config, { pool }: OpenDatabase, port: number, lo
     clock: systemClock,
     settings: settingsOf(config, port),
     sender: config.smtpUrl === null ? demoSender : smtpSender(config.smtpUrl, config.mailFrom),
+    files: openFiles(config),
     logger,
   } satisfies JobSurroundings
 }

@@ -25,6 +25,7 @@ describe('Access', () => {
       pool,
       clock: createTestClock('2023-01-01T00:00:00Z'),
       settings: TEST_SETTINGS,
+      files: world.files,
       authenticate: async () => null,
       modules: [],
     })
@@ -102,6 +103,7 @@ describe('A session that ends', () => {
       pool,
       clock: createTestClock('2023-01-01T00:00:00Z'),
       settings: TEST_SETTINGS,
+      files: world.files,
       sessionCacheMs: 200,
       modules: [],
       authenticate: async () =>
@@ -142,6 +144,7 @@ describe('A session that ends', () => {
       pool,
       clock: createTestClock('2023-01-01T00:00:00Z'),
       settings: TEST_SETTINGS,
+      files: world.files,
       sessionCacheMs: 200,
       modules: [],
       authenticate: async () =>

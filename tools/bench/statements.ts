@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../api/src/app.ts'
+import { localStore } from '../../api/src/files/local-store.ts'
 import { createDatabase, createPool } from '../../api/src/db/database.ts'
 import { systemClock } from '../../api/src/kit/clock.ts'
 import { authenticate } from '../../api/src/modules.ts'
@@ -28,7 +29,15 @@ export async function recordStatements(appUrl: string): Promise<Recorder> {
       return query(config, ...rest)
     }) as typeof client.query
   })
-  const app = await buildApp({ db: createDatabase(pool), pool, clock: systemClock, settings: SETTINGS, authenticate })
+  const files = { store: localStore('none'), scanner: null }
+  const app = await buildApp({
+    db: createDatabase(pool),
+    pool,
+    clock: systemClock,
+    settings: SETTINGS,
+    files,
+    authenticate,
+  })
   await app.ready()
   return {
     app,

@@ -80,7 +80,7 @@ function overridesOf(columns: readonly Column[]): Record<string, string> {
 /** `check (status in ('draft', …))` is a union of words; any other check is none. */
 function wordsOf(definition: string | null): string | null {
   const list = /^CHECK \(\((?:\w+|"\w+") = ANY \(ARRAY\[(.+)\]\)\)\)$/.exec(definition ?? '')?.[1]
-  const words = list?.split(', ').map((word) => /^'([a-zA-Z0-9_-]+)'::text$/.exec(word)?.[1])
+  const words = list?.split(', ').map((word) => /^'([a-zA-Z0-9_./-]+)'::text$/.exec(word)?.[1])
   if (words === undefined || words.includes(undefined)) return null
   return words.map((word) => `'${String(word)}'`).join(' | ')
 }

@@ -84,6 +84,11 @@ export interface Application {
   withdrawnReason: string | null;
 }
 
+export interface ApplicationFile {
+  applicationId: string;
+  fileId: string;
+}
+
 export interface ApplicationReminder {
   applicationId: string;
   closesAt: Timestamp;
@@ -293,6 +298,25 @@ export interface Evaluation {
   version: Generated<number>;
 }
 
+export interface File {
+  byteSize: number;
+  createdAt: Timestamp;
+  fileId: string;
+  mediaType: "application/pdf" | "image/jpeg" | "image/png" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  name: string;
+  scannedAt: Timestamp | null;
+  scanStatus: "pending" | "clean" | "infected" | "unscanned";
+  sha256: string;
+  storageKey: string;
+  uploadedBy: string;
+}
+
+export interface FileLink {
+  expiresAt: Timestamp;
+  fileId: string;
+  tokenHash: string;
+}
+
 export interface IdempotencyRecord {
   body: string | null;
   createdAt: Timestamp;
@@ -470,6 +494,7 @@ export interface DB {
   account: Account;
   adoption: Adoption;
   application: Application;
+  applicationFile: ApplicationFile;
   applicationReminder: ApplicationReminder;
   applicationRevision: ApplicationRevision;
   auditEntry: AuditEntry;
@@ -486,6 +511,8 @@ export interface DB {
   envelopeDiscrepancy: EnvelopeDiscrepancy;
   envelopeEntry: EnvelopeEntry;
   evaluation: Evaluation;
+  file: File;
+  fileLink: FileLink;
   idempotencyRecord: IdempotencyRecord;
   invitation: Invitation;
   mail: Mail;

@@ -2,6 +2,7 @@ import { run, type TaskList } from 'graphile-worker'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import type { Db } from '../db/database.ts'
+import type { Files } from '../files/files.ts'
 import { linkAuditEntries } from '../kit/audit-chain.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Context, Settings } from '../kit/context.ts'
@@ -17,11 +18,12 @@ export type JobSurroundings = {
   readonly clock: Clock
   readonly settings: Settings
   readonly sender: MailSender
+  readonly files: Files
   readonly logger: FastifyBaseLogger
 }
 
 /** A task of a module: an idempotent use case that the system runs. */
-export type SystemTask = (ctx: Context, payload: Readonly<Record<string, unknown>>) => Promise<void>
+export type SystemTask = (ctx: Context, payload: Readonly<Record<string, unknown>>, files: Files) => Promise<void>
 
 /** What runs by itself (UTC), as far as the task exists. Each may run twice, or late, without harm. */
 const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
@@ -30,14 +32,17 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['7 * * * *', 'requeue-mail'],
   ['17 3 * * *', 'purge-sessions'],
   ['27 3 * * *', 'purge-leftovers'],
+  ['37 3 * * *', 'purge-attachments'],
+  ['47 3 * * *', 'purge-files'],
+  ['57 * * * *', 'rescan-pending'],
 ]
 const LINK_EVERY_MS = 5_000
 
-export function createTasks({ db, clock, settings, sender }: JobSurroundings): TaskList {
+export function createTasks({ db, clock, settings, sender, files }: JobSurroundings): TaskList {
   const asSystem = (task: SystemTask) => async (payload: unknown) => {
     const now = clock()
     const ctx: Context = { db, actor: { kind: 'system' }, now, receivedAt: now, requestId: `job-${newId()}`, settings }
-    await task(ctx, (payload ?? {}) as Record<string, unknown>)
+    await task(ctx, (payload ?? {}) as Record<string, unknown>, files)
   }
   const modules = Object.fromEntries(Object.entries(moduleTasks).map(([name, task]) => [name, asSystem(task)]))
   return {

@@ -14,7 +14,7 @@ const IfMatch = Type.Object({
 type RouteOf<E extends Endpoint> = {
   method: E['method']
   url: string
-  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals' | 'isVersioned'> & {
+  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals' | 'isVersioned' | 'accepts'> & {
     tags: string[]
     response: E['response'] & { '4xx': unknown }
     'x-refusal-codes': readonly string[]
@@ -23,7 +23,7 @@ type RouteOf<E extends Endpoint> = {
 
 /** Turns one operation of the shared contract into Fastify route options. */
 export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
-  const { method, path, tags, response, refusals = [], isVersioned = false, ...schema } = endpoint
+  const { method, path, tags, response, refusals = [], isVersioned = false, accepts, ...schema } = endpoint
   const options: unknown = {
     method,
     url: path,
@@ -31,6 +31,7 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
       ...schema,
       ...(schema.querystring === undefined ? {} : { querystring: strict(schema.querystring) }),
       ...(isVersioned ? { headers: IfMatch } : {}),
+      ...(accepts === undefined ? {} : { consumes: ['application/octet-stream'] }),
       tags: [...tags],
       response: { ...response, '4xx': REFUSAL },
       'x-refusal-codes': isVersioned ? [...refusals, 'stale-version', 'version-required'] : refusals,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type pg from 'pg'
 import type { Db } from '../db/database.ts'
+import type { Files } from '../files/files.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Context, Settings } from '../kit/context.ts'
 
@@ -17,6 +18,7 @@ declare module 'fastify' {
     pool: pg.Pool
     clock: Clock
     db: Db
+    files: Files
   }
 }
 
@@ -25,15 +27,17 @@ export type ContextOptions = {
   readonly pool: pg.Pool
   readonly clock: Clock
   readonly settings: Settings
+  readonly files: Files
 }
 
 /** Gives every request the surroundings of a use case. The first plugin, so that its hook runs before all others. */
 export const contextPlugin = fp<ContextOptions>(
-  async (app, { db, pool, clock, settings }) => {
+  async (app, { db, pool, clock, settings, files }) => {
     app.decorate('settings', settings)
     app.decorate('pool', pool)
     app.decorate('clock', clock)
     app.decorate('db', db)
+    app.decorate('files', files)
     app.decorateRequest('receivedAt')
     app.decorateRequest('context', function context(this: FastifyRequest): Context {
       return {

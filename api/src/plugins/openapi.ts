@@ -48,6 +48,7 @@ const TAGS = [
   { name: 'calls', description: 'Calls for projects (editions)' },
   { name: 'applications', description: 'Applications, as their organisation works on them' },
   { name: 'instruction', description: 'Applications, as agents instruct them' },
+  { name: 'files', description: 'Files attached to applications' },
   { name: 'evaluations', description: 'Marks and comments on the call’s grid' },
   { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
   { name: 'decisions', description: 'Decisions and published results' },
@@ -85,6 +86,8 @@ export const openapiPlugin = fp(
         const { access, isIdempotent } = route.config ?? {}
         if (route.config?.isStatic === true) return { schema: { ...schema, hide: true }, url }
         const lifted: Json = { ...schema }
+        // Not validated, hence not in the route’s own schema: the bytes are read as they arrive.
+        if ('consumes' in lifted) lifted['body'] = { type: 'string', format: 'binary' }
         if (isIdempotent === true) lifted['headers'] = withKey(lifted['headers'])
         for (const part of ['body', 'response'] as const) {
           if (part in lifted) lifted[part] = liftNamed(lifted[part], components)

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll } from '@jest/globals'
 import type { FastifyInstance } from 'fastify'
 import { runOnce } from 'graphile-worker'
@@ -6,6 +9,9 @@ import pg from 'pg'
 import supertest from 'supertest'
 import { buildApp } from '../../src/app.ts'
 import { createDatabase, createPool, type Db } from '../../src/db/database.ts'
+import type { Files } from '../../src/files/files.ts'
+import { localStore } from '../../src/files/local-store.ts'
+import type { Scanner } from '../../src/files/scanner.ts'
 import { createTasks } from '../../src/jobs/index.ts'
 import { queueLogger } from '../../src/jobs/logger.ts'
 import type { OutgoingMail } from '../../src/jobs/send-mail.ts'
@@ -32,6 +38,7 @@ export type TestApp = {
   readonly asOwner: <R extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<R[]>
   readonly baseUrl: string
   readonly clock: TestClock
+  readonly files: Files
   /** Nobody signed in. */
   readonly anonymous: Client
   /** Signed in with a role, or as an account of `givenAccount`. */
@@ -52,6 +59,8 @@ export type AppScenario = {
   /** What the clock says at first. */
   readonly now?: string
   readonly settings?: Partial<Settings>
+  /** Who judges files; without one they are `unscanned`. */
+  readonly scanner?: Scanner
   /** Routes that only this test needs, or other changes before the application is ready. */
   readonly extend?: (app: FastifyInstance) => void
 }
@@ -74,7 +83,9 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   const accounts = await Accounts.open(db, clock)
   const { plugin, operations } = recordOperations()
   const { authenticate } = accounts
-  const app = await buildApp({ db, pool, clock, settings, logger, authenticate, modules: [plugin, ...modules] })
+  const folder = await mkdtemp(join(tmpdir(), 'progress-files-'))
+  const files: Files = { store: localStore(folder), scanner: scenario.scanner ?? null }
+  const app = await buildApp({ db, pool, clock, settings, files, logger, authenticate, modules: [plugin, ...modules] })
   const guard = guardResponses(app)
   scenario.extend?.(app)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -86,6 +97,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
     await db.destroy()
     await owner.end()
     await drop()
+    await rm(folder, { recursive: true, force: true })
     if (guard.faults.length > 0) throw new Error(`Answers broke the contract:\n${guard.faults.join('\n')}`)
   })
 
@@ -104,12 +116,13 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
       (await owner.query<R>(text, values)).rows,
     baseUrl,
     clock,
+    files,
     anonymous: clientOf(null),
     as: (who) => clientOf(typeof who === 'string' ? accounts.of(who) : who),
     accountOf: (role) => accounts.of(role),
     givenAccount: (account) => accounts.add(account),
     runJobs: async () => {
-      const taskList = createTasks({ db, pool, clock, settings, sender, logger })
+      const taskList = createTasks({ db, pool, clock, settings, sender, files, logger })
       await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: queueLogger(logger) })
     },
     sent,

@@ -155,6 +155,7 @@ export const submitApplication = endpoint({
     'call-not-open',
     'call-closed',
     'application-incomplete',
+    'file-infected',
     'declaration-missing',
     'amount-over-cap',
     'organisation-not-eligible',

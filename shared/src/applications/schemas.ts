@@ -297,6 +297,13 @@ export const ApplicationCounts = Strict(
 export type ApplicationCounts = Static<typeof ApplicationCounts>
 
 /** The content that a revision froze. */
+/** A file that a submission names, with the hash of its bytes: so the fingerprint covers them. */
+export const RevisionFile = Strict(
+  { fileId: Uuid, name: Type.String(), mediaType: Type.String(), byteSize: Type.Integer(), sha256: Sha256 },
+  'RevisionFile',
+)
+export type RevisionFile = Static<typeof RevisionFile>
+
 export const RevisionContent = Strict(
   {
     organisation: Strict(
@@ -321,6 +328,8 @@ export const RevisionContent = Strict(
     declarations: Type.Array(DeclarationCode),
     signatoryName: Type.String(),
     signatoryQuality: Type.String(),
+    /** Absent where no answer names a file. */
+    files: Type.Optional(Type.Array(RevisionFile)),
   },
   'RevisionContent',
 )

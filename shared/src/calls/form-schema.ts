@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { Line, Nullable, Strict, Text, Words } from '../kit/primitives.ts'
 
 export const QuestionKind = Words(
-  ['shortText', 'longText', 'integer', 'money', 'date', 'choice', 'choices', 'communes', 'yesNo'],
+  ['shortText', 'longText', 'integer', 'money', 'date', 'choice', 'choices', 'communes', 'yesNo', 'files'],
   'QuestionKind',
 )
 export type QuestionKind = Static<typeof QuestionKind>
@@ -24,7 +24,7 @@ export const Question = Strict(
     isRequired: Type.Boolean(),
     /** Texts: the most characters that an answer may have. */
     maxLength: Type.Optional(Type.Integer({ minimum: 1, maximum: 20_000 })),
-    /** Numbers (money in cents): bounds, included. */
+    /** Numbers (money in cents): bounds, included. `files`: `max` is how many an answer may name, 3 unless told. */
     min: Type.Optional(Type.Integer({ minimum: -1_000_000_000_000, maximum: 1_000_000_000_000 })),
     max: Type.Optional(Type.Integer({ minimum: -1_000_000_000_000, maximum: 1_000_000_000_000 })),
     /** `choice` and `choices`. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { ReasonGiven } from '../applications/schemas.ts'
+import { FileLink } from '../files/schemas.ts'
 import { endpoint } from '../kit/endpoint.ts'
 import { ActionList, PageQuery, Strict, Uuid } from '../kit/primitives.ts'
 import {
@@ -88,6 +89,17 @@ export const readEvaluationFile = endpoint({
   params: EvaluationParams,
   response: { 200: EvaluationFile },
   refusals: ['evaluation-not-found', 'conflict-not-declared'],
+})
+
+export const linkEvaluationFile = endpoint({
+  operationId: 'linkEvaluationFile',
+  summary: 'An address of a file that the evaluated revision names, for five minutes; only after the declaration',
+  tags,
+  method: 'POST',
+  path: '/evaluations/:evaluationId/attachments/:fileId/link',
+  params: Type.Object({ evaluationId: Uuid, fileId: Uuid }),
+  response: { 201: FileLink },
+  refusals: ['evaluation-not-found', 'conflict-not-declared', 'file-not-found', 'file-infected', 'file-not-scanned'],
 })
 
 export const saveEvaluation = endpoint({

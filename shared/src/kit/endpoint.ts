@@ -14,6 +14,8 @@ export type Endpoint = {
   readonly querystring?: TObject
   readonly headers?: TObject
   readonly body?: TSchema
+  /** The body is the bytes of a file (`application/octet-stream`), read as they arrive. Instead of `body`. */
+  readonly accepts?: 'file'
   readonly response: Readonly<Record<number, TSchema>>
   /** Whether the caller names the version that he read (`If-Match`): without it 428, with an old one 412. */
   readonly isVersioned?: boolean

@@ -26,6 +26,8 @@ export type ClientHooks = {
 
 const SAFE = new Set(['GET', 'HEAD'])
 const PATIENCE_MS = 30_000
+/** A file on a slow line: as long as the API waits for it. */
+const PATIENCE_WITH_FILE_MS = 180_000
 const RETRY_AFTER_MS = 400
 /** Of 64 KiB, with room for letters of several bytes. */
 const KEEPALIVE_LIMIT = 20_000
@@ -70,6 +72,7 @@ export async function call<E extends Endpoint>(
 
 type Loose = RequestParts & {
   readonly body?: unknown
+  readonly file?: Blob
   readonly ifMatch?: string | number
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
@@ -77,7 +80,7 @@ type Loose = RequestParts & {
 }
 
 async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T>> {
-  const patience = AbortSignal.timeout(PATIENCE_MS)
+  const patience = AbortSignal.timeout(options.file === undefined ? PATIENCE_MS : PATIENCE_WITH_FILE_MS)
   const signal = options.signal === undefined ? patience : AbortSignal.any([options.signal, patience])
   try {
     const answer = await fetch(addressOf(hooks.apiUrl, endpoint, options), {
@@ -99,7 +102,7 @@ async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T
 
 function headersOf(endpoint: Endpoint, options: Loose): Headers {
   const headers = new Headers({ accept: 'application/json, application/problem+json' })
-  if (options.body instanceof Blob) headers.set('content-type', options.body.type || 'application/octet-stream')
+  if (options.file !== undefined) headers.set('content-type', 'application/octet-stream')
   else if (options.body !== undefined) headers.set('content-type', 'application/json')
   if (options.ifMatch !== undefined) {
     headers.set('if-match', typeof options.ifMatch === 'number' ? `"${options.ifMatch}"` : options.ifMatch)
@@ -110,10 +113,11 @@ function headersOf(endpoint: Endpoint, options: Loose): Headers {
   return headers
 }
 
-function bodyOf({ body, keepalive }: Loose): { body?: BodyInit; keepalive?: boolean } {
+function bodyOf({ body, file, keepalive }: Loose): { body?: BodyInit; keepalive?: boolean } {
+  if (file !== undefined) return { body: file }
   if (body === undefined) return {}
-  const sent = body instanceof Blob ? body : JSON.stringify(body)
+  const sent = JSON.stringify(body)
   // Browsers refuse a larger request that outlives its page, instead of sending it as another.
-  const isSmall = typeof sent === 'string' && sent.length < KEEPALIVE_LIMIT
+  const isSmall = sent.length < KEEPALIVE_LIMIT
   return { body: sent, ...(keepalive === true && isSmall ? { keepalive } : {}) }
 }

@@ -15,7 +15,11 @@ type Part<E, K extends 'params' | 'querystring' | 'body'> = K extends keyof E
     : unknown
   : unknown
 
+/** The bytes of a file, where the operation takes one. */
+type FilePart<E> = E extends { readonly accepts: 'file' } ? { readonly file: Blob } : unknown
+
 export type CallOptions<E extends Endpoint> = Part<E, 'params'> &
+  FilePart<E> &
   Part<E, 'querystring'> &
   Part<E, 'body'> & {
     /** The version that was read: a number, or the `etag` of the answer. */

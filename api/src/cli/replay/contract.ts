@@ -1062,6 +1062,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/applications/{applicationId}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an application: all of them for its organisation, those that were submitted for agents */
+        get: operations["listAttachments"];
+        put?: never;
+        /**
+         * Send a file to an application; it counts once an answer of kind `files` names its id
+         * @description The body is the file itself, at most 10 MiB, read as it arrives. Its type is recognised by its content. A file that no answer names is removed after a day.
+         */
+        post: operations["attachFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/attachments/{fileId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of a file that works for five minutes, without a session */
+        post: operations["linkAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{fileId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file, by an address of `linkAttachment` */
+        get: operations["readFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evaluations": {
         parameters: {
             query?: never;
@@ -1127,6 +1182,23 @@ export interface paths {
         get: operations["readEvaluationFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluationId}/attachments/{fileId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of a file that the evaluated revision names, for five minutes; only after the declaration */
+        post: operations["linkEvaluationFile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2271,6 +2343,11 @@ export interface components {
             until: string;
             reason: string;
         };
+        FileLink: {
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         Fingerprints: {
             form: string;
             grid: string;
@@ -2388,6 +2465,8 @@ export interface components {
         Marks: {
             [key: string]: components["schemas"]["Mark"];
         };
+        /** @enum {string} */
+        MediaType: "application/pdf" | "image/jpeg" | "image/png" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         Member: {
             /** Format: uuid */
             accountId: string;
@@ -2718,7 +2797,7 @@ export interface components {
             options?: components["schemas"]["QuestionOption"][];
         };
         /** @enum {string} */
-        QuestionKind: "shortText" | "longText" | "integer" | "money" | "date" | "choice" | "choices" | "communes" | "yesNo";
+        QuestionKind: "shortText" | "longText" | "integer" | "money" | "date" | "choice" | "choices" | "communes" | "yesNo" | "files";
         QuestionOption: {
             value: string;
             label: string;
@@ -2816,6 +2895,7 @@ export interface components {
             declarations: components["schemas"]["DeclarationCode"][];
             signatoryName: string;
             signatoryQuality: string;
+            files?: components["schemas"]["RevisionFile"][];
         };
         RevisionDifference: {
             pointer: string;
@@ -2823,6 +2903,14 @@ export interface components {
             before: string | null;
             after: string | null;
             kind: components["schemas"]["DifferenceKind"];
+        };
+        RevisionFile: {
+            /** Format: uuid */
+            fileId: string;
+            name: string;
+            mediaType: string;
+            byteSize: number;
+            sha256: string;
         };
         /** @enum {string} */
         RevisionKind: "submission" | "update" | "resubmission";
@@ -2859,6 +2947,8 @@ export interface components {
             mark: number;
             guidance: string;
         };
+        /** @enum {string} */
+        ScanStatus: "pending" | "clean" | "infected" | "unscanned";
         Scenario: {
             /** Format: uuid */
             scenarioId: string;
@@ -2959,6 +3049,20 @@ export interface components {
         };
         /** @enum {string} */
         SignInStatus: "signedIn" | "secondFactorRequired";
+        StoredFile: {
+            /** Format: uuid */
+            fileId: string;
+            name: string;
+            mediaType: components["schemas"]["MediaType"];
+            byteSize: number;
+            sha256: string;
+            scanStatus: components["schemas"]["ScanStatus"];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        StoredFileList: {
+            items: components["schemas"]["StoredFile"][];
+        };
         Submission: {
             declarations: components["schemas"]["DeclarationCode"][];
             signatoryName: string;
@@ -5604,6 +5708,139 @@ export interface operations {
             };
         };
     };
+    listAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFileList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachFile: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFile: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path: {
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, always as a download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEvaluations: {
         parameters: {
             query?: {
@@ -5820,6 +6057,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkEvaluationFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluationId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
                 };
             };
             /** @description Refused */

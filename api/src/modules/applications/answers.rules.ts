@@ -49,6 +49,8 @@ function faultOf(question: Question, value: AnswerValue): string | null {
       return isList(value, (one) => isOption(question, one)) ? null : 'must be a list of options'
     case 'communes':
       return isList(value, (one) => COMMUNES.some(({ code }) => code === one)) ? null : 'must be a list of INSEE codes'
+    case 'files':
+      return filesFault(question, value)
   }
 }
 
@@ -64,6 +66,24 @@ function numberFault({ min, max }: Question, value: AnswerValue): string | null 
   if (min !== undefined && value < min) return `must be at least ${min}`
   return max !== undefined && value > max ? `must be at most ${max}` : null
 }
+
+/** How many files an answer may name where the form does not say. */
+const MOST_FILES = 3
+const FILE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function filesFault({ max = MOST_FILES }: Question, value: AnswerValue): string | null {
+  if (!isList(value, (one) => FILE_ID.test(one))) return 'must be a list of ids of attachments'
+  return Array.isArray(value) && value.length > max ? `must have at most ${max} files` : null
+}
+
+/** The files that answers name, with the question of each. */
+export const filesOf = (form: CallForm, answers: Answers): { fileId: string; questionId: string }[] =>
+  questionsOf(form)
+    .filter(({ kind }) => kind === 'files')
+    .flatMap(({ id }) => {
+      const value = answers[id]
+      return Array.isArray(value) ? value.map((fileId) => ({ fileId, questionId: id })) : []
+    })
 
 function isDay(value: AnswerValue): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false

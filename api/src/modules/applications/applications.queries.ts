@@ -4,6 +4,7 @@ import type { Insertable, Updateable } from 'kysely'
 import { compileOnce, type ValueOf } from '../../db/compiled.ts'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Application } from '../../db/schema.ts'
+import { deleteAttachments } from './attachments.queries.ts'
 
 /**
  * Which applications the caller may see: his organisations’ own; every submitted one too, for agents; or any, for what
@@ -157,6 +158,7 @@ export async function saveRow(
 }
 
 export async function deleteApplication(trx: Trx, applicationId: string): Promise<void> {
+  await deleteAttachments(trx, applicationId)
   await trx.deleteFrom('application').where('applicationId', '=', applicationId).execute()
 }
 

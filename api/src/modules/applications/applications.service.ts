@@ -9,9 +9,10 @@ import { availabilityOf, errorsOf } from '../../kit/verdict.ts'
 import { deadlineOf as closingWithGrace } from '../calls/index.ts'
 import { findMembership } from '../organisations/index.ts'
 import { act, readRow, rolesTowards, view } from './access.ts'
-import { checkAnswers, titleOf } from './answers.rules.ts'
+import { checkAnswers, filesOf, titleOf } from './answers.rules.ts'
 import * as queries from './applications.queries.ts'
 import { APPLICATION_ACTIONS, decideApplication, editableFields } from './applications.rules.ts'
+import { refuseForeignFiles } from './attachments.service.ts'
 import { situationOf } from './applications.views.ts'
 import { totalsOf, unknownLines } from './budget.rules.ts'
 import type { Terms } from './completeness.rules.ts'
@@ -112,6 +113,7 @@ export function saveApplication(
       const terms = await queries.findTerms(inner.db, row.callId)
       if (terms === undefined) throw notFound('call')
       refuseFaults(terms, change)
+      await refuseForeignFiles(inner, row.applicationId, filesOf(terms.form, change.answers ?? {}))
       return contentChange(row, change)
     },
   })

@@ -1,4 +1,4 @@
-import type { BudgetLine, RevisionContent, RevisionDifference } from '@progress-ess/shared/applications'
+import type { BudgetLine, RevisionContent, RevisionDifference, RevisionFile } from '@progress-ess/shared/applications'
 import type { AnswerValue, CallForm, Question } from '@progress-ess/shared/calls'
 import { budgetLine, COMMUNES } from '@progress-ess/shared/reference'
 import { questionsOf } from './answers.rules.ts'
@@ -6,10 +6,10 @@ import { questionsOf } from './answers.rules.ts'
 type Part = { readonly pointer: string; readonly label: string; readonly text: string | null }
 
 /** Every part of a revision as text: what two revisions are compared on. Names are those of the form, in French. */
-const partsOf = (form: CallForm, { organisation, answers, budget, ...rest }: RevisionContent): Part[] => [
+const partsOf = (form: CallForm, { organisation, answers, budget, files = [], ...rest }: RevisionContent): Part[] => [
   ...questionsOf(form).map((question) => {
     const { id, label } = question
-    return { pointer: `/answers/${id}`, label, text: textOf(question, answers[id] ?? null) }
+    return { pointer: `/answers/${id}`, label, text: textOf(question, answers[id] ?? null, files) }
   }),
   ...budgetParts(budget),
   { pointer: '/contactName', label: 'Contact', text: rest.contactName },
@@ -23,13 +23,19 @@ const partsOf = (form: CallForm, { organisation, answers, budget, ...rest }: Rev
   { pointer: '/signatoryQuality', label: 'Qualité du signataire', text: rest.signatoryQuality },
 ]
 
-function textOf({ kind, options = [] }: Question, value: AnswerValue | null): string | null {
+function textOf(
+  { kind, options = [] }: Question,
+  value: AnswerValue | null,
+  files: readonly RevisionFile[],
+): string | null {
   if (value === null) return null
   if (typeof value === 'boolean') return value ? 'Oui' : 'Non'
   const nameOf = (one: string): string =>
     kind === 'communes'
       ? (COMMUNES.find(({ code }) => code === one)?.name ?? one)
-      : (options.find((option) => option.value === one)?.label ?? one)
+      : kind === 'files'
+        ? (files.find(({ fileId }) => fileId === one)?.name ?? one)
+        : (options.find((option) => option.value === one)?.label ?? one)
   if (Array.isArray(value)) return value.map(nameOf).join(', ')
   return kind === 'choice' ? nameOf(String(value)) : String(value)
 }

@@ -12,7 +12,8 @@ import { act, type Change, readRow } from './access.ts'
 import { receiptMail } from './applications.mails.ts'
 import * as queries from './applications.queries.ts'
 import { clockOf } from './applications.views.ts'
-import { titleOf } from './answers.rules.ts'
+import { filesOf, titleOf } from './answers.rules.ts'
+import { filesToSubmit } from './attachments.service.ts'
 import { totalsOf } from './budget.rules.ts'
 import { findGaps, missingDeclarations } from './completeness.rules.ts'
 import { candidateOf } from './completeness.service.ts'
@@ -83,6 +84,7 @@ async function freeze(
       errors: unsigned.map((code) => ({ pointer: '/body/declarations', keyword: code, message: 'is not signed' })),
     })
   }
+  const files = await filesToSubmit(ctx, filesOf(terms.form, row.answers))
   return {
     organisation: {
       name: organisation.name,
@@ -103,6 +105,7 @@ async function freeze(
     declarations: [...submission.declarations].sort(),
     signatoryName: submission.signatoryName,
     signatoryQuality: submission.signatoryQuality,
+    ...(files.length === 0 ? {} : { files }),
   }
 }
 

@@ -10,7 +10,7 @@ const BATCH = 200
 const HOUR = 3_600_000
 
 /** A submission that began in time may still be on its way: longer than a request may last. */
-const ON_ITS_WAY_MS = 120_000
+const ON_ITS_WAY_MS = 240_000
 
 /** Ends drafts whose call is over. Each in its own transaction; run again, it finds nothing left. */
 export async function expireDrafts(ctx: Context): Promise<void> {

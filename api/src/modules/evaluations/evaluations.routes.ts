@@ -59,6 +59,14 @@ export const evaluationRoutes: FastifyPluginAsyncTypebox = async (app) => {
     handler: (request) => service.readEvaluationFile(request.context(), request.params.evaluationId),
   })
   app.route({
+    ...route(contract.linkEvaluationFile),
+    config: { access: EVERYONE },
+    handler: async (request, reply) => {
+      const { evaluationId, fileId } = request.params
+      return reply.status(201).send(await service.linkEvaluationFile(request.context(), evaluationId, fileId))
+    },
+  })
+  app.route({
     ...route(contract.saveEvaluation),
     config: { access: EVALUATOR },
     handler: async (request, reply) => {

@@ -5,12 +5,14 @@ import type {
   EvaluationFile,
   EvaluationStatus,
 } from '@progress-ess/shared/evaluations'
+import type { FileLink } from '@progress-ess/shared/files'
 import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Actor, type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
 import { decodeCursor, encodeCursor, type Page } from '../../kit/page.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { availabilityOf, errorsOf, refusalOf } from '../../kit/verdict.ts'
+import { openLink } from '../files/index.ts'
 import * as queries from './evaluations.queries.ts'
 import {
   checkMarks,
@@ -87,6 +89,13 @@ export async function readEvaluationFile(ctx: Context, evaluationId: string): Pr
   const revision = await queries.findRevisionToRead(ctx.db, row.applicationId, row.revisionNumber)
   if (revision === undefined) throw notFound('evaluation')
   return toEvaluationFile(revision, row.revisionNumber)
+}
+
+/** A file that the revision names, for whoever may read that revision. */
+export async function linkEvaluationFile(ctx: Context, evaluationId: string, fileId: string): Promise<FileLink> {
+  const { content } = await readEvaluationFile(ctx, evaluationId)
+  if (content.files?.some((file) => file.fileId === fileId) !== true) throw notFound('file')
+  return openLink(ctx, fileId)
 }
 
 type Act = {

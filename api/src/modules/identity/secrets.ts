@@ -1,11 +1,7 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 
-/** A token that is shown once: 32 random bytes. */
-export const newToken = (): string => randomBytes(32).toString('base64url')
-
-/** What is kept of a token: SHA-256 is enough, because a token is random and long. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
+export { hashOf, newToken } from '../../kit/tokens.ts'
 
 /** Argon2id at the library’s defaults (19 MiB, 2 passes). */
 export const hashPassword = (password: string): Promise<string> => hash(password)

@@ -27,6 +27,8 @@ export function answerText(
     return question.kind === 'choice' ? optionLabel(question, value) : value
   }
   if (value.length === 0) return null
+  // Their names are with the files: see FileList.vue.
+  if (question.kind === 'files') return words.number(value.length)
   const nameOf = question.kind === 'communes' ? communeName : (item: string) => optionLabel(question, item)
   return words.list(value.map(nameOf))
 }

@@ -15,6 +15,7 @@ export const DETAILS: Readonly<Record<QuestionKind, readonly Detail[]>> = {
   choices: ['options'],
   communes: [],
   yesNo: [],
+  files: ['max'],
 }
 
 const ALL: readonly Detail[] = ['maxLength', 'min', 'max', 'options']

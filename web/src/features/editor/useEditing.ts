@@ -10,6 +10,7 @@ import { useResource } from '../../lib/useResource.ts'
 import { useSession } from '../../stores/session.ts'
 import { changedFields, changeOf, draftOf, type ApplicationDraft } from './draft.ts'
 import { faultsOf, fieldOf } from './faults.ts'
+import { useAttachments } from './useAttachments.ts'
 import { sectionsOf, standingOf } from './sections.ts'
 
 const KEY: InjectionKey<Editing> = Symbol('editing')
@@ -39,6 +40,9 @@ function startEditing(first: Application, terms: Call) {
   const sections = sectionsOf(terms.form)
   const faults = computed(() => faultsOf(draft.value, terms.form))
   const completeness = useResource((signal) => call(getCompleteness, { params, signal }))
+
+  const asksFiles = terms.form.sections.some(({ questions }) => questions.some(({ kind }) => kind === 'files'))
+  const attachments = useAttachments(applicationId, asksFiles)
 
   const snapshot = (from: Application): Snapshot<ApplicationDraft> => ({
     value: draftOf(from, terms.form),
@@ -111,6 +115,7 @@ function startEditing(first: Application, terms: Call) {
     faults,
     gaps,
     completeness,
+    attachments,
     autosave,
     isDirty,
     canEdit,

@@ -1,5 +1,11 @@
 export const answers = {
   none: 'Not answered',
+  download: 'Download {name}',
+  fileUnknown: 'File removed',
+  scan: {
+    pending: 'being scanned',
+    infected: 'refused by the antivirus',
+  },
   requested: 'Grant asked for',
   shareOfCharges: 'that is {share} of the charges',
   noBudget: 'The budget is empty.',

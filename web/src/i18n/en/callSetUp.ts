@@ -135,6 +135,8 @@ export const callSetUp = {
     help: 'Help',
     helpHint: 'A sentence below the question, to say what is expected.',
     kind: 'Kind of answer',
+    mostFiles: 'Files, at most',
+    mostFilesHint: '3 where nothing is said.',
     maxLength: 'Length, at most',
     characters: 'characters',
     min: 'At least',
@@ -159,6 +161,7 @@ export const callSetUp = {
     choices: 'Several answers',
     communes: 'Communes',
     yesNo: 'Yes or no',
+    files: 'Files to attach',
   },
   grid: {
     criteria: 'Criteria',

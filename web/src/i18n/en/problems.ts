@@ -68,6 +68,16 @@ export const problems = {
   'revision-not-found': 'This version of the application does not exist. Choose one from its history.',
   'not-submitted': 'This application has not been submitted yet: it has no receipt.',
   'declaration-missing': 'A required declaration is not ticked. Read it and tick it before submitting.',
+  'file-empty': 'This file is empty. Choose another one.',
+  'file-too-large': 'This file is larger than 10 MB. Make it smaller, or send it as several files.',
+  'file-type-refused':
+    'This file is no PDF, no JPG or PNG picture, no ODT or DOCX document, no ODS or XLSX spreadsheet. Save it as a PDF, then try again.',
+  'too-many-files':
+    'This application has received too many files. Try again tomorrow: those no longer used will be gone.',
+  'file-not-found': 'This file does not exist, or its link has expired. Open it again from the application.',
+  'file-infected':
+    'The antivirus refused this file: it can neither be opened nor submitted. Remove it, and attach another one.',
+  'file-not-scanned': 'The antivirus has not checked this file yet. Try again in a minute.',
   'answer-invalid': 'An answer is not written as its question asks. Correct the fields shown.',
   'budget-line-unknown': 'A line of the budget does not exist in the accounts of this call. Choose it from the list.',
   'amount-over-cap': 'The amount is over the cap of the call. Lower it, then try again.',

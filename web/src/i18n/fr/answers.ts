@@ -1,6 +1,12 @@
 /** What an application contains, as it is read. */
 export const answers = {
   none: 'Sans réponse',
+  download: 'Télécharger {name}',
+  fileUnknown: 'Fichier retiré',
+  scan: {
+    pending: 'analyse en cours',
+    infected: 'refusé par l’antivirus',
+  },
   requested: 'Subvention demandée',
   shareOfCharges: 'soit {share} des charges',
   noBudget: 'Le budget est vide.',

@@ -137,6 +137,8 @@ export const callSetUp = {
     help: 'Aide',
     helpHint: 'Une phrase sous la question, pour dire ce qu’on attend.',
     kind: 'Forme de la réponse',
+    mostFiles: 'Nombre de fichiers, au plus',
+    mostFilesHint: '3 si rien n’est indiqué.',
     maxLength: 'Longueur, au plus',
     characters: 'signes',
     min: 'Au moins',
@@ -161,6 +163,7 @@ export const callSetUp = {
     choices: 'Plusieurs réponses',
     communes: 'Communes',
     yesNo: 'Oui ou non',
+    files: 'Fichiers à joindre',
   },
   grid: {
     criteria: 'Critères',

@@ -68,6 +68,15 @@ export const problems = {
   'revision-not-found': 'Cette version du dossier n’existe pas. Choisissez-en une dans son historique.',
   'not-submitted': 'Ce dossier n’a pas encore été déposé : il n’a pas d’accusé de dépôt.',
   'declaration-missing': 'Une déclaration obligatoire n’est pas cochée. Lisez-la et cochez-la avant de déposer.',
+  'file-empty': 'Ce fichier est vide. Choisissez-en un autre.',
+  'file-too-large': 'Ce fichier pèse plus de 10 Mo. Réduisez-le, ou envoyez-le en plusieurs fichiers.',
+  'file-type-refused':
+    'Ce fichier n’est ni un PDF, ni une image JPG ou PNG, ni un document ODT ou DOCX, ni un tableur ODS ou XLSX. Enregistrez-le en PDF, puis réessayez.',
+  'too-many-files': 'Ce dossier a reçu trop de fichiers. Réessayez demain : ceux qui ne servent plus seront effacés.',
+  'file-not-found': 'Ce fichier n’existe pas, ou son lien a expiré. Ouvrez-le de nouveau depuis le dossier.',
+  'file-infected':
+    'L’antivirus a refusé ce fichier : il ne peut être ni ouvert ni déposé. Retirez-le, et joignez-en un autre.',
+  'file-not-scanned': 'L’antivirus n’a pas encore vérifié ce fichier. Réessayez dans une minute.',
   'answer-invalid': 'Une réponse n’est pas écrite comme la question le demande. Corrigez les champs signalés.',
   'budget-line-unknown':
     'Une ligne du budget n’existe pas dans le plan comptable de cet appel. Choisissez-la dans la liste.',

@@ -28,7 +28,7 @@ describe('drafts', () => {
     world.clock.set('2023-02-06T23:10:30.000Z')
     await runTask('expire-drafts')
     expect(await statusOf(draft)).toBe('draft')
-    world.clock.set('2023-02-06T23:12:00.000Z')
+    world.clock.set('2023-02-06T23:14:00.000Z')
     await runTask('expire-drafts')
     expect(await given.readAs(world, draft, draft.owner)).toMatchObject({
       status: 'expired',

@@ -73,7 +73,7 @@ export async function saveFile(visitor: Visitor, applicationId: string, body: Ap
   return callAs<Application>(visitor, 'PATCH', `/applications/${applicationId}`, { version, body })
 }
 
-const DECLARATIONS = ['accuracy', 'up-to-date', 'power-to-sign', 'republican-commitment', 'associations-charter']
+export const DECLARATIONS = ['accuracy', 'up-to-date', 'power-to-sign', 'republican-commitment', 'associations-charter']
 
 /** A new file of a new association in the call that is open, with all that is needed, submitted. */
 export async function submitCompleteFile(visitor: Visitor): Promise<Application> {

@@ -67,6 +67,14 @@ export const DEFAULT_FORM: CallForm = {
         { id: 'team', kind: 'longText', label: 'Qui porte le projet ?', isRequired: true, maxLength: 3_000 },
         { id: 'partners', kind: 'longText', label: 'Avec quels partenaires ?', isRequired: false, maxLength: 3_000 },
         { id: 'jobsCreated', kind: 'integer', label: 'Emplois créés', isRequired: false, min: 0, max: 10_000 },
+        {
+          id: 'documents',
+          kind: 'files',
+          label: 'Pièces jointes',
+          help: 'Statuts, liste du bureau, devis : ce qui aide à comprendre le projet.',
+          isRequired: false,
+          max: 5,
+        },
       ],
     },
     {

@@ -15,7 +15,8 @@ export function useAttachments(applicationId: string, isUsed: boolean) {
   let timer: ReturnType<typeof setTimeout> | undefined
   watch(items, (files) => {
     clearTimeout(timer)
-    if (files.some(({ scanStatus }) => scanStatus === 'pending')) timer = setTimeout(() => void list.reload(), LOOK_AGAIN_MS)
+    if (files.some(({ scanStatus }) => scanStatus === 'pending'))
+      timer = setTimeout(() => void list.reload(), LOOK_AGAIN_MS)
   })
   onScopeDispose(() => clearTimeout(timer))
 

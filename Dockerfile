@@ -26,7 +26,8 @@ COPY --from=build --chown=root:root /app/api/package.json api/
 COPY --from=build --chown=root:root /app/api/dist api/dist
 COPY --from=build --chown=root:root /app/web/package.json web/
 COPY --from=build --chown=root:root /app/web/dist web/dist
-# Nothing in the image belongs to who runs it; nothing is written outside the database.
+# Nothing in the image belongs to who runs it; nothing is written outside the database and the folder of attachments.
+RUN mkdir /data && chown node:node /data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \

@@ -54,7 +54,7 @@ export const editor = {
   communesAdd: 'Add a commune',
   communesChosen: 'Communes chosen',
   filesHint:
-    'PDF, picture (JPG, PNG), document or spreadsheet (ODT, ODS, DOCX, XLSX), 10 MB at most each. {count} at most.',
+    'PDF, picture (JPG, PNG), document or spreadsheet (ODT, ODS, DOCX, XLSX), 10 MB at most each, {count} files at most.',
   filesAdd: 'Attach a file',
   filesChosen: 'Attached files',
   fileSending: 'Sending {name}…',

@@ -59,7 +59,7 @@ export const editor = {
   communesAdd: 'Ajouter une commune',
   communesChosen: 'Communes choisies',
   filesHint:
-    'PDF, image (JPG, PNG), document ou tableur (ODT, ODS, DOCX, XLSX), 10 Mo au plus par fichier. {count} au plus.',
+    'PDF, image (JPG, PNG), document ou tableur (ODT, ODS, DOCX, XLSX), 10 Mo au plus par fichier, {count} fichiers au plus.',
   filesAdd: 'Joindre un fichier',
   filesChosen: 'Fichiers joints',
   fileSending: 'Envoi de {name}…',

@@ -93,14 +93,19 @@ await Promise.all([
   lane(
     () => check('format', ...npm('format:check')),
     () => check('import rules', ...npm('imports')),
+  ),
+])
+// The linter reads the types of what was just compiled.
+await Promise.all([
+  check('lint', bin('eslint'), ['.'], 8),
+  lane(
     () => check('pages', ...npm('build:web')),
     () => check('database types', ...npm('db:types:check')),
     () => check('openapi.json', ...npm('openapi:check')),
     () => check('types of openapi.json', ...npm('openapi:types:check')),
   ),
 ])
-// The linter reads the types of what was just compiled, and keeps one core busy while the tests wait for the database.
-await Promise.all([check('lint', bin('eslint'), ['.'], 8), jest(['shared', 'api', 'web', 'tools'], 15)])
+await jest(['shared', 'api', 'web', 'tools'], 15)
 const chromium = ensureChromium()
 if (chromium === null) {
   console.log('FAILED  no Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH')

@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import { compileOnce, type ValueOf } from '../db/compiled.ts'
 import type { Db, Trx } from '../db/database.ts'
 import type { Context } from './context.ts'
 import { newId } from './ids.ts'
-import { addJob } from './queue.ts'
+import { addJob, MOST_ATTEMPTS } from './queue.ts'
 
 export type Locale = 'fr' | 'en'
 
@@ -23,28 +24,40 @@ type Row = Omit<QueuedMail, 'dedupeKey'> & {
   readonly createdAt: Date
 }
 
+/** The mail and the job that sends it, in one statement: whoever holds a lock meanwhile holds it for one round trip less. */
 const insertMail = compileOnce((db, value: ValueOf<Row>) =>
   db
-    .insertInto('mail')
-    .values({
-      mailId: value('mailId'),
-      template: value('template'),
-      recipient: value('recipient'),
-      locale: value('locale'),
-      subject: value('subject'),
-      body: value('body'),
-      dedupeKey: value('dedupeKey'),
-      createdAt: value('createdAt'),
-    })
-    .onConflict((conflict) => conflict.column('dedupeKey').doNothing())
-    .returning('mailId'),
+    .with('inserted', (inner) =>
+      inner
+        .insertInto('mail')
+        .values({
+          mailId: value('mailId'),
+          template: value('template'),
+          recipient: value('recipient'),
+          locale: value('locale'),
+          subject: value('subject'),
+          body: value('body'),
+          dedupeKey: value('dedupeKey'),
+          createdAt: value('createdAt'),
+        })
+        .onConflict((conflict) => conflict.column('dedupeKey').doNothing())
+        .returning('mailId'),
+    )
+    .selectFrom('inserted')
+    .select(
+      sql`graphile_worker.add_job(
+        identifier => 'send-mail',
+        payload => json_build_object('mailId', inserted.mail_id),
+        job_key => 'send-mail:' || inserted.mail_id,
+        max_attempts => ${sql.lit(MOST_ATTEMPTS)}
+      )`.as('job'),
+    ),
 )
 
 /** Puts a mail in the outbox, in the transaction that caused it: it leaves if, and only if, the transaction does. */
 export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<void> {
   const row: Row = { ...mail, mailId: newId(), dedupeKey: mail.dedupeKey ?? null, createdAt: ctx.now }
-  const [inserted] = await insertMail(ctx.db, row, undefined)
-  if (inserted !== undefined) await queueSending(ctx.db, inserted.mailId)
+  await insertMail(ctx.db, row, undefined)
 }
 
 /** One job a mail: asked twice, it waits once. */

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
 
+/** How often a task is tried, later and later, before it is left to those who watch. */
+export const MOST_ATTEMPTS = 12
+
 /**
  * Adds a job in the transaction of the write. It runs once the transaction is committed, at least once: tasks are idempotent.
  * `key` replaces a waiting job of the same key.
@@ -17,7 +20,7 @@ export async function addJob(
       payload => ${JSON.stringify(payload)}::json,
       job_key => ${options.key ?? null},
       run_at => ${options.runAt ?? null},
-      max_attempts => 12
+      max_attempts => ${sql.lit(MOST_ATTEMPTS)}
     )
   `.execute(db)
 }

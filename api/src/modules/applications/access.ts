@@ -67,9 +67,14 @@ export type Act = {
   readonly reach?: queries.Scope['reach']
   /** What the event writes besides the state; may refuse, and may write elsewhere in the same transaction. */
   readonly change?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change> | Change
+  /** What is written under a lock that others wait for: taken after all else, right before the row is saved. */
+  readonly last?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change>
   /** After the row is saved, in the same transaction: mails, events. */
   readonly after?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<void>
 }
+
+/** The row as these leave it is known: they change nothing of what is joined to it, and are the applicant’s own. */
+const WRITES_ITSELF_ALONE: ReadonlySet<ApplicationAction> = new Set(['edit', 'submit'])
 
 /**
  * Load, decide, save: one event on one application, in one transaction. Time is judged at the arrival of the request.
@@ -91,17 +96,20 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
     if (!verdict.ok) throw refusalOf(verdict)
     const to = verdict.to ?? row.status
     const change = { ...keepSubmitted(row, event), ...(await what.change?.(row, inner)), status: to }
-    const saved = await queries.saveRow(inner.db, row, change, inner.now)
-    if (saved === undefined) throw staleVersion(row.version)
     await recordAudit(inner, {
       operation: what.operation,
       subjectType: 'application',
       subjectId: applicationId,
       versionBefore: row.version,
-      versionAfter: saved.version,
+      versionAfter: row.version + 1,
       data: { ...(to === row.status ? {} : { from: row.status, to }), ...what.data },
     })
-    const after = await readRow(inner, applicationId, scope)
+    const last = await what.last?.(row, inner)
+    const saved = await queries.saveRow(inner.db, row, { ...change, ...last }, inner.now)
+    if (saved === undefined) throw staleVersion(row.version)
+    const after = WRITES_ITSELF_ALONE.has(event)
+      ? { ...row, ...queries.writtenBy({ ...change, ...last }, inner.now), version: saved.version }
+      : await readRow(inner, applicationId, scope)
     await what.after?.(after, inner)
     return view(inner, after)
   })

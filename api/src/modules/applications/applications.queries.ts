@@ -137,11 +137,19 @@ const updateRow = compileOnce((db, value: ValueOf<Written>, columns: readonly st
     .returning('version'),
 )
 
+type RowChange = Omit<Updateable<Application>, 'answers' | 'budget'> & ContentChange
+
+/** The columns of a change that are written, as they are read. */
+export const writtenBy = (change: RowChange, now: Date): Partial<ApplicationRow> =>
+  Object.fromEntries(
+    Object.entries({ ...change, updatedAt: now }).filter(([, value]) => value !== undefined),
+  )
+
 /** Saves and moves the version on; undefined when somebody changed the row since `version` was read. */
 export async function saveRow(
   trx: Trx,
   row: { applicationId: string; version: number },
-  change: Omit<Updateable<Application>, 'answers' | 'budget'> & ContentChange,
+  change: RowChange,
   now: Date,
 ): Promise<{ version: number } | undefined> {
   const { answers, budget, ...rest } = change

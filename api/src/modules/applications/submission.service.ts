@@ -33,6 +33,7 @@ export async function submitApplication(
 ): Promise<{ application: Application; isFirst: boolean }> {
   let isFirst = false
   let isCorrection = false
+  let recipients: Recipients = []
   const application = await act(ctx, applicationId, {
     operation: 'submitApplication',
     event: ({ status }) => (status === 'correction_requested' ? 'resubmit' : 'submit'),
@@ -41,17 +42,18 @@ export async function submitApplication(
       isFirst = row.revisionNumber === 0
       isCorrection = row.status === 'correction_requested'
       const content = await freeze(inner, row, submission)
-      return writeRevision(inner, row, content)
-    },
-    after: async (row, inner) => {
-      await sendReceipt(inner, row)
+      recipients = await findRecipients(inner.db, row.organisationId)
       await emitEvent(inner, {
         kind: isCorrection ? 'application.resubmitted' : 'application.submitted',
         subjectType: 'application',
         subjectId: applicationId,
-        data: { revision: row.revisionNumber },
+        data: { revision: row.revisionNumber + 1 },
       })
+      return writeRevision(inner, row, content)
     },
+    // The call’s row hands out numbers: submissions wait for one another from here to the commit.
+    last: async (row, inner) => (row.number === null ? { number: await queries.takeNumber(inner.db, row.callId) } : {}),
+    after: (row, inner) => sendReceipt(inner, row, recipients),
   })
   return { application, isFirst }
 }
@@ -109,7 +111,7 @@ async function freeze(
   }
 }
 
-/** Writes the numbered revision and answers what changes in the application. The call’s row is locked last. */
+/** Writes the numbered revision and answers what changes in the application. */
 async function writeRevision(
   ctx: Context<Trx>,
   row: queries.ApplicationRow,
@@ -140,7 +142,6 @@ async function writeRevision(
     chargesCents: content.totals.chargesCents,
     hasFreshAnswer: isCorrection,
     ...resumeClock(row, ctx.receivedAt),
-    ...(row.number === null ? { number: await queries.takeNumber(ctx.db, row.callId) } : {}),
   }
 }
 
@@ -153,9 +154,11 @@ export function resumeClock(
   return { implicitRejectionAt: term, implicitRejectionSuspendedAt: null }
 }
 
-async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow): Promise<void> {
+type Recipients = Awaited<ReturnType<typeof findRecipients>>
+
+async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow, recipients: Recipients): Promise<void> {
   const { publicUrl, service } = ctx.settings
-  await queueMails(ctx, await findRecipients(ctx.db, row.organisationId), {
+  await queueMails(ctx, recipients, {
     template: 'receipt',
     dedupeKey: `receipt:${row.applicationId}:${row.revisionNumber}`,
     write: (locale) =>

@@ -132,6 +132,9 @@ export function provideEditing(first: Application, terms: Call): Editing {
   return editing
 }
 
+/** For what stands inside it, and elsewhere shows what it would ask, as the preview of a form does. */
+export const useEditingIfAny = (): Editing | null => inject(KEY, null)
+
 /** For what stands inside it. */
 export function useEditing(): Editing {
   const editing = inject(KEY)

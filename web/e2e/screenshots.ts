@@ -73,7 +73,8 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'evaluate',
     as: 'Hélène Marchand',
-    path: async (read) => `/evaluations/${await firstId(read, '/evaluations?status=in_progress&limit=1', 'evaluationId')}`,
+    path: async (read) =>
+      `/evaluations/${await firstId(read, '/evaluations?status=in_progress&limit=1', 'evaluationId')}`,
   },
   { name: 'studio', as: 'Marc Delaunay', path: async (read) => `/attribution/${await callOf(read, 2)}` },
 ]

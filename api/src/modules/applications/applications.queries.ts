@@ -141,9 +141,7 @@ type RowChange = Omit<Updateable<Application>, 'answers' | 'budget'> & ContentCh
 
 /** The columns of a change that are written, as they are read. */
 export const writtenBy = (change: RowChange, now: Date): Partial<ApplicationRow> =>
-  Object.fromEntries(
-    Object.entries({ ...change, updatedAt: now }).filter(([, value]) => value !== undefined),
-  )
+  Object.fromEntries(Object.entries({ ...change, updatedAt: now }).filter(([, value]) => value !== undefined))
 
 /** Saves and moves the version on; undefined when somebody changed the row since `version` was read. */
 export async function saveRow(

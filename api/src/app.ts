@@ -16,6 +16,7 @@ import { answerClientError, answerError, errorsPlugin } from './plugins/errors.t
 import { healthPlugin } from './plugins/health.ts'
 import { idempotencyPlugin } from './plugins/idempotency.ts'
 import { openapiPlugin } from './plugins/openapi.ts'
+import { partnerTrafficPlugin, type PartnerTrafficOptions } from './plugins/partner-traffic.ts'
 import { securityPlugin } from './plugins/security.ts'
 
 export type AppOptions = {
@@ -25,6 +26,10 @@ export type AppOptions = {
   readonly settings: Settings
   readonly files: Files
   readonly authenticate: AccessOptions['authenticate']
+  readonly partners: {
+    readonly authenticate: AccessOptions['authenticatePartner']
+    readonly record: PartnerTrafficOptions['record']
+  }
   readonly sessionCacheMs?: number
   readonly corsOrigins?: readonly string[]
   readonly trustsProxy?: boolean
@@ -78,9 +83,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   }
   await app.register(accessPlugin, {
     authenticate: options.authenticate,
+    authenticatePartner: options.partners.authenticate,
     trustedOrigins: [...corsOrigins, new URL(settings.publicUrl).origin],
     sessionCacheMs: options.sessionCacheMs ?? 0,
   })
+  await app.register(partnerTrafficPlugin, { db, pool, record: options.partners.record })
   await app.register(idempotencyPlugin, { db })
   await app.register(healthPlugin, { db, pool })
   app.get('/openapi.json', { config: { access: 'public', isStatic: true }, schema: { hide: true } }, () =>

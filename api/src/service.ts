@@ -9,7 +9,7 @@ import { type JobSurroundings, startJobs } from './jobs/index.ts'
 import { demoSender, smtpSender } from './jobs/send-mail.ts'
 import { systemClock } from './kit/clock.ts'
 import type { Settings } from './kit/context.ts'
-import { authenticate } from './modules.ts'
+import { authenticate, partners } from './modules.ts'
 
 export type RunningService = {
   readonly url: string
@@ -75,6 +75,7 @@ async function serve(
     const app = await buildApp({
       ...surroundings,
       authenticate,
+      partners,
       sessionCacheMs: 2_000,
       corsOrigins: config.corsOrigins,
       trustsProxy: config.trustsProxy,

@@ -14,6 +14,7 @@ export const APPEND_ONLY = [
   'draw_seed',
   'application_revision',
   'scenario',
+  'referral_event',
 ] as const
 
 /** Written by triggers or migrations alone: the application role reads them. */

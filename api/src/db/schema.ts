@@ -108,7 +108,7 @@ export interface ApplicationRevision {
 
 export interface AuditEntry {
   actorId: string | null;
-  actorKind: "account" | "anonymous" | "system";
+  actorKind: "account" | "partner" | "anonymous" | "system";
   at: Timestamp;
   auditEntryId: string;
   data: Generated<Json>;
@@ -195,6 +195,39 @@ export interface CallNotice {
   closesAt: Timestamp | null;
   kind: "published" | "closing_moved" | "erratum" | "cancelled" | "results_published" | "archived";
   text: string | null;
+}
+
+export interface Consent {
+  channel: "in_person" | "phone" | "email" | "form" | "paper";
+  collectedAt: Timestamp;
+  collectedBy: string;
+  collectedByPartnerId: string;
+  consentId: string;
+  createdAt: Timestamp;
+  dataCategories: string[];
+  expiresAt: Timestamp;
+  partyId: string;
+  purposes: string[];
+  recipientIds: string[];
+  textSha256: string;
+  withdrawnAt: Timestamp | null;
+}
+
+export interface ConsentErasure {
+  askedAt: Timestamp;
+  confirmedAt: Timestamp | null;
+  consentId: string;
+  partnerId: string;
+}
+
+export interface ContactAttempt {
+  assignmentId: string;
+  attemptedAt: Timestamp;
+  attemptedOn: string;
+  channel: "phone" | "email" | "letter" | "visit" | "video";
+  contactAttemptId: string;
+  createdAt: Timestamp;
+  hasReached: boolean;
 }
 
 export interface Correction {
@@ -296,6 +329,12 @@ export interface Evaluation {
   submittedAt: Timestamp | null;
   updatedAt: Timestamp;
   version: Generated<number>;
+}
+
+export interface FeedProgress {
+  isOnly: Generated<boolean>;
+  lastPlace: number;
+  placedBefore: string;
 }
 
 export interface File {
@@ -403,6 +442,7 @@ export interface OrganisationMember {
 
 export interface OutboxEvent {
   at: Timestamp;
+  audience: Generated<string[]>;
   data: Generated<Json>;
   kind: string;
   outboxEventId: string;
@@ -418,6 +458,124 @@ export interface Panel {
   lockedBy: string | null;
   unlockReason: string | null;
   version: Generated<number>;
+}
+
+export interface Partner {
+  acknowledgeDays: Generated<number>;
+  answerDays: Generated<number>;
+  clockOffsetMs: Generated<number>;
+  connection: "full" | "pull" | "light";
+  contactDays: Generated<number>;
+  contactEmail: string;
+  createdAt: Timestamp;
+  isActive: Generated<boolean>;
+  isCanned: Generated<boolean>;
+  isDemo: Generated<boolean>;
+  kind: "department" | "cci" | "cma" | "other";
+  livePartnerId: string | null;
+  mode: "live" | "test";
+  name: string;
+  partnerId: string;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface PartnerAgreement {
+  createdAt: Timestamp;
+  endsOn: string | null;
+  partnerAgreementId: string;
+  partnerId: string;
+  signedOn: string;
+  startsOn: string;
+  title: string;
+}
+
+export interface PartnerCall {
+  at: Timestamp;
+  code: string | null;
+  durationMs: number;
+  operation: string;
+  partnerId: string;
+  partnerKeyId: string | null;
+  position: Generated<number>;
+  requestId: string;
+  status: number;
+}
+
+export interface PartnerCode {
+  kind: "decline_reason" | "outcome" | "subject";
+  ours: string;
+  partnerId: string;
+  theirs: string;
+}
+
+export interface PartnerEvent {
+  outboxEventId: string;
+  partnerId: string;
+  place: number;
+}
+
+export interface PartnerKey {
+  createdAt: Timestamp;
+  expiresAt: Timestamp;
+  hint: string;
+  lastUsedAt: Timestamp | null;
+  name: string;
+  networks: Generated<string[]>;
+  partnerId: string;
+  partnerKeyId: string;
+  revokedAt: Timestamp | null;
+  rights: string[];
+  tokenHash: string;
+  warnedAt: Timestamp | null;
+}
+
+export interface PartnerMember {
+  accountId: string;
+  partnerId: string;
+  since: Timestamp;
+}
+
+export interface PartnerService {
+  activity: "artisanal" | "commercial" | "any";
+  capacity: "open" | "waiting_list" | "full";
+  communes: Generated<string[]>;
+  createdAt: Timestamp;
+  isActive: Generated<boolean>;
+  name: string;
+  partnerId: string;
+  partnerServiceId: string;
+  subjects: string[];
+  updatedAt: Timestamp;
+}
+
+export interface PartnerToken {
+  createdAt: Timestamp;
+  expiresAt: Timestamp;
+  kind: "access" | "link";
+  partnerId: string;
+  partnerKeyId: string | null;
+  revokedAt: Timestamp | null;
+  tokenHash: string;
+}
+
+export interface Party {
+  becamePartyId: string | null;
+  blankedAt: Timestamp | null;
+  communeCode: string | null;
+  createdAt: Timestamp;
+  email: string | null;
+  firstName: string | null;
+  kind: "holder" | "organisation";
+  lastName: string | null;
+  mode: "live" | "test";
+  organisationName: string | null;
+  partyId: string;
+  phone: string | null;
+  rna: string | null;
+  siren: string | null;
+  siret: string | null;
+  updatedAt: Timestamp;
 }
 
 export interface Passkey {
@@ -449,6 +607,90 @@ export interface RecoveryCode {
   accountId: string;
   codeHash: string;
   usedAt: Timestamp | null;
+}
+
+export interface Referral {
+  activity: "artisanal" | "commercial" | "unknown";
+  applicationId: string | null;
+  basis: "consent" | "public_task";
+  consentId: string | null;
+  createdAt: Timestamp;
+  externalRef: string | null;
+  mode: "live" | "test";
+  occurredAt: Timestamp;
+  partyId: string;
+  projectStage: "idea" | "preparing" | "created" | "growing" | "in_difficulty";
+  projectSummary: string | null;
+  projectTitle: string | null;
+  rawSubject: string | null;
+  reference: string;
+  referralId: string;
+  sourcePartnerId: string;
+  status: "draft" | "sent" | "received" | "info_requested" | "accepted" | "in_progress" | "on_hold" | "completed" | "no_solution" | "unreachable" | "closed_no_news" | "declined" | "expired" | "cancelled" | "transferred";
+  subject: string;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface ReferralAssignment {
+  answeredAt: Timestamp | null;
+  assignmentId: string;
+  closedAt: Timestamp | null;
+  contactedAt: Timestamp | null;
+  createdAt: Timestamp;
+  externalRef: string | null;
+  heldFrom: "accepted" | "in_progress" | null;
+  heldUntil: Timestamp | null;
+  mode: string;
+  outcomes: Generated<Json>;
+  ownerName: string | null;
+  parentAssignmentId: string | null;
+  partnerServiceId: string | null;
+  pausedAt: Timestamp | null;
+  pausedMs: Generated<number>;
+  rawReasonCode: string | null;
+  reasonCode: string | null;
+  receivedAt: Timestamp | null;
+  recipientPartnerId: string;
+  referralId: string;
+  sentAt: Timestamp | null;
+  status: "draft" | "sent" | "received" | "info_requested" | "accepted" | "in_progress" | "on_hold" | "completed" | "no_solution" | "unreachable" | "closed_no_news" | "declined" | "expired" | "cancelled" | "transferred";
+  suggestedPartnerId: string | null;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface ReferralEvent {
+  actorPartnerId: string | null;
+  assignmentId: string | null;
+  data: Generated<Json>;
+  event: string;
+  fromStatus: string | null;
+  occurredAt: Timestamp;
+  position: Generated<number>;
+  recordedAt: Timestamp;
+  referralEventId: string;
+  referralId: string;
+  toStatus: string | null;
+}
+
+export interface ReferralMessage {
+  assignmentId: string | null;
+  at: Timestamp;
+  authorName: string | null;
+  authorPartnerId: string;
+  body: string;
+  kind: "message" | "question" | "answer" | "reason" | "note";
+  messageId: string;
+  referralId: string;
+  visibility: "partners" | "internal";
+}
+
+export interface ReferralReader {
+  partnerId: string;
+  referralId: string;
+  side: "source" | "recipient";
+  updatedAt: Timestamp;
 }
 
 export interface Scenario {
@@ -490,6 +732,41 @@ export interface TotpCredential {
   secret: string;
 }
 
+export interface Webhook {
+  createdAt: Timestamp;
+  failingSince: Timestamp | null;
+  formerSecret: string | null;
+  formerUntil: Timestamp | null;
+  kinds: Generated<string[]>;
+  partnerId: string;
+  secret: string;
+  status: "active" | "paused" | "disabled";
+  statusReason: "asked" | "gone" | "failing" | null;
+  updatedAt: Timestamp;
+  url: string;
+  version: Generated<number>;
+  webhookId: string;
+}
+
+export interface WebhookDelivery {
+  attempts: Generated<number>;
+  createdAt: Timestamp;
+  deliveredAt: Timestamp | null;
+  deliveryId: string;
+  kind: string;
+  lastAttemptAt: Timestamp | null;
+  lastError: string | null;
+  lastStatus: number | null;
+  leasedUntil: Timestamp | null;
+  nextAttemptAt: Timestamp;
+  outboxEventId: string | null;
+  payload: string;
+  place: number;
+  status: "waiting" | "delivered" | "failed" | "dropped";
+  subjectId: string;
+  webhookId: string;
+}
+
 export interface DB {
   account: Account;
   adoption: Adoption;
@@ -503,6 +780,9 @@ export interface DB {
   award: Award;
   call: Call;
   callNotice: CallNotice;
+  consent: Consent;
+  consentErasure: ConsentErasure;
+  contactAttempt: ContactAttempt;
   correction: Correction;
   decision: Decision;
   drawSeed: DrawSeed;
@@ -511,6 +791,7 @@ export interface DB {
   envelopeDiscrepancy: EnvelopeDiscrepancy;
   envelopeEntry: EnvelopeEntry;
   evaluation: Evaluation;
+  feedProgress: FeedProgress;
   file: File;
   fileLink: FileLink;
   idempotencyRecord: IdempotencyRecord;
@@ -521,11 +802,28 @@ export interface DB {
   organisationMember: OrganisationMember;
   outboxEvent: OutboxEvent;
   panel: Panel;
+  partner: Partner;
+  partnerAgreement: PartnerAgreement;
+  partnerCall: PartnerCall;
+  partnerCode: PartnerCode;
+  partnerEvent: PartnerEvent;
+  partnerKey: PartnerKey;
+  partnerMember: PartnerMember;
+  partnerService: PartnerService;
+  partnerToken: PartnerToken;
+  party: Party;
   passkey: Passkey;
   programme: Programme;
   rateLimit: RateLimit;
   recoveryCode: RecoveryCode;
+  referral: Referral;
+  referralAssignment: ReferralAssignment;
+  referralEvent: ReferralEvent;
+  referralMessage: ReferralMessage;
+  referralReader: ReferralReader;
   scenario: Scenario;
   session: Session;
   totpCredential: TotpCredential;
+  webhook: Webhook;
+  webhookDelivery: WebhookDelivery;
 }

@@ -1,6 +1,6 @@
 import { compileOnce, type ValueOf } from '../db/compiled.ts'
 import type { Trx } from '../db/database.ts'
-import { accountIdOf, type Actor, type Context } from './context.ts'
+import { type Actor, actorIdOf, type Context } from './context.ts'
 import { newId } from './ids.ts'
 
 export type AuditFact = {
@@ -52,7 +52,7 @@ export async function recordAudit(ctx: Context<Trx>, fact: AuditFact): Promise<v
     operation: fact.operation,
     subjectType: fact.subjectType,
     subjectId: fact.subjectId,
-    actorId: accountIdOf(ctx.actor),
+    actorId: actorIdOf(ctx.actor),
     actorKind: ctx.actor.kind,
     versionBefore: fact.versionBefore ?? null,
     versionAfter: fact.versionAfter ?? null,

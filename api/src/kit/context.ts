@@ -11,7 +11,20 @@ export type AccountActor = {
   readonly roles: readonly Role[]
   readonly sessionId: string
 }
-export type Actor = AccountActor | { readonly kind: 'anonymous' } | { readonly kind: 'system' }
+/** The system of a partner, by key, by token, or by the link that one without a system got. Never has a staff role. */
+export type PartnerActor = {
+  readonly kind: 'partner'
+  readonly partnerId: string
+  /** Null behind a link. */
+  readonly keyId: string | null
+  readonly displayName: string
+  readonly mode: 'live' | 'test'
+  readonly rights: readonly string[]
+  readonly expiresAt: Date
+  /** How far the clock of a sandbox was put forward. */
+  readonly clockOffsetMs: number
+}
+export type Actor = AccountActor | PartnerActor | { readonly kind: 'anonymous' } | { readonly kind: 'system' }
 
 /** Facts of the installation that use cases print: addresses in mails, the service on a receipt. */
 export type Settings = {
@@ -63,6 +76,10 @@ async function runKeyed<T>(ctx: Context<Trx>, work: (ctx: Context<Trx>) => Promi
 
 export const hasRole = (actor: Actor, ...roles: readonly Role[]): boolean =>
   actor.kind === 'account' && actor.roles.some((role) => roles.includes(role))
+
+/** Who is named in the audit trail: the account, the key, or the partner behind a link. */
+export const actorIdOf = (actor: Actor): string | null =>
+  actor.kind === 'partner' ? (actor.keyId ?? actor.partnerId) : accountIdOf(actor)
 
 /** The account behind the request, or null for the system and for people without one. */
 export const accountIdOf = (actor: Actor): string | null => (actor.kind === 'account' ? actor.accountId : null)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { compileOnce, type ValueOf } from '../db/compiled.ts'
 import type { Trx } from '../db/database.ts'
 import type { Context } from './context.ts'
@@ -10,6 +11,8 @@ export type DomainEvent = {
   readonly subjectType: string
   readonly subjectId: string
   readonly data?: Readonly<Record<string, string | number | boolean | null>>
+  /** The partners that are told of it, by feed and webhook; nobody, when left out. */
+  readonly audience?: readonly string[]
 }
 
 type Row = {
@@ -19,6 +22,7 @@ type Row = {
   readonly subjectId: string
   readonly data: string
   readonly at: Date
+  readonly audience: readonly string[]
 }
 
 const insertEvent = compileOnce((db, value: ValueOf<Row>) =>
@@ -29,6 +33,7 @@ const insertEvent = compileOnce((db, value: ValueOf<Row>) =>
     subjectId: value('subjectId'),
     data: value('data'),
     at: value('at'),
+    audience: sql`${value('audience')}::uuid[]`,
   }),
 )
 
@@ -41,6 +46,7 @@ export async function emitEvent(ctx: Context<Trx>, event: DomainEvent): Promise<
     subjectId: event.subjectId,
     data: JSON.stringify(event.data ?? {}),
     at: ctx.now,
+    audience: [...new Set(event.audience ?? [])],
   }
   await insertEvent(ctx.db, row, undefined)
 }

@@ -4,7 +4,7 @@ import { Refusal } from './refusal.ts'
 
 export type RateLimit = {
   /** Counts one attempt; refuses with `too-many-requests` and the seconds to wait once there were too many. */
-  readonly consume: (key: string) => Promise<void>
+  readonly consume: (key: string) => Promise<{ readonly remaining: number; readonly resetSeconds: number }>
   /** Forgets the attempts of a key, e.g. after a success. */
   readonly reset: (key: string) => Promise<void>
 }
@@ -23,7 +23,8 @@ export function createRateLimit(pool: pg.Pool, name: string, points: number, sec
   return {
     async consume(key) {
       try {
-        await limiter.consume(key)
+        const { remainingPoints, msBeforeNext } = await limiter.consume(key)
+        return { remaining: remainingPoints, resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) }
       } catch (reason) {
         if (reason instanceof Error) throw reason
         const { msBeforeNext } = reason as RateLimiterRes

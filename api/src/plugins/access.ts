@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Actor, Role } from '../kit/context.ts'
+import type { Actor, PartnerActor, Role } from '../kit/context.ts'
 import { Refusal } from '../kit/refusal.ts'
 import { refuseForeignOrigin, refuseForgery } from './csrf.ts'
-import { type CurrentSession, readToken } from './session.ts'
+import { type CurrentSession, isOfPartner, readToken } from './session.ts'
 import { SessionCache } from './session-cache.ts'
 
 /** Who may call an operation: everybody, whoever is signed in, or the holders of one of these roles. */
@@ -12,6 +12,8 @@ export type Access = 'public' | 'signed-in' | readonly Role[]
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** What a partner’s key must allow, or `any`; without it keys are refused, whatever the roles are. */
+    right?: string
     /** Served beside the API (pages, health): no session is looked up. */
     isStatic?: boolean
   }
@@ -27,6 +29,8 @@ const ANONYMOUS: Actor = { kind: 'anonymous' }
 export type AccessOptions = {
   /** Finds the living session of a token; null when there is none. */
   readonly authenticate: (token: string, request: FastifyRequest) => Promise<CurrentSession | null>
+  /** Finds the partner behind a key, a token or a link; throws what is wrong with it, null when it is none. */
+  readonly authenticatePartner: (token: string, request: FastifyRequest) => Promise<PartnerActor | null>
   /** Origins of pages, besides this host, that may send unsafe requests with a cookie. */
   readonly trustedOrigins: readonly string[]
   /** How long a read may count on the last look-up of its session; 0: never. */
@@ -38,7 +42,7 @@ export type AccessOptions = {
  * A public operation also learns who asks, when it is told: what it answers may depend on it.
  */
 export const accessPlugin = fp<AccessOptions>(
-  async (app, { authenticate, trustedOrigins, sessionCacheMs }) => {
+  async (app, { authenticate, authenticatePartner, trustedOrigins, sessionCacheMs }) => {
     const sessions = new SessionCache(sessionCacheMs)
     app.decorateRequest('actor')
     app.decorateRequest('currentSession', null)
@@ -54,7 +58,9 @@ export const accessPlugin = fp<AccessOptions>(
       const token = readToken(request)
       const isUnsafe = !SAFE_METHODS.has(request.method)
       if (isUnsafe && token?.isCookie !== false) refuseForeignOrigin(request, trustedOrigins)
-      if (token !== null) {
+      if (token !== null && isOfPartner(token)) {
+        request.actor = (await authenticatePartner(token.value, request)) ?? ANONYMOUS
+      } else if (token !== null) {
         if (isUnsafe) sessions.forget(token.value)
         const kept = sessions.get(token.value)
         const session = kept ?? (await authenticate(token.value, request))
@@ -66,17 +72,36 @@ export const accessPlugin = fp<AccessOptions>(
           request.currentSession = session
         }
       }
-      if (access !== 'public') admit(request, access)
+    })
+
+    // A hook of its own: what stands between (limits, journal) knows the caller, also one that is turned away.
+    app.addHook('preParsing', async (request) => {
+      const { access, isStatic } = request.routeOptions.config
+      if (access !== undefined && access !== 'public' && isStatic !== true) admit(request, access)
     })
   },
   { name: 'access' },
 )
 
-function admit({ actor, currentSession }: FastifyRequest, access: Exclude<Access, 'public'>): void {
+function admit(request: FastifyRequest, access: Exclude<Access, 'public'>): void {
+  const { actor, currentSession } = request
+  if (actor.kind === 'partner') {
+    admitPartner(actor, access, request.routeOptions.config.right)
+    return
+  }
   if (actor.kind !== 'account') throw new Refusal('unauthenticated', 'unauthenticated', 'Sign in first')
   if (access === 'signed-in' || access.some((role) => actor.roles.includes(role))) return
   if (currentSession?.dormantRoles.some((role) => access.includes(role)) === true) {
     throw new Refusal('forbidden', 'second-factor-required', 'This needs a session with a second factor')
   }
   throw new Refusal('forbidden', 'role-not-allowed', 'Not open to your role')
+}
+
+function admitPartner(actor: PartnerActor, access: Exclude<Access, 'public'>, right: string | undefined): void {
+  if (access === 'signed-in' || !access.includes('partner') || right === undefined) {
+    throw new Refusal('forbidden', 'role-not-allowed', 'Not open to keys of partners')
+  }
+  if (right !== 'any' && !actor.rights.includes(right)) {
+    throw new Refusal('forbidden', 'right-missing', `This key lacks the right ${right}`, { context: { right } })
+  }
 }

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Db } from '../db/database.ts'
 import type { Files } from '../files/files.ts'
 import type { Clock } from '../kit/clock.ts'
-import type { Context, Settings } from '../kit/context.ts'
+import type { Actor, Context, Settings } from '../kit/context.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +30,10 @@ export type ContextOptions = {
   readonly files: Files
 }
 
+/** A sandbox has a clock of its own. */
+const nowFor = (actor: Actor, now: Date): Date =>
+  actor.kind === 'partner' ? new Date(now.getTime() + actor.clockOffsetMs) : now
+
 /** Gives every request the surroundings of a use case. The first plugin, so that its hook runs before all others. */
 export const contextPlugin = fp<ContextOptions>(
   async (app, { db, pool, clock, settings, files }) => {
@@ -43,7 +47,7 @@ export const contextPlugin = fp<ContextOptions>(
       return {
         db,
         actor: this.actor,
-        now: clock(),
+        now: nowFor(this.actor, clock()),
         receivedAt: this.receivedAt,
         requestId: this.id,
         settings,

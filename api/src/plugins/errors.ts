@@ -127,6 +127,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     return
   }
   const body = toProblem(error, request.id)
+  request.refusalCode = body.code
   if (body.status >= 500) request.log.error({ err: error }, 'request failed')
   const retryAfter = body.context?.['retryAfterSeconds']
   if (typeof retryAfter === 'number') void reply.header('retry-after', String(retryAfter))

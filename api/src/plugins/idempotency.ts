@@ -19,18 +19,21 @@ declare module 'fastify' {
 /**
  * `Idempotency-Key` on operations that create or submit: the same key with the same body gets the same answer, also
  * while the first is under way; another body is refused (422). A first try that ended in a refusal, or died before its
- * commit, leaves nothing, and the key can be used anew. Keys belong to an account and are forgotten after a day.
+ * commit, leaves nothing, and the key can be used anew. They belong to an account, or to a partner whichever of its API keys it uses,
+ * and are forgotten after a day.
  */
 export const idempotencyPlugin = fp<{ readonly db: Db }>(
   async (app, { db }) => {
     app.decorateRequest('idempotency', null)
 
     app.addHook('preHandler', async (request) => {
-      if (request.routeOptions.config.isIdempotent !== true || request.actor.kind !== 'account') return
+      if (request.routeOptions.config.isIdempotent !== true) return
+      const owner = ownerOf(request)
+      if (owner === null) return
       const key = keyOf(request)
       if (key === null) return
       request.idempotency = {
-        owner: request.actor.accountId,
+        owner,
         key,
         operation: `${request.method} ${request.routeOptions.url ?? ''}`,
         requestSha256: fingerprint(request),
@@ -49,6 +52,11 @@ export const idempotencyPlugin = fp<{ readonly db: Db }>(
   },
   { name: 'idempotency', dependencies: ['access'] },
 )
+
+function ownerOf({ actor }: FastifyRequest): string | null {
+  if (actor.kind === 'account') return actor.accountId
+  return actor.kind === 'partner' ? actor.partnerId : null
+}
 
 function keyOf(request: FastifyRequest): string | null {
   const header = request.headers['idempotency-key']

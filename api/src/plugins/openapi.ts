@@ -53,6 +53,9 @@ const TAGS = [
   { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
   { name: 'decisions', description: 'Decisions and published results' },
   { name: 'money', description: 'Awards, envelope and ledger' },
+  { name: 'partners', description: 'Chambers and other services: agreements, keys, what they do' },
+  { name: 'referrals', description: 'People and projects passed between services, with consent, both ways' },
+  { name: 'events', description: 'The feed of a partner, and webhooks' },
   { name: 'audit', description: 'The audit trail and its verification' },
 ]
 

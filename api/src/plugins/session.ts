@@ -13,6 +13,9 @@ export type CurrentSession = {
 
 export type Token = { readonly value: string; readonly isCookie: boolean }
 
+/** Keys, tokens and links of partners say what they are; they never come in a cookie. */
+export const isOfPartner = ({ value, isCookie }: Token): boolean => !isCookie && /^(sk|at|pl)_(live|test)_/.test(value)
+
 /** The token of `Authorization: Bearer`, else of the cookie. */
 export function readToken(request: FastifyRequest): Token | null {
   const { authorization } = request.headers

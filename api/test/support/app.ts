@@ -16,7 +16,7 @@ import { createTasks } from '../../src/jobs/index.ts'
 import { queueLogger } from '../../src/jobs/logger.ts'
 import type { OutgoingMail } from '../../src/jobs/send-mail.ts'
 import type { Role, Settings } from '../../src/kit/context.ts'
-import { modules } from '../../src/modules.ts'
+import { modules, partners } from '../../src/modules.ts'
 import { type Account, Accounts, type NewAccount } from './accounts.ts'
 import { createTestClock, type TestClock } from './clock.ts'
 import { createTestDatabase } from './cluster.ts'
@@ -85,7 +85,17 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   const { authenticate } = accounts
   const folder = await mkdtemp(join(tmpdir(), 'progress-files-'))
   const files: Files = { store: localStore(folder), scanner: scenario.scanner ?? null }
-  const app = await buildApp({ db, pool, clock, settings, files, logger, authenticate, modules: [plugin, ...modules] })
+  const app = await buildApp({
+    db,
+    pool,
+    clock,
+    settings,
+    files,
+    logger,
+    authenticate,
+    partners,
+    modules: [plugin, ...modules],
+  })
   const guard = guardResponses(app)
   scenario.extend?.(app)
   await app.listen({ port: 0, host: '127.0.0.1' })

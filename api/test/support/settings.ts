@@ -10,3 +10,6 @@ export const TEST_SETTINGS: Settings = {
   },
   isDemo: false,
 }
+
+/** Where no partner calls. */
+export const NO_PARTNERS = { authenticate: async () => null, record: async () => undefined }

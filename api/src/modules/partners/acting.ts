@@ -1,0 +1,58 @@
+import type { Db, Trx } from '../../db/database.ts'
+import { accountIdOf, type Context, hasRole } from '../../kit/context.ts'
+import { newId } from '../../kit/ids.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
+import * as queries from './partners.queries.ts'
+
+/** For whom the caller speaks: agents and managers for the département, keys and advisers for their partner. */
+export async function actingPartner(ctx: Context<Db | Trx>): Promise<queries.PartnerRow> {
+  const { actor, db } = ctx
+  if (actor.kind === 'partner') {
+    const own = await queries.findPartner(db, actor.partnerId)
+    if (own === undefined) throw notAPartner()
+    return own
+  }
+  if (hasRole(actor, 'agent', 'manager')) return department(ctx)
+  const accountId = accountIdOf(actor)
+  const own = accountId === null ? undefined : await queries.findPartnerOfAccount(db, accountId)
+  if (own === undefined) throw notAPartner()
+  return own
+}
+
+const notAPartner = (): Refusal => new Refusal('forbidden', 'not-a-partner', 'This account acts for no partner')
+
+/** The département as one partner among the others; made when it is first needed. */
+export async function department(ctx: Context<Db | Trx>): Promise<queries.PartnerRow> {
+  const known = await queries.findDepartment(ctx.db, 'live')
+  if (known !== undefined) return known
+  const { service } = ctx.settings
+  await queries.insertPartner(ctx.db, {
+    partnerId: newId(),
+    mode: 'live',
+    kind: 'department',
+    name: service.name,
+    connection: 'light',
+    contactEmail: service.email.toLowerCase(),
+    isDemo: ctx.settings.isDemo,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  })
+  const made = await queries.findDepartment(ctx.db, 'live')
+  if (made === undefined) throw new Error('Another partner has the name of the service')
+  return made
+}
+
+/**
+ * The partner that an address names: any real one for those who administer them, else the caller’s own. In the sandbox
+ * that is its twin. Somebody else’s does not exist.
+ */
+export async function partnerForCaller(ctx: Context<Db | Trx>, partnerId: string): Promise<queries.PartnerRow> {
+  if (hasRole(ctx.actor, 'agent', 'manager', 'admin')) {
+    const row = await queries.findLivePartner(ctx.db, partnerId)
+    if (row === undefined) throw notFound('partner')
+    return row
+  }
+  const own = await actingPartner(ctx)
+  if (own.partnerId !== partnerId) throw notFound('partner')
+  return own
+}

@@ -1,0 +1,210 @@
+import type { Insertable, Updateable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { Partner, PartnerAgreement, PartnerService } from '../../db/schema.ts'
+
+export type PartnerRow = NonNullable<Awaited<ReturnType<typeof findPartner>>>
+
+export const findPartner = (db: Db | Trx, partnerId: string) =>
+  db.selectFrom('partner').selectAll().where('partnerId', '=', partnerId).executeTakeFirst()
+
+/** A partner that staff administer: a real one, the département included. */
+export const findLivePartner = (db: Db | Trx, partnerId: string) =>
+  db.selectFrom('partner').selectAll().where('partnerId', '=', partnerId).where('mode', '=', 'live').executeTakeFirst()
+
+export const lockPartner = (trx: Trx, partnerId: string) =>
+  trx
+    .selectFrom('partner')
+    .selectAll()
+    .where('partnerId', '=', partnerId)
+    .where('mode', '=', 'live')
+    .forUpdate()
+    .executeTakeFirst()
+
+export const findLivePartners = (db: Db | Trx) =>
+  db
+    .selectFrom('partner')
+    .selectAll()
+    .where('mode', '=', 'live')
+    .orderBy('name')
+    .orderBy('partnerId')
+    .limit(500)
+    .execute()
+
+/** Those of a mode that may be referred to; in the sandbox the canned ones. */
+export function findReachable(db: Db | Trx, mode: 'live' | 'test') {
+  const query = db.selectFrom('partner').selectAll().where('mode', '=', mode).where('isActive', '=', true)
+  return (mode === 'live' ? query : query.where('isCanned', '=', true)).orderBy('name').orderBy('partnerId').execute()
+}
+
+export const findDepartment = (db: Db | Trx, mode: 'live' | 'test') =>
+  db.selectFrom('partner').selectAll().where('mode', '=', mode).where('kind', '=', 'department').executeTakeFirst()
+
+export const findByContact = (db: Db | Trx, contactEmail: string) =>
+  db
+    .selectFrom('partner')
+    .selectAll()
+    .where('contactEmail', '=', contactEmail)
+    .where('mode', '=', 'live')
+    .where('isActive', '=', true)
+    .where('kind', '<>', 'department')
+    .orderBy('partnerId')
+    .limit(1)
+    .executeTakeFirst()
+
+export const findTwin = (db: Db | Trx, livePartnerId: string) =>
+  db.selectFrom('partner').selectAll().where('livePartnerId', '=', livePartnerId).executeTakeFirst()
+
+/** False when the name is taken. */
+export async function insertPartner(trx: Db | Trx, row: Insertable<Partner>): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('partner')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('partnerId')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+/** Undefined when somebody else changed it; `'taken'` when another one has the name: the transaction is then lost. */
+export async function savePartner(
+  trx: Trx,
+  { partnerId, version }: { partnerId: string; version: number },
+  change: Updateable<Partner>,
+  now: Date,
+): Promise<{ version: number } | 'taken' | undefined> {
+  try {
+    return await trx
+      .updateTable('partner')
+      .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
+      .where('partnerId', '=', partnerId)
+      .where('version', '=', version)
+      .returning('version')
+      .executeTakeFirst()
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === 'partner_name_key') return 'taken'
+    throw error
+  }
+}
+
+export const insertAgreement = (trx: Trx, row: Insertable<PartnerAgreement>) =>
+  trx.insertInto('partnerAgreement').values(row).execute()
+
+export type AgreementRow = Awaited<ReturnType<typeof findAgreements>>[number]
+
+export const findAgreements = (db: Db | Trx, partnerIds: readonly string[]) =>
+  db
+    .selectFrom('partnerAgreement')
+    .selectAll()
+    .where('partnerId', '=', (eb) => eb.fn.any(eb.val(partnerIds)))
+    .orderBy('startsOn', 'desc')
+    .orderBy('partnerAgreementId')
+    .execute()
+
+export type ServiceRow = Awaited<ReturnType<typeof findServices>>[number]
+
+export const findServices = (db: Db | Trx, partnerIds: readonly string[]) =>
+  db
+    .selectFrom('partnerService')
+    .selectAll()
+    .where('partnerId', '=', (eb) => eb.fn.any(eb.val(partnerIds)))
+    .orderBy('name')
+    .orderBy('partnerServiceId')
+    .execute()
+
+export const insertService = (trx: Trx, row: Insertable<PartnerService>) =>
+  trx.insertInto('partnerService').values(row).returningAll().executeTakeFirstOrThrow()
+
+export const saveService = (
+  trx: Trx,
+  { partnerId, serviceId }: { partnerId: string; serviceId: string },
+  change: Updateable<PartnerService>,
+) =>
+  trx
+    .updateTable('partnerService')
+    .set(change)
+    .where('partnerServiceId', '=', serviceId)
+    .where('partnerId', '=', partnerId)
+    .returningAll()
+    .executeTakeFirst()
+
+export const findMembers = (db: Db | Trx, partnerId: string) =>
+  db
+    .selectFrom('partnerMember')
+    .innerJoin('account', 'account.accountId', 'partnerMember.accountId')
+    .select(['partnerMember.accountId', 'partnerMember.since', 'account.displayName', 'account.email'])
+    .where('partnerId', '=', partnerId)
+    .orderBy('account.displayName')
+    .orderBy('account.accountId')
+    .execute()
+
+export const findAdviser = (db: Db | Trx, email: string) =>
+  db
+    .selectFrom('account')
+    .select(['accountId', 'displayName', 'email'])
+    .where('email', '=', email.toLowerCase())
+    .where('isDisabled', '=', false)
+    .where((eb) => eb('roles', '@>', eb.val(['partner'])))
+    .executeTakeFirst()
+
+export const putMember = (trx: Trx, row: { accountId: string; partnerId: string; since: Date }) =>
+  trx
+    .insertInto('partnerMember')
+    .values(row)
+    .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ partnerId: row.partnerId, since: row.since }))
+    .execute()
+
+export async function deleteMember(trx: Trx, partnerId: string, accountId: string): Promise<boolean> {
+  const gone = await trx
+    .deleteFrom('partnerMember')
+    .where('partnerId', '=', partnerId)
+    .where('accountId', '=', accountId)
+    .returning('accountId')
+    .executeTakeFirst()
+  return gone !== undefined
+}
+
+/** The partner that an account acts for, when it may. */
+export const findPartnerOfAccount = (db: Db | Trx, accountId: string) =>
+  db
+    .selectFrom('partnerMember')
+    .innerJoin('partner', 'partner.partnerId', 'partnerMember.partnerId')
+    .selectAll('partner')
+    .where('partnerMember.accountId', '=', accountId)
+    .where('partner.isActive', '=', true)
+    .executeTakeFirst()
+
+export const findCodes = (db: Db | Trx, partnerId: string) =>
+  db
+    .selectFrom('partnerCode')
+    .select(['kind', 'theirs', 'ours'])
+    .where('partnerId', '=', partnerId)
+    .orderBy('kind')
+    .orderBy('theirs')
+    .execute()
+
+export const findCode = (
+  db: Db | Trx,
+  partnerId: string,
+  kind: 'decline_reason' | 'outcome' | 'subject',
+  theirs: string,
+) =>
+  db
+    .selectFrom('partnerCode')
+    .select('ours')
+    .where('partnerId', '=', partnerId)
+    .where('kind', '=', kind)
+    .where('theirs', '=', theirs)
+    .executeTakeFirst()
+
+export async function replaceCodes(
+  trx: Trx,
+  partnerId: string,
+  codes: readonly { kind: 'decline_reason' | 'outcome' | 'subject'; theirs: string; ours: string }[],
+): Promise<void> {
+  await trx.deleteFrom('partnerCode').where('partnerId', '=', partnerId).execute()
+  if (codes.length > 0)
+    await trx
+      .insertInto('partnerCode')
+      .values(codes.map((code) => ({ partnerId, ...code })))
+      .execute()
+}

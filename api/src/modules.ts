@@ -8,6 +8,9 @@ import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
+import { authenticatePartner, partnerKeyRoutes, partnerRoutes, recordPartnerCall } from './modules/partners/index.ts'
+import { assignmentRoutes, referralRoutes } from './modules/referrals/index.ts'
+import type { AppOptions } from './app.ts'
 import type { AccessOptions } from './plugins/access.ts'
 
 /** Every module’s routes, mounted below `/api/v1` in this order. */
@@ -21,8 +24,18 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   evaluationRoutes,
   awardRoutes,
   auditRoutes,
+  partnerRoutes,
+  partnerKeyRoutes,
+  referralRoutes,
+  assignmentRoutes,
 ]
 
 /** Finds the living session of a token: the identity module’s business. */
 export const authenticate: AccessOptions['authenticate'] = (token, request) =>
   findSessionByToken(request.server.db, token, request.server.clock())
+
+/** Lets the systems of partners in, and keeps their journal: the partners module’s business. */
+export const partners: AppOptions['partners'] = {
+  authenticate: (token, { server, ip }) => authenticatePartner(server.db, token, { ip, now: server.clock() }),
+  record: recordPartnerCall,
+}

@@ -18,6 +18,7 @@ export async function openApiText(): Promise<string> {
     },
     files: { store: localStore('none'), scanner: null },
     authenticate: async () => null,
+    partners: { authenticate: async () => null, record: async () => undefined },
   })
   try {
     await app.ready()

@@ -1,15 +1,21 @@
 import type { SystemTask } from './jobs/index.ts'
 import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applications/index.ts'
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
+import { digestReferrals, runReferralTimers } from './modules/referrals/index.ts'
+import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
 
 /** What modules let the system run: one line a task, named as in the schedule of `jobs/index.ts`. */
 export const moduleTasks: Readonly<Record<string, SystemTask>> = {
+  'digest-referrals': digestReferrals,
   'expire-drafts': expireDrafts,
   'remind-drafts': remindDrafts,
   'purge-attachments': purgeAttachments,
+  'purge-partner-traces': purgePartnerTraces,
   'purge-files': purgeFiles,
   'purge-sessions': purgeSessions,
   'rescan-pending': rescanPending,
+  'run-referral-timers': runReferralTimers,
   'scan-file': scanFile,
+  'warn-of-keys': warnOfKeys,
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { buildApp } from '../src/app.ts'
 import { createTestClock } from './support/clock.ts'
 import { givenApp } from './support/app.ts'
-import { TEST_SETTINGS } from './support/settings.ts'
+import { NO_PARTNERS, TEST_SETTINGS } from './support/settings.ts'
 
 const world = await givenApp({
   extend: (app) => {
@@ -26,6 +26,7 @@ describe('Access', () => {
       clock: createTestClock('2023-01-01T00:00:00Z'),
       settings: TEST_SETTINGS,
       files: world.files,
+      partners: NO_PARTNERS,
       authenticate: async () => null,
       modules: [],
     })
@@ -106,6 +107,7 @@ describe('A session that ends', () => {
       files: world.files,
       sessionCacheMs: 200,
       modules: [],
+      partners: NO_PARTNERS,
       authenticate: async () =>
         isLiving
           ? {
@@ -147,6 +149,7 @@ describe('A session that ends', () => {
       files: world.files,
       sessionCacheMs: 200,
       modules: [],
+      partners: NO_PARTNERS,
       authenticate: async () =>
         isLiving
           ? { actor: { ...account, kind: 'account', sessionId: account.accountId }, csrfToken: 'x', dormantRoles: [] }

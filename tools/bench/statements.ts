@@ -3,7 +3,7 @@ import { buildApp } from '../../api/src/app.ts'
 import { localStore } from '../../api/src/files/local-store.ts'
 import { createDatabase, createPool } from '../../api/src/db/database.ts'
 import { systemClock } from '../../api/src/kit/clock.ts'
-import { authenticate } from '../../api/src/modules.ts'
+import { authenticate, partners } from '../../api/src/modules.ts'
 import type { FloorStatement } from './floor.ts'
 import { SETTINGS } from './world.ts'
 
@@ -37,6 +37,7 @@ export async function recordStatements(appUrl: string): Promise<Recorder> {
     settings: SETTINGS,
     files,
     authenticate,
+    partners,
   })
   await app.ready()
   return {

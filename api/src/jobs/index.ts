@@ -35,6 +35,10 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['37 3 * * *', 'purge-attachments'],
   ['47 3 * * *', 'purge-files'],
   ['57 * * * *', 'rescan-pending'],
+  ['7 4 * * *', 'purge-partner-traces'],
+  ['0 6 * * 1-5', 'warn-of-keys'],
+  ['*/15 * * * *', 'run-referral-timers'],
+  ['30 6 * * 1-5', 'digest-referrals'],
 ]
 const LINK_EVERY_MS = 5_000
 

@@ -13,7 +13,7 @@ export const AuditEntry = Strict(
     operation: Type.String({ maxLength: 80 }),
     subjectType: SubjectType,
     subjectId: Uuid,
-    actorKind: Words(['account', 'anonymous', 'system']),
+    actorKind: Words(['account', 'partner', 'anonymous', 'system']),
     actorId: Nullable(Uuid),
     /** The name of the account today; the trail itself keeps none. */
     actorName: Nullable(Type.String()),

@@ -1631,6 +1631,539 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every partner with its agreements and services */
+        get: operations["listPartners"];
+        put?: never;
+        /** Add a partner; it gets keys once an agreement is signed */
+        post: operations["createPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can be referred to: partners with an agreement that counts today, and what they do */
+        get: operations["listPartnerDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one partner */
+        get: operations["getPartner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a partner. One that is made inactive loses access at once */
+        patch: operations["updatePartner"];
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a signed agreement */
+        post: operations["addAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a partner does, for which subjects, where, and whether it has room */
+        post: operations["addPartnerService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/services/{serviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a service, e.g. its capacity */
+        patch: operations["updatePartnerService"];
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The advisers of a partner who work here with an account */
+        get: operations["listPartnerMembers"];
+        put?: never;
+        /** Let an account with the role partner act for this partner; it leaves the one it acted for */
+        post: operations["addPartnerMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/members/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** An adviser no longer acts for this partner */
+        delete: operations["removePartnerMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A partner’s own words for our codes */
+        get: operations["getCodeMap"];
+        /** Put a whole code map in the place of the former one */
+        put: operations["putCodeMap"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journal of calls by key, newest first: 30 days, no bodies */
+        get: operations["listPartnerCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who this key, token or link speaks for, and what it may do */
+        get: operations["getOwnConnection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of a partner, without their secrets */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key; its secret is in this answer and nowhere else
+         * @description At most two keys of a mode are alive at once, so that one can replace the other.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a key at once, with the tokens that it was exchanged for */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OAuth 2.0 client credentials: exchange a key for a token of 15 minutes
+         * @description `client_id` is the id of the key, `client_secret` the key itself (RFC 6749 §4.4), as JSON.
+         */
+        post: operations["issueAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partner-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a fresh link to the contact of a partner without a system; the answer is the same whoever asks */
+        post: operations["requestPartnerLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End every link of a partner */
+        delete: operations["revokePartnerLinks"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The referrals that the caller sent or received, oldest change first, so that a list can be followed
+         * @description `updatedAfter` is inclusive: read on from the last `updatedAt` seen, and nothing is missed. With `sort=-updatedAt` the newest come first.
+         */
+        get: operations["listReferrals"];
+        put?: never;
+        /** Refer a person or a structure to one or several partners; sent at once unless it is a draft */
+        post: operations["createReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals-by-reference/{externalRef}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create a referral under the sender’s own reference, or bring its content up to date
+         * @description Safe to repeat: the second time corrects party, project, subject and activity, and leaves recipients and consent as they are.
+         */
+        put: operations["putReferral"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one referral. The first reading by a recipient acknowledges it */
+        get: operations["getReferral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct the content; the source alone, while an assignment is open */
+        patch: operations["updateReferral"];
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft to its recipients */
+        post: operations["sendReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel every open assignment, with a reason; the source alone */
+        post: operations["cancelReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referral-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Referrals of the same person or structure that the caller sees, before sending another one */
+        post: operations["findDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referral-routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who could take it: CMA for artisanal activities, CCI for commercial ones, both when unknown. People decide */
+        get: operations["proposeRouting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{consentId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person has changed his mind: open assignments are cancelled, recipients are asked to erase */
+        post: operations["withdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{consentId}/erasure-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A recipient confirms that it has erased what it got */
+        post: operations["confirmErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referral-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take-up, refusals by reason, answer times, by partner and subject; "no news" apart */
+        get: operations["getReferralStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignmentId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept, decline, start, complete … one assignment
+         * @description A conflict (409) lists in `context.allowedEvents` what is possible instead. A code that is not ours is looked up in the partner’s code map, and kept raw under `other` when it is not there.
+         */
+        post: operations["recordAssignmentEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignmentId}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every event, whether this caller may record it now, and why not */
+        get: operations["listAssignmentActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignmentId}/contact-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the person was reached, or was not; the recipient alone */
+        post: operations["recordContactAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written between the partners, and inside the own service */
+        get: operations["listReferralMessages"];
+        put?: never;
+        /** Write to the partners of a referral, or a note for the own service */
+        post: operations["postReferralMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1638,6 +2171,13 @@ export interface components {
         Accepted: {
             /** @constant */
             status: "accepted";
+        };
+        AccessToken: {
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            expires_in: number;
+            scope: string;
         };
         Account: {
             /** Format: uuid */
@@ -1677,10 +2217,23 @@ export interface components {
         ActionList: {
             items: components["schemas"]["ActionAvailability"][];
         };
+        /** @enum {string} */
+        Activity: "artisanal" | "commercial" | "unknown";
         Admissibility: {
             /** @enum {string} */
             decision: "admissible" | "inadmissible";
             reason?: string;
+        };
+        Agreement: {
+            /** Format: uuid */
+            agreementId: string;
+            /** Format: date */
+            signedOn: string;
+            /** Format: date */
+            startsOn: string;
+            /** Format: date */
+            endsOn: string | null;
+            title: string;
         };
         Allocation: {
             amountCents: number;
@@ -1820,6 +2373,46 @@ export interface components {
             hasFreshAnswer: boolean;
             decision: components["schemas"]["PublishedDecision"] | null;
         };
+        Assignment: {
+            /** Format: uuid */
+            assignmentId: string;
+            /** Format: uuid */
+            referralId: string;
+            recipient: components["schemas"]["PartnerName"];
+            /** Format: uuid */
+            parentAssignmentId: string | null;
+            /** Format: uuid */
+            serviceId: string | null;
+            serviceName: string | null;
+            externalRef: string | null;
+            status: components["schemas"]["AssignmentStatus"];
+            ownerName: string | null;
+            /** Format: date-time */
+            heldUntil: string | null;
+            reasonCode: string | null;
+            rawReasonCode: string | null;
+            /** Format: uuid */
+            suggestedPartnerId: string | null;
+            outcomes: components["schemas"]["ReferralOutcome"][];
+            /** Format: date-time */
+            sentAt: string | null;
+            /** Format: date-time */
+            receivedAt: string | null;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /** Format: date-time */
+            contactedAt: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            clock: components["schemas"]["ReferralClock"] | null;
+            contactAttempts: components["schemas"]["ContactAttempt"][];
+            version: number;
+            /** Format: date-time */
+            updatedAt: string;
+            allowedEvents: components["schemas"]["AssignmentEvent"][];
+        };
+        /** @enum {string} */
+        AssignmentEvent: "send" | "acknowledge" | "request_info" | "provide_info" | "accept" | "decline" | "start" | "hold" | "resume" | "complete" | "no_solution" | "unreachable" | "transfer" | "cancel" | "expire" | "close_no_news" | "reopen";
         AssignmentOutcome: {
             /** Format: uuid */
             applicationId: string;
@@ -1833,6 +2426,8 @@ export interface components {
             items: components["schemas"]["AssignmentOutcome"][];
         };
         /** @enum {string} */
+        AssignmentStatus: "draft" | "sent" | "received" | "info_requested" | "accepted" | "in_progress" | "on_hold" | "completed" | "no_solution" | "unreachable" | "closed_no_news" | "declined" | "expired" | "cancelled" | "transferred";
+        /** @enum {string} */
         Assurance: "single" | "double";
         AuditEntry: {
             /** Format: uuid */
@@ -1844,7 +2439,7 @@ export interface components {
             /** Format: uuid */
             subjectId: string;
             /** @enum {string} */
-            actorKind: "account" | "anonymous" | "system";
+            actorKind: "account" | "partner" | "anonymous" | "system";
             /** Format: uuid */
             actorId: string | null;
             actorName: string | null;
@@ -2080,11 +2675,34 @@ export interface components {
             isDemo: boolean;
             title: string;
         };
+        /** @enum {string} */
+        CancelReason: "person_withdrew" | "consent_withdrawn" | "duplicate" | "sent_in_error" | "other";
         Cancellation: {
             reason: string;
         };
         /** @enum {string} */
+        Capacity: "open" | "waiting_list" | "full";
+        /** @enum {string} */
         CeilingLimit: "request" | "cap" | "share" | "rounding";
+        ClientCredentials: {
+            /** @constant */
+            grant_type: "client_credentials";
+            /** Format: uuid */
+            client_id: string;
+            client_secret: string;
+        };
+        /** @enum {string} */
+        ClockKind: "acknowledge" | "answer" | "contact" | "news";
+        /** @enum {string} */
+        CodeKind: "decline_reason" | "outcome" | "subject";
+        CodeMap: {
+            items: components["schemas"]["CodeMapping"][];
+        };
+        CodeMapping: {
+            kind: components["schemas"]["CodeKind"];
+            theirs: string;
+            ours: string;
+        };
         /** @enum {string} */
         CombineRule: "mean" | "median" | "trimmedMean";
         Completeness: {
@@ -2100,6 +2718,37 @@ export interface components {
         };
         /** @enum {string} */
         ConflictKind: "family" | "member" | "employee" | "client" | "competitor" | "public-stance" | "other";
+        /** @enum {string} */
+        Connection: "full" | "pull" | "light";
+        Consent: {
+            /** Format: uuid */
+            consentId: string;
+            purposes: string[];
+            recipientIds: string[];
+            dataCategories: string[];
+            textSha256: string;
+            channel: string;
+            collectedBy: string;
+            /** Format: date-time */
+            collectedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            withdrawnAt: string | null;
+            erasures: components["schemas"]["Erasure"][];
+        };
+        /** @enum {string} */
+        ConsentChannel: "in_person" | "phone" | "email" | "form" | "paper";
+        ContactAttempt: {
+            /** Format: uuid */
+            contactAttemptId: string;
+            channel: components["schemas"]["ContactChannel"];
+            hasReached: boolean;
+            /** Format: date-time */
+            attemptedAt: string;
+        };
+        /** @enum {string} */
+        ContactChannel: "phone" | "email" | "letter" | "visit" | "video";
         Correction: {
             /** Format: uuid */
             correctionId: string;
@@ -2204,8 +2853,30 @@ export interface components {
         DecisionStatus: "proposed" | "decided" | "published";
         /** @enum {string} */
         DeclarationCode: "accuracy" | "up-to-date" | "power-to-sign" | "republican-commitment" | "associations-charter";
+        DeclineStatistics: {
+            reasonCode: string;
+            count: number;
+        };
         /** @enum {string} */
         DifferenceKind: "added" | "removed" | "changed";
+        Duplicate: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            subject: components["schemas"]["Subject"];
+            status: components["schemas"]["AssignmentStatus"];
+            /** Format: date-time */
+            createdAt: string;
+            matchedBy: components["schemas"]["MatchedBy"];
+            isPossibleDuplicate: boolean;
+        };
+        DuplicateList: {
+            items: components["schemas"]["Duplicate"][];
+        };
+        DuplicateSearch: {
+            party: components["schemas"]["ReferredParty"];
+            subject: string;
+        };
         Eligibility: {
             families: components["schemas"]["EssFamily"][];
             esusCompanies: boolean;
@@ -2251,6 +2922,15 @@ export interface components {
         };
         /** @enum {string} */
         EnvelopeEntryKind: "allocate" | "commit" | "release" | "pay" | "refund";
+        Erasure: {
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            confirmedAt: string | null;
+        };
         Erratum: {
             text: string;
         };
@@ -2440,6 +3120,8 @@ export interface components {
             amountCents: number;
         };
         /** @enum {string} */
+        LegalBasis: "consent" | "public_task";
+        /** @enum {string} */
         LineOutcome: "funded" | "reserve" | "refused" | "inadmissible" | "withdrawn";
         LineReason: {
             code: components["schemas"]["LineReasonCode"];
@@ -2466,6 +3148,8 @@ export interface components {
             [key: string]: components["schemas"]["Mark"];
         };
         /** @enum {string} */
+        MatchedBy: "siren" | "rna" | "email_and_first_name" | "phone_and_first_name";
+        /** @enum {string} */
         MediaType: "application/pdf" | "image/jpeg" | "image/png" | "application/vnd.oasis.opendocument.text" | "application/vnd.oasis.opendocument.spreadsheet" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         Member: {
             /** Format: uuid */
@@ -2487,11 +3171,40 @@ export interface components {
         MemberRole: "owner" | "editor" | "reader";
         /** @enum {string} */
         MemberStatus: "requested" | "active";
+        /** @enum {string} */
+        MessageKind: "message" | "question" | "answer" | "reason" | "note";
+        /** @enum {string} */
+        MessageVisibility: "partners" | "internal";
+        NewAgreement: {
+            /** Format: date */
+            signedOn: string;
+            /** Format: date */
+            startsOn: string;
+            /** Format: date */
+            endsOn: string | null;
+            title: string;
+        };
         NewApplication: {
             /** Format: uuid */
             callId: string;
             /** Format: uuid */
             organisationId: string;
+        };
+        NewAssignmentEvent: {
+            event: components["schemas"]["AssignmentEvent"];
+            /** Format: date-time */
+            occurredAt?: string;
+            reasonCode?: string;
+            text?: string;
+            ownerName?: string;
+            /** Format: date-time */
+            until?: string;
+            outcomes?: components["schemas"]["NewReferralOutcome"][];
+            /** Format: uuid */
+            recipientId?: string;
+            /** Format: uuid */
+            suggestedPartnerId?: string;
+            externalRef?: string;
         };
         NewCall: {
             code: string;
@@ -2500,6 +3213,25 @@ export interface components {
             /** Format: uuid */
             copyOf?: string;
             title: string;
+        };
+        NewConsent: {
+            purposes: ("referral" | "follow_up" | "statistics")[];
+            recipientIds: string[];
+            dataCategories: ("identity" | "contact" | "organisation" | "project" | "support_history")[];
+            textSha256: string;
+            channel: components["schemas"]["ConsentChannel"];
+            collectedBy: string;
+            /** Format: date-time */
+            collectedAt: string;
+            /** Format: date-time */
+            expiresAt?: string;
+        };
+        NewContactAttempt: {
+            /** @enum {string} */
+            channel: "phone" | "email" | "letter" | "visit" | "video";
+            hasReached: boolean;
+            /** Format: date-time */
+            attemptedAt?: string;
         };
         NewEvaluation: {
             /** Format: uuid */
@@ -2517,6 +3249,14 @@ export interface components {
             email: string;
             displayName: string;
             roles: components["schemas"]["Role"][];
+        };
+        NewKey: {
+            name: string;
+            mode: components["schemas"]["PartnerMode"];
+            rights: components["schemas"]["Right"][];
+            networks: string[];
+            /** Format: date-time */
+            expiresAt: string;
         };
         NewMember: {
             /** Format: email */
@@ -2537,12 +3277,68 @@ export interface components {
             representativeName: string | null;
             representativeQuality: string | null;
         };
+        NewPartner: {
+            /** @enum {string} */
+            kind: "cci" | "cma" | "other";
+            name: string;
+            connection: components["schemas"]["Connection"];
+            /** Format: email */
+            contactEmail: string;
+            acknowledgeDays?: number;
+            answerDays?: number;
+            contactDays?: number;
+        };
+        NewPartnerMember: {
+            /** Format: email */
+            email: string;
+        };
+        NewPartnerService: {
+            name: string;
+            subjects: components["schemas"]["Subject"][];
+            communes: string[];
+            /** @enum {string} */
+            activity: "artisanal" | "commercial" | "any";
+            capacity: components["schemas"]["Capacity"];
+        };
         NewPasskey: {
             name: string;
             credentialId: string;
             clientDataJSON: string;
             attestationObject: string;
             transports: string[];
+        };
+        NewRecipient: {
+            /** Format: uuid */
+            partnerId: string;
+            /** Format: uuid */
+            serviceId?: string | null;
+        };
+        NewReferral: {
+            externalRef?: string | null;
+            party: components["schemas"]["ReferredParty"];
+            project: components["schemas"]["ReferredProject"];
+            subject: string;
+            activity: components["schemas"]["Activity"];
+            recipients: components["schemas"]["NewRecipient"][];
+            basis: components["schemas"]["LegalBasis"];
+            consent: components["schemas"]["NewConsent"] | null;
+            /** Format: date-time */
+            occurredAt?: string;
+            isDraft?: boolean;
+            /** Format: uuid */
+            applicationId?: string | null;
+            message?: string | null;
+        };
+        NewReferralMessage: {
+            body: string;
+            /** @enum {string} */
+            visibility: "partners" | "internal";
+            authorName?: string | null;
+        };
+        NewReferralOutcome: {
+            code: string;
+            amountCents?: number | null;
+            siren?: string | null;
         };
         NewScenario: {
             label: string;
@@ -2623,11 +3419,27 @@ export interface components {
         };
         /** @enum {string} */
         OverCapPolicy: "refuse" | "warn";
+        OwnConnection: {
+            partner: components["schemas"]["OwnPartner"];
+            rights: components["schemas"]["Right"][];
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            now: string;
+        };
         OwnOrganisation: {
             /** Format: uuid */
             organisationId: string;
             name: string;
             role: components["schemas"]["MemberRole"];
+        };
+        OwnPartner: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+            mode: components["schemas"]["PartnerMode"];
+            connection: components["schemas"]["Connection"];
         };
         OwnSession: {
             /** Format: uuid */
@@ -2673,6 +3485,156 @@ export interface components {
         PanelUnlock: {
             reason: string;
         };
+        Partner: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+            connection: components["schemas"]["Connection"];
+            /** Format: email */
+            contactEmail: string;
+            acknowledgeDays: number;
+            answerDays: number;
+            contactDays: number;
+            isActive: boolean;
+            agreements: components["schemas"]["Agreement"][];
+            hasAgreement: boolean;
+            services: components["schemas"]["PartnerService"][];
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        PartnerCall: {
+            requestId: string;
+            /** Format: date-time */
+            at: string;
+            operation: string;
+            status: number;
+            code: string | null;
+            durationMs: number;
+            keyHint: string | null;
+        };
+        PartnerCallPage: {
+            items: components["schemas"]["PartnerCall"][];
+            next: string | null;
+        };
+        PartnerChange: {
+            name?: string;
+            connection?: components["schemas"]["Connection"];
+            /** Format: email */
+            contactEmail?: string;
+            acknowledgeDays?: number;
+            answerDays?: number;
+            contactDays?: number;
+            isActive?: boolean;
+        };
+        PartnerDirectory: {
+            items: components["schemas"]["PartnerSummary"][];
+        };
+        PartnerKey: {
+            /** Format: uuid */
+            keyId: string;
+            name: string;
+            mode: components["schemas"]["PartnerMode"];
+            hint: string;
+            rights: components["schemas"]["Right"][];
+            networks: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+        };
+        PartnerKeyList: {
+            items: components["schemas"]["PartnerKey"][];
+        };
+        /** @enum {string} */
+        PartnerKind: "department" | "cci" | "cma" | "other";
+        PartnerLinkRequest: {
+            /** Format: email */
+            email: string;
+        };
+        PartnerList: {
+            items: components["schemas"]["Partner"][];
+        };
+        PartnerMember: {
+            /** Format: uuid */
+            accountId: string;
+            displayName: string;
+            email: string;
+            /** Format: date-time */
+            since: string;
+        };
+        PartnerMemberList: {
+            items: components["schemas"]["PartnerMember"][];
+        };
+        /** @enum {string} */
+        PartnerMode: "live" | "test";
+        PartnerName: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+        };
+        PartnerService: {
+            /** Format: uuid */
+            serviceId: string;
+            name: string;
+            subjects: components["schemas"]["Subject"][];
+            communes: string[];
+            activity: components["schemas"]["ServedActivity"];
+            capacity: components["schemas"]["Capacity"];
+            isActive: boolean;
+        };
+        PartnerServiceChange: {
+            name?: string;
+            subjects?: components["schemas"]["Subject"][];
+            communes?: string[];
+            /** @enum {string} */
+            activity?: "artisanal" | "commercial" | "any";
+            capacity?: components["schemas"]["Capacity"];
+            isActive?: boolean;
+        };
+        PartnerStatistics: {
+            /** Format: uuid */
+            partnerId: string;
+            name: string;
+            sent: number;
+            accepted: number;
+            declined: number;
+            completed: number;
+            medianHoursToAnswer: number | null;
+        };
+        PartnerSummary: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+            services: components["schemas"]["PartnerService"][];
+        };
+        Party: {
+            /** Format: uuid */
+            partyId: string;
+            /** @enum {string} */
+            kind: "holder" | "organisation";
+            firstName: string | null;
+            lastName: string | null;
+            email: string | null;
+            phone: string | null;
+            communeCode: string | null;
+            organisationName: string | null;
+            siren: string | null;
+            siret: string | null;
+            rna: string | null;
+            isForgotten: boolean;
+        };
+        /** @enum {string} */
+        PartyKind: "holder" | "organisation";
         Passkey: {
             /** Format: uuid */
             passkeyId: string;
@@ -2776,6 +3738,8 @@ export interface components {
             keyword: string;
             message: string;
         };
+        /** @enum {string} */
+        ProjectStage: "idea" | "preparing" | "created" | "growing" | "in_difficulty";
         PublishedDecision: {
             outcome: components["schemas"]["DecisionOutcome"];
             amountCents: number | null;
@@ -2840,12 +3804,165 @@ export interface components {
             implicitRejectionAt: string | null;
             appealText: string;
         };
+        RecipientStatus: {
+            /** Format: uuid */
+            partnerId: string;
+            name: string;
+            status: components["schemas"]["AssignmentStatus"];
+        };
         RecoveryCodes: {
             codes: string[];
         };
         Recusal: {
             kind: components["schemas"]["ConflictKind"];
             reason: string;
+        };
+        Referral: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            externalRef: string | null;
+            side: components["schemas"]["ReferralSide"];
+            source: components["schemas"]["PartnerName"];
+            subject: components["schemas"]["Subject"];
+            status: components["schemas"]["AssignmentStatus"];
+            version: number;
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            rawSubject: string | null;
+            activity: components["schemas"]["Activity"];
+            party: components["schemas"]["Party"];
+            project: components["schemas"]["ShownProject"];
+            basis: string;
+            consent: components["schemas"]["Consent"] | null;
+            /** Format: uuid */
+            applicationId: string | null;
+            assignments: components["schemas"]["Assignment"][];
+            history: components["schemas"]["ReferralEvent"][];
+            allowedActions: components["schemas"]["ReferralAction"][];
+        };
+        /** @enum {string} */
+        ReferralAction: "edit" | "send" | "cancel" | "withdrawConsent" | "confirmErasure";
+        ReferralCancellation: {
+            reasonCode: components["schemas"]["CancelReason"];
+            text?: string;
+        };
+        ReferralChange: {
+            party?: components["schemas"]["ReferredParty"];
+            project?: components["schemas"]["ReferredProject"];
+            subject?: string;
+            activity?: components["schemas"]["Activity"];
+        };
+        ReferralClock: {
+            kind: components["schemas"]["ClockKind"];
+            /** Format: date-time */
+            dueAt: string;
+            isPaused: boolean;
+            isLate: boolean;
+        };
+        ReferralEvent: {
+            /** Format: uuid */
+            eventId: string;
+            /** Format: uuid */
+            assignmentId: string | null;
+            event: string;
+            fromStatus: components["schemas"]["AssignmentStatus"] | null;
+            toStatus: components["schemas"]["AssignmentStatus"] | null;
+            actorName: string | null;
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            recordedAt: string;
+            reasonCode: string | null;
+        };
+        ReferralMessage: {
+            /** Format: uuid */
+            messageId: string;
+            /** Format: uuid */
+            assignmentId: string | null;
+            kind: components["schemas"]["MessageKind"];
+            visibility: components["schemas"]["MessageVisibility"];
+            /** Format: uuid */
+            authorPartnerId: string;
+            authorPartnerName: string;
+            authorName: string | null;
+            body: string;
+            /** Format: date-time */
+            at: string;
+        };
+        ReferralMessageList: {
+            items: components["schemas"]["ReferralMessage"][];
+        };
+        ReferralOutcome: {
+            code: string;
+            rawCode: string | null;
+            amountCents: number | null;
+            siren: string | null;
+        };
+        ReferralPage: {
+            items: components["schemas"]["ReferralSummary"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        ReferralSide: "source" | "recipient";
+        ReferralStatistics: {
+            from: string;
+            to: string;
+            sent: number;
+            accepted: number;
+            declined: number;
+            completed: number;
+            noSolution: number;
+            unreachable: number;
+            noNews: number;
+            expired: number;
+            open: number;
+            medianHoursToAnswer: number | null;
+            medianHoursToContact: number | null;
+            byPartner: components["schemas"]["PartnerStatistics"][];
+            bySubject: components["schemas"]["SubjectStatistics"][];
+            declineReasons: components["schemas"]["DeclineStatistics"][];
+        };
+        ReferralSummary: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            externalRef: string | null;
+            side: components["schemas"]["ReferralSide"];
+            source: components["schemas"]["PartnerName"];
+            subject: components["schemas"]["Subject"];
+            status: components["schemas"]["AssignmentStatus"];
+            version: number;
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            partyName: string | null;
+            communeCode: string | null;
+            recipients: components["schemas"]["RecipientStatus"][];
+            clock: components["schemas"]["ReferralClock"] | null;
+        };
+        ReferredParty: {
+            kind: components["schemas"]["PartyKind"];
+            firstName: string | null;
+            lastName: string | null;
+            /** Format: email */
+            email: string | null;
+            phone: string | null;
+            communeCode: string | null;
+            organisationName: string | null;
+            identifier: string | null;
+        };
+        ReferredProject: {
+            summary: string | null;
+            stage: components["schemas"]["ProjectStage"];
+            title: string | null;
         };
         /** @enum {string} */
         RegistrationOutcome: "created" | "joined" | "alreadyMember" | "joinRequested";
@@ -2937,7 +4054,27 @@ export interface components {
             fingerprint: string;
         };
         /** @enum {string} */
+        Right: "referrals:read" | "referrals:write" | "events:read" | "webhooks:manage" | "services:write";
+        /** @enum {string} */
         Role: "applicant" | "agent" | "manager" | "evaluator" | "commissioner" | "partner" | "funder" | "admin";
+        Routing: {
+            items: components["schemas"]["RoutingLine"][];
+        };
+        RoutingLine: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+            /** Format: uuid */
+            serviceId: string;
+            serviceName: string;
+            capacity: components["schemas"]["Capacity"];
+            medianAnswerDays: number | null;
+            isProposed: boolean;
+            why: components["schemas"]["RoutingReason"];
+        };
+        /** @enum {string} */
+        RoutingReason: "artisanal" | "commercial" | "activity_unknown" | "covers_subject" | "full";
         Scale: {
             min: number;
             max: number;
@@ -3028,11 +4165,22 @@ export interface components {
         };
         /** @enum {string} */
         SecondFactorMethod: "totp" | "recovery" | "passkey";
+        /** @enum {string} */
+        ServedActivity: "artisanal" | "commercial" | "any";
         ServiceContact: {
             name: string;
             address: string;
             email: string;
             phone: string;
+        };
+        ShownKey: {
+            key: components["schemas"]["PartnerKey"];
+            secret: string;
+        };
+        ShownProject: {
+            summary: string | null;
+            stage: string;
+            title: string | null;
         };
         SignInLinkRequest: {
             /** Format: email */
@@ -3062,6 +4210,13 @@ export interface components {
         };
         StoredFileList: {
             items: components["schemas"]["StoredFile"][];
+        };
+        /** @enum {string} */
+        Subject: "creation" | "legal_form" | "business_model" | "funding" | "premises" | "employment" | "digital" | "sales" | "transition" | "difficulties" | "training" | "other";
+        SubjectStatistics: {
+            subject: components["schemas"]["Subject"];
+            sent: number;
+            completed: number;
         };
         Submission: {
             declarations: components["schemas"]["DeclarationCode"][];
@@ -6937,6 +8092,1297 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartner"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartnerDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerDirectory"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addAgreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreement"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPartnerService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartnerService"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerService"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePartnerService: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+                serviceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerServiceChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerService"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartnerMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerMemberList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPartnerMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartnerMember"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerMember"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePartnerMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCodeMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMap"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCodeMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeMap"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMap"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPartnerCalls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerCallPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOwnConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConnection"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerKeyList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownKey"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+                keyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCredentials"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPartnerLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokePartnerLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReferrals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                side?: "source" | "recipient";
+                status?: components["schemas"]["AssignmentStatus"][];
+                subject?: components["schemas"]["Subject"];
+                updatedAfter?: string;
+                externalRef?: string;
+                search?: string;
+                sort?: "updatedAt" | "-updatedAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReferral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReferral"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                externalRef: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReferral"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateReferral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendReferral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelReferral: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralCancellation"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateSearch"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeRouting: {
+        parameters: {
+            query: {
+                subject: components["schemas"]["Subject"];
+                activity: components["schemas"]["Activity"];
+                communeCode?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                consentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                consentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReferralStatistics: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralStatistics"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordAssignmentEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                assignmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssignmentEvent"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssignmentActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordContactAttempt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                assignmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactAttempt"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAttempt"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReferralMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralMessageList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postReferralMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReferralMessage"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralMessage"];
                 };
             };
             /** @description Refused */

@@ -17,8 +17,19 @@ export async function findEntries(db: Db, { subjectType, subjectId, before, limi
     .leftJoin('auditLink', 'auditLink.auditEntryId', 'auditEntry.auditEntryId')
     // The name as it is now: the line itself keeps the identifier only, so that nothing personal is chained for ever.
     .leftJoin('account', 'account.accountId', 'auditEntry.actorId')
+    // Of a partner: its key, or the partner itself behind a link.
+    .leftJoin('partnerKey', 'partnerKey.partnerKeyId', 'auditEntry.actorId')
+    .leftJoin('partner', (join) =>
+      join.on((eb) =>
+        eb.or([
+          eb('partner.partnerId', '=', eb.ref('partnerKey.partnerId')),
+          eb('partner.partnerId', '=', eb.ref('auditEntry.actorId')),
+        ]),
+      ),
+    )
     .selectAll('auditEntry')
-    .select(['auditLink.place', 'auditLink.hash', 'account.displayName as actorName'])
+    .select(['auditLink.place', 'auditLink.hash'])
+    .select((eb) => eb.fn.coalesce('account.displayName', 'partner.name').as('actorName'))
   if (subjectType !== undefined) query = query.where('auditEntry.subjectType', '=', subjectType)
   if (subjectId !== undefined) query = query.where('auditEntry.subjectId', '=', subjectId)
   if (before !== null) query = query.where('auditEntry.position', '<', before)

@@ -41,6 +41,7 @@ export const audit = {
   actors: {
     account: 'A person',
     anonymous: 'Without account',
+    partner: 'A partner',
     system: 'The system',
   },
   subjects: {

@@ -43,6 +43,7 @@ export const audit = {
   actors: {
     account: 'Une personne',
     anonymous: 'Sans compte',
+    partner: 'Un partenaire',
     system: 'Le système',
   },
   subjects: {

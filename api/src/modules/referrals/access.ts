@@ -1,0 +1,105 @@
+import type { Assignment, Referral } from '@progress-ess/shared/referrals'
+import type { Db, Trx } from '../../db/database.ts'
+import { type Context, inTransaction } from '../../kit/context.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
+import { actingPartner, type PartnerRow } from '../partners/index.ts'
+import * as details from './details.queries.ts'
+import * as queries from './referrals.queries.ts'
+import { isVisible, rolesOf, toAssignment, toReferral } from './referrals.views.ts'
+
+/** A referral under its lock, with its assignments, and the partner who acts. */
+export type Held = {
+  readonly me: PartnerRow
+  readonly referral: queries.ReferralRow
+  readonly assignments: readonly queries.AssignmentRow[]
+}
+
+/** The referral as the partner may read it; else it does not exist. */
+export async function readReferral(
+  ctx: Context<Db | Trx>,
+  me: PartnerRow,
+  referralId: string,
+): Promise<queries.ReferralRow> {
+  const row = await queries.findReferral(ctx.db, referralId, me.partnerId)
+  if (row === undefined) throw notFound('referral')
+  return row
+}
+
+/** Runs a use case on one referral, under its lock, in one transaction. */
+export function withReferral<T>(
+  ctx: Context,
+  referralId: string,
+  work: (ctx: Context<Trx>, held: Held) => Promise<T>,
+): Promise<T> {
+  return inTransaction(ctx, async (inner) => {
+    const me = await actingPartner(inner)
+    const referral = await queries.lockReferral(inner.db, referralId, me.partnerId)
+    if (referral === undefined) throw notFound('referral')
+    return work(inner, { me, referral, assignments: await queries.findAssignments(inner.db, [referralId]) })
+  })
+}
+
+/** As `withReferral`, for one assignment that the caller sees. */
+export function withAssignment<T>(
+  ctx: Context,
+  assignmentId: string,
+  work: (ctx: Context<Trx>, held: Held, assignment: queries.AssignmentRow) => Promise<T>,
+): Promise<T> {
+  return inTransaction(ctx, async (inner) => {
+    const me = await actingPartner(inner)
+    const found = await queries.findReferralOf(inner.db, assignmentId, me.partnerId)
+    const referral =
+      found === undefined ? undefined : await queries.lockReferral(inner.db, found.referralId, me.partnerId)
+    if (referral === undefined) throw notFound('assignment')
+    const assignments = await queries.findAssignments(inner.db, [referral.referralId])
+    const assignment = assignments.find((one) => one.assignmentId === assignmentId)
+    if (assignment === undefined || !isVisible(referral, assignment, me.partnerId)) throw notFound('assignment')
+    return work(inner, { me, referral, assignments }, assignment)
+  })
+}
+
+export function demandSource({ me, referral }: Held): void {
+  if (referral.sourcePartnerId === me.partnerId) return
+  throw new Refusal('forbidden', 'source-only', 'Only the sender may do this')
+}
+
+/** The referral with everything that the partner may see of it. */
+export async function viewReferral(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Referral> {
+  const row = await readReferral(ctx, me, referralId)
+  const assignments = await queries.findAssignments(ctx.db, [referralId])
+  const consent = row.consentId === null ? undefined : await details.findConsent(ctx.db, row.consentId)
+  const all = {
+    assignments,
+    attempts: await details.findAttempts(
+      ctx.db,
+      assignments.map(({ assignmentId }) => assignmentId),
+    ),
+    events: await details.findReferralEvents(ctx.db, referralId),
+    consent: consent ?? null,
+    erasures: consent === undefined ? [] : await details.findErasures(ctx.db, consent.consentId),
+  }
+  return toReferral(row, all, { partnerId: me.partnerId, now: ctx.now })
+}
+
+export async function viewAssignment(
+  ctx: Context<Trx>,
+  { me, referral }: Held,
+  assignmentId: string,
+): Promise<Assignment> {
+  const rows = await queries.findAssignments(ctx.db, [referral.referralId])
+  const row = rows.find((one) => one.assignmentId === assignmentId)
+  if (row === undefined) throw notFound('assignment')
+  const attempts = await details.findAttempts(ctx.db, [assignmentId])
+  return toAssignment(row, { roles: rolesOf(referral, row, me.partnerId), attempts, now: ctx.now })
+}
+
+/** When something happened, as the caller says: back-dated is fine, ahead is not. A few minutes ahead are two clocks that differ. */
+export function occurredAt(ctx: Context<Db | Trx>, given: string | undefined): Date {
+  if (given === undefined) return ctx.now
+  const at = new Date(given)
+  if (at <= ctx.now) return at
+  if (at.getTime() - ctx.now.getTime() <= 5 * 60_000) return ctx.now
+  throw new Refusal('unprocessable', 'occurred-later', 'What has happened is not in the future', {
+    errors: [{ pointer: '/body/occurredAt', keyword: 'occurred-later', message: 'is in the future' }],
+  })
+}

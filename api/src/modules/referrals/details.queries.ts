@@ -1,0 +1,193 @@
+import type { Insertable } from 'kysely'
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { ContactAttempt, ReferralEvent, ReferralMessage } from '../../db/schema.ts'
+
+export const insertReferralEvent = (trx: Trx, row: Insertable<ReferralEvent>) =>
+  trx.insertInto('referralEvent').values(row).execute()
+
+export type EventRow = Awaited<ReturnType<typeof findReferralEvents>>[number]
+
+export const findReferralEvents = (db: Db | Trx, referralId: string) =>
+  db
+    .selectFrom('referralEvent')
+    .leftJoin('partner', 'partner.partnerId', 'referralEvent.actorPartnerId')
+    .selectAll('referralEvent')
+    .select('partner.name as actorName')
+    .select((eb) => eb.ref('referralEvent.data').$castTo<{ reasonCode?: string }>().as('data'))
+    .where('referralId', '=', referralId)
+    .orderBy('referralEvent.position')
+    .limit(500)
+    .execute()
+
+export const insertMessage = (trx: Trx, row: Insertable<ReferralMessage>) =>
+  trx.insertInto('referralMessage').values(row).execute()
+
+/** Those between partners, and of the own service; about one assignment to its two sides alone. */
+export const findMessages = (db: Db | Trx, referralId: string, partnerId: string, assignmentIds: readonly string[]) =>
+  db
+    .selectFrom('referralMessage')
+    .innerJoin('partner', 'partner.partnerId', 'referralMessage.authorPartnerId')
+    .selectAll('referralMessage')
+    .select('partner.name as authorPartnerName')
+    .where('referralId', '=', referralId)
+    .where((eb) => eb.or([eb('visibility', '=', 'partners'), eb('authorPartnerId', '=', partnerId)]))
+    .where((eb) =>
+      eb.or([
+        eb('assignmentId', 'is', null),
+        eb('assignmentId', '=', (inner) => inner.fn.any(inner.val(assignmentIds))),
+      ]),
+    )
+    .orderBy('at')
+    .orderBy('messageId')
+    .limit(500)
+    .execute()
+
+export const countMessages = async (db: Trx, referralId: string): Promise<number> =>
+  (
+    await db
+      .selectFrom('referralMessage')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('referralId', '=', referralId)
+      .executeTakeFirstOrThrow()
+  ).count
+
+export type AttemptRow = Awaited<ReturnType<typeof findAttempts>>[number]
+
+export const findAttempts = (db: Db | Trx, assignmentIds: readonly string[]) =>
+  db
+    .selectFrom('contactAttempt')
+    .selectAll()
+    .where('assignmentId', '=', (eb) => eb.fn.any(eb.val(assignmentIds)))
+    .orderBy('attemptedAt')
+    .orderBy('contactAttemptId')
+    .execute()
+
+export const insertAttempt = (trx: Trx, row: Insertable<ContactAttempt>) =>
+  trx.insertInto('contactAttempt').values(row).execute()
+
+export type ConsentRow = NonNullable<Awaited<ReturnType<typeof findConsent>>>
+
+export const findConsent = (db: Db | Trx, consentId: string) =>
+  db.selectFrom('consent').selectAll().where('consentId', '=', consentId).executeTakeFirst()
+
+export const findConsents = (db: Db | Trx, consentIds: readonly string[]) =>
+  db
+    .selectFrom('consent')
+    .select(['consentId', 'withdrawnAt'])
+    .where('consentId', '=', (eb) => eb.fn.any(eb.val(consentIds)))
+    .execute()
+
+/** The referral that a consent stands behind, within what the partner may read. */
+export const findReferralOfConsent = (db: Db | Trx, consentId: string, partnerId: string) =>
+  db
+    .selectFrom('referral')
+    .innerJoin('referralReader', 'referralReader.referralId', 'referral.referralId')
+    .select('referral.referralId')
+    .where('referral.consentId', '=', consentId)
+    .where('referralReader.partnerId', '=', partnerId)
+    .executeTakeFirst()
+
+export const withdraw = (trx: Trx, consentId: string, now: Date) =>
+  trx.updateTable('consent').set({ withdrawnAt: now }).where('consentId', '=', consentId).execute()
+
+export const askErasure = (trx: Trx, consentId: string, partnerId: string, askedAt: Date) =>
+  trx
+    .insertInto('consentErasure')
+    .values({ consentId, partnerId, askedAt })
+    .onConflict((conflict) => conflict.columns(['consentId', 'partnerId']).doNothing())
+    .execute()
+
+export type ErasureRow = Awaited<ReturnType<typeof findErasures>>[number]
+
+export const findErasures = (db: Db | Trx, consentId: string) =>
+  db
+    .selectFrom('consentErasure')
+    .innerJoin('partner', 'partner.partnerId', 'consentErasure.partnerId')
+    .selectAll('consentErasure')
+    .select('partner.name as partnerName')
+    .where('consentId', '=', consentId)
+    .orderBy('partner.name')
+    .execute()
+
+export async function confirm(trx: Trx, consentId: string, partnerId: string, now: Date): Promise<boolean> {
+  const row = await trx
+    .updateTable('consentErasure')
+    .set((eb) => ({ confirmedAt: eb.fn.coalesce('confirmedAt', eb.val(now)) }))
+    .where('consentId', '=', consentId)
+    .where('partnerId', '=', partnerId)
+    .returning('partnerId')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Assignments whose time has come: nobody answered, nobody gave news, a hold is over. */
+export const findDue = (
+  db: Db,
+  { sentBefore, silentBefore, now }: { sentBefore: Date; silentBefore: Date; now: Date },
+) =>
+  db
+    .selectFrom('referralAssignment')
+    .innerJoin('referral', 'referral.referralId', 'referralAssignment.referralId')
+    .select(['assignmentId', 'referralAssignment.referralId', 'referral.sourcePartnerId'])
+    .select((eb) =>
+      eb
+        .case()
+        .when('referralAssignment.status', 'in', ['sent', 'received', 'info_requested'])
+        .then('expire' as const)
+        .when('referralAssignment.status', '=', 'on_hold')
+        .then('resume' as const)
+        .else('close_no_news' as const)
+        .end()
+        .as('event'),
+    )
+    .where((eb) =>
+      eb.or([
+        eb('referralAssignment.status', 'in', ['sent', 'received', 'info_requested']).and('sentAt', '<=', sentBefore),
+        eb('referralAssignment.status', 'in', ['accepted', 'in_progress']).and(
+          'referralAssignment.updatedAt',
+          '<=',
+          silentBefore,
+        ),
+        eb('referralAssignment.status', '=', 'on_hold').and('heldUntil', '<=', now),
+      ]),
+    )
+    .orderBy('assignmentId')
+    .limit(500)
+    .execute()
+
+/** How many assignments wait for each partner that has no system, for its digest. */
+export const countWaiting = (db: Db) =>
+  db
+    .selectFrom('referralAssignment')
+    .innerJoin('partner', 'partner.partnerId', 'referralAssignment.recipientPartnerId')
+    .select(['partner.partnerId', 'partner.contactEmail', 'partner.connection'])
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('partner.mode', '=', 'live')
+    .where('partner.isActive', '=', true)
+    .where('referralAssignment.status', 'in', ['sent', 'received'])
+    .groupBy(['partner.partnerId', 'partner.contactEmail', 'partner.connection'])
+    .orderBy('partner.partnerId')
+    .execute()
+
+/** The median of hours between sending and answer, by partner, over the assignments answered since. */
+export async function medianAnswerHours(
+  db: Db,
+  partnerIds: readonly string[],
+  since: Date,
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('referralAssignment')
+    .select('recipientPartnerId')
+    .select(
+      sql<number>`percentile_cont(0.5) within group (order by extract(epoch from answered_at - sent_at) / 3600)`.as(
+        'hours',
+      ),
+    )
+    .where('recipientPartnerId', '=', (eb) => eb.fn.any(eb.val(partnerIds)))
+    .where('answeredAt', '>=', since)
+    .where('sentAt', 'is not', null)
+    .groupBy('recipientPartnerId')
+    .execute()
+  return new Map(rows.map(({ recipientPartnerId, hours }) => [recipientPartnerId, hours]))
+}

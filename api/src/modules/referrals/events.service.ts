@@ -1,0 +1,198 @@
+import type { Assignment, ContactAttempt, NewAssignmentEvent, NewContactAttempt } from '@progress-ess/shared/referrals'
+import type { Trx } from '../../db/database.ts'
+import { recordAudit } from '../../kit/audit.ts'
+import type { Context } from '../../kit/context.ts'
+import { emitEvent } from '../../kit/events.ts'
+import { newId } from '../../kit/ids.ts'
+import { dayInParis } from '../../kit/paris.ts'
+import { notFound, Refusal } from '../../kit/refusal.ts'
+import { availabilityOf } from '../../kit/verdict.ts'
+import { actingPartner, findReachable, resolveCode } from '../partners/index.ts'
+import { type Held, occurredAt, readReferral, viewAssignment, withAssignment } from './access.ts'
+import * as details from './details.queries.ts'
+import * as queries from './referrals.queries.ts'
+import { judgeEvents, missingFields } from './referrals.rules.ts'
+import { isVisible, rolesOf, situationOf, toAttempt } from './referrals.views.ts'
+import { applyStep, demandRecipient, keepWords, settle } from './transition.ts'
+
+const MOST_ATTEMPTS = 50
+
+/** One event on one assignment. See the state machine in `referrals.rules.ts`. */
+export function recordAssignmentEvent(
+  ctx: Context,
+  assignmentId: string,
+  given: NewAssignmentEvent,
+): Promise<Assignment> {
+  return withAssignment(ctx, assignmentId, async (inner, held, assignment) => {
+    const { me, referral } = held
+    demandFields(given)
+    const at = occurredAt(inner, given.occurredAt)
+    const { change, data } = await columnsOf(inner, held, given)
+    const roles = rolesOf(referral, assignment, me.partnerId)
+    await applyStep(inner, referral, assignment, {
+      event: given.event,
+      roles,
+      actorPartnerId: me.partnerId,
+      at,
+      change,
+      data,
+    })
+    await keepWords(inner, assignment, me.partnerId, given.event, given)
+    if (given.event === 'transfer' && given.recipientId !== undefined) {
+      await passOn(inner, held, assignment, given.recipientId, at)
+    }
+    await settle(inner, referral.referralId)
+    return viewAssignment(inner, held, assignmentId)
+  })
+}
+
+function demandFields(given: NewAssignmentEvent): void {
+  const missing = missingFields(given)
+  if (missing.length === 0) return
+  throw new Refusal('unprocessable', 'event-field-missing', `${given.event} needs ${missing.join(', ')}`, {
+    errors: missing.map((field) => ({
+      pointer: `/body/${field}`,
+      keyword: 'event-field-missing',
+      message: `is needed to ${given.event}`,
+    })),
+  })
+}
+
+type Columns = Parameters<typeof queries.saveAssignment>[2]
+
+/** What the event writes, its codes read in the partner’s own words. */
+async function columnsOf(
+  ctx: Context<Trx>,
+  { me }: Held,
+  given: NewAssignmentEvent,
+): Promise<{ change: Columns; data: Record<string, string | number> }> {
+  const change: Columns = given.externalRef === undefined ? {} : { externalRef: given.externalRef }
+  const data: Record<string, string | number> = {}
+  if (given.event === 'accept' && given.ownerName !== undefined) change.ownerName = given.ownerName
+  if (given.event === 'hold' && given.until !== undefined) {
+    const until = new Date(given.until)
+    if (until <= ctx.now) throw new Refusal('unprocessable', 'until-past', 'A hold ends in the future')
+    change.heldUntil = until
+  }
+  if ((given.event === 'decline' || given.event === 'cancel') && given.reasonCode !== undefined) {
+    const { code, raw } =
+      given.event === 'decline'
+        ? await resolveCode(ctx, me.partnerId, 'decline_reason', given.reasonCode)
+        : { code: given.reasonCode, raw: null }
+    Object.assign(change, { reasonCode: code, rawReasonCode: raw })
+    data['reasonCode'] = code
+  }
+  if (given.event === 'decline' && given.suggestedPartnerId !== undefined) {
+    const reachable = await findReachable(ctx, me.mode)
+    if (!reachable.some(({ partnerId }) => partnerId === given.suggestedPartnerId)) throw unknownRecipient()
+    change.suggestedPartnerId = given.suggestedPartnerId
+  }
+  if (given.event === 'complete' && given.outcomes !== undefined) {
+    const outcomes = await Promise.all(
+      given.outcomes.map(async ({ code: own, amountCents = null, siren = null }) => {
+        const { code, raw } = await resolveCode(ctx, me.partnerId, 'outcome', own)
+        return { code, rawCode: raw, amountCents, siren }
+      }),
+    )
+    change.outcomes = JSON.stringify(outcomes)
+    data['outcomes'] = outcomes.map(({ code }) => code).join(',')
+  }
+  return { change, data }
+}
+
+const unknownRecipient = (): Refusal =>
+  new Refusal('unprocessable', 'recipient-unknown', 'No such partner can be referred to')
+
+/** A child assignment for the next recipient; the consent must cover it. */
+async function passOn(
+  ctx: Context<Trx>,
+  { me, referral, assignments }: Held,
+  parent: queries.AssignmentRow,
+  recipientId: string,
+  at: Date,
+): Promise<void> {
+  const reachable = await findReachable(ctx, me.mode)
+  const isKnown = reachable.some(({ partnerId }) => partnerId === recipientId)
+  if (!isKnown || recipientId === referral.sourcePartnerId) throw unknownRecipient()
+  if (assignments.some(({ recipientPartnerId }) => recipientPartnerId === recipientId)) {
+    throw new Refusal('conflict', 'recipient-twice', 'This partner has an assignment of this referral')
+  }
+  await demandRecipient(ctx, referral, recipientId)
+  const assignmentId = newId()
+  await queries.insertAssignment(ctx.db, {
+    assignmentId,
+    referralId: referral.referralId,
+    mode: referral.mode,
+    recipientPartnerId: recipientId,
+    parentAssignmentId: parent.assignmentId,
+    status: 'draft',
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+  })
+  const rows = await queries.findAssignments(ctx.db, [referral.referralId])
+  const child = rows.find((row) => row.assignmentId === assignmentId)
+  if (child === undefined) throw notFound('assignment')
+  // Whoever passes on sends in the name of the source, whose consent it stands on.
+  await applyStep(ctx, referral, child, { event: 'send', roles: ['source'], actorPartnerId: me.partnerId, at })
+}
+
+export async function listAssignmentActions(ctx: Context, assignmentId: string) {
+  const me = await actingPartner(ctx)
+  const found = await queries.findReferralOf(ctx.db, assignmentId, me.partnerId)
+  if (found === undefined) throw notFound('assignment')
+  const referral = await readReferral(ctx, me, found.referralId)
+  const rows = await queries.findAssignments(ctx.db, [found.referralId])
+  const row = rows.find((one) => one.assignmentId === assignmentId)
+  if (row === undefined || !isVisible(referral, row, me.partnerId)) throw notFound('assignment')
+  return judgeEvents(situationOf(row), rolesOf(referral, row, me.partnerId)).map(({ action, verdict }) =>
+    availabilityOf(action, verdict),
+  )
+}
+
+/** Somebody tried to reach the person. The first that did starts nothing by itself, but stops the clock of first contact. */
+export function recordContactAttempt(
+  ctx: Context,
+  assignmentId: string,
+  given: NewContactAttempt,
+): Promise<ContactAttempt> {
+  return withAssignment(ctx, assignmentId, async (inner, { me, referral }, assignment) => {
+    if (assignment.recipientPartnerId !== me.partnerId) {
+      throw new Refusal('forbidden', 'event-not-yours', 'Only the recipient notes attempts')
+    }
+    if (!['accepted', 'in_progress', 'on_hold'].includes(assignment.status)) {
+      throw new Refusal('conflict', 'assignment-wrong-status', 'Attempts are noted once an assignment is accepted')
+    }
+    const attempts = await details.findAttempts(inner.db, [assignmentId])
+    if (attempts.length >= MOST_ATTEMPTS) {
+      throw new Refusal('conflict', 'too-many-attempts', `An assignment has at most ${MOST_ATTEMPTS} attempts`)
+    }
+    const at = occurredAt(inner, given.attemptedAt)
+    const row = {
+      contactAttemptId: newId(),
+      assignmentId,
+      channel: given.channel,
+      hasReached: given.hasReached,
+      attemptedOn: dayInParis(at),
+      attemptedAt: at,
+      createdAt: inner.now,
+    }
+    await details.insertAttempt(inner.db, row)
+    const isFirst = given.hasReached && assignment.contactedAt === null
+    await queries.saveAssignment(inner.db, assignmentId, isFirst ? { contactedAt: at } : {}, inner.now)
+    await recordAudit(inner, {
+      operation: 'recordContactAttempt',
+      subjectType: 'referral',
+      subjectId: referral.referralId,
+      data: { assignmentId, hasReached: given.hasReached },
+    })
+    await emitEvent(inner, {
+      kind: 'contact.attempted',
+      subjectType: 'referral',
+      subjectId: referral.referralId,
+      audience: [referral.sourcePartnerId, me.partnerId],
+      data: { referralId: referral.referralId, assignmentId, hasReached: given.hasReached },
+    })
+    await settle(inner, referral.referralId)
+    return toAttempt(row)
+  })
+}

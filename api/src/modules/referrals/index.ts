@@ -1,0 +1,3 @@
+export { assignmentRoutes } from './assignments.routes.ts'
+export { referralRoutes } from './referrals.routes.ts'
+export { digestReferrals, runReferralTimers } from './timers.service.ts'

@@ -1,0 +1,69 @@
+import type { Message, NewMessage } from '@progress-ess/shared/referrals'
+import type { Db, Trx } from '../../db/database.ts'
+import { recordAudit } from '../../kit/audit.ts'
+import { type Context, requireAccount } from '../../kit/context.ts'
+import { emitEvent } from '../../kit/events.ts'
+import { newId } from '../../kit/ids.ts'
+import { Refusal } from '../../kit/refusal.ts'
+import { actingPartner } from '../partners/index.ts'
+import { readReferral, withReferral } from './access.ts'
+import * as details from './details.queries.ts'
+import * as queries from './referrals.queries.ts'
+import { isVisible, toMessage } from './referrals.views.ts'
+
+const MOST_MESSAGES = 500
+
+async function isHiddenFrom(ctx: Context<Db | Trx>, row: queries.ReferralRow): Promise<boolean> {
+  if (row.side === 'source' || row.consentId === null) return false
+  return (await details.findConsent(ctx.db, row.consentId))?.withdrawnAt != null
+}
+
+/** What was written, oldest first. After a withdrawal a recipient reads nothing any more. */
+export async function listReferralMessages(ctx: Context, referralId: string): Promise<Message[]> {
+  const me = await actingPartner(ctx)
+  const row = await readReferral(ctx, me, referralId)
+  if (await isHiddenFrom(ctx, row)) return []
+  const assignments = await queries.findAssignments(ctx.db, [referralId])
+  const ids = assignments.filter((one) => isVisible(row, one, me.partnerId)).map(({ assignmentId }) => assignmentId)
+  return (await details.findMessages(ctx.db, referralId, me.partnerId, ids)).map(toMessage)
+}
+
+/** Writes to the other side, or a note for the own service. A recipient’s words are read by the source and itself alone. */
+export const postReferralMessage = (ctx: Context, referralId: string, given: NewMessage): Promise<Message> =>
+  withReferral(ctx, referralId, async (inner, { me, referral, assignments }) => {
+    if ((await details.countMessages(inner.db, referralId)) >= MOST_MESSAGES) {
+      throw new Refusal('conflict', 'too-many-messages', `A referral has at most ${MOST_MESSAGES} messages`)
+    }
+    const own = assignments.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
+    const writer = inner.actor.kind === 'account' ? requireAccount(inner.actor).displayName : null
+    const row = {
+      messageId: newId(),
+      referralId,
+      assignmentId: referral.side === 'recipient' ? (own?.assignmentId ?? null) : null,
+      kind: 'message' as const,
+      visibility: given.visibility,
+      authorPartnerId: me.partnerId,
+      authorName: given.authorName ?? writer,
+      body: given.body,
+      at: inner.now,
+    }
+    await details.insertMessage(inner.db, row)
+    await recordAudit(inner, {
+      operation: 'postReferralMessage',
+      subjectType: 'referral',
+      subjectId: referralId,
+      data: { visibility: given.visibility },
+    })
+    if (given.visibility === 'partners') {
+      const others = referral.side === 'source' ? await queries.findReaders(inner.db, referralId) : [me.partnerId]
+      await emitEvent(inner, {
+        kind: 'referral.message_posted',
+        subjectType: 'referral',
+        subjectId: referralId,
+        audience: [referral.sourcePartnerId, ...others],
+        data: { referralId, reference: referral.reference, messageId: row.messageId, actorPartnerId: me.partnerId },
+      })
+      await queries.saveReferral(inner.db, referralId, {}, inner.now)
+    }
+    return toMessage({ ...row, authorPartnerName: me.name })
+  })

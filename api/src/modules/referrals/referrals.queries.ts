@@ -1,0 +1,280 @@
+import type { Activity, Subject } from '@progress-ess/shared/partners'
+import type { AssignmentStatus, Outcome } from '@progress-ess/shared/referrals'
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { Consent, Party, Referral, ReferralAssignment } from '../../db/schema.ts'
+import { afterKey, type CursorValue } from '../../kit/page.ts'
+
+/** Every reading goes through `referral_reader`: what is not there does not exist for the partner. */
+const selectReadable = (db: Db | Trx, partnerId: string) =>
+  db
+    .selectFrom('referralReader')
+    .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
+    .innerJoin('partner as source', 'source.partnerId', 'referral.sourcePartnerId')
+    .innerJoin('party', 'party.partyId', 'referral.partyId')
+    .selectAll('referral')
+    .select(['referralReader.side', 'source.name as sourceName', 'source.kind as sourceKind'])
+    .select(['party.kind as partyKind', 'party.firstName', 'party.lastName', 'party.email', 'party.phone'])
+    .select([
+      'party.communeCode',
+      'party.organisationName',
+      'party.siren',
+      'party.siret',
+      'party.rna',
+      'party.blankedAt',
+    ])
+    .select((eb) => [
+      eb.ref('referral.subject').$castTo<Subject>().as('subject'),
+      eb.ref('referral.activity').$castTo<Activity>().as('activity'),
+    ])
+    .where('referralReader.partnerId', '=', partnerId)
+
+export type ReferralRow = NonNullable<Awaited<ReturnType<typeof findReferral>>>
+
+export const findReferral = (db: Db | Trx, referralId: string, partnerId: string) =>
+  selectReadable(db, partnerId).where('referral.referralId', '=', referralId).executeTakeFirst()
+
+/** Locks the referral, which holds its assignments too: what happens to one referral happens one after the other. */
+export async function lockReferral(trx: Trx, referralId: string, partnerId: string): Promise<ReferralRow | undefined> {
+  await trx
+    .selectFrom('referral')
+    .select('referralId')
+    .where('referralId', '=', referralId)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('referralReader')
+          .select('referralReader.referralId')
+          .whereRef('referralReader.referralId', '=', 'referral.referralId')
+          .where('referralReader.partnerId', '=', partnerId),
+      ),
+    )
+    .forUpdate()
+    .execute()
+  return findReferral(trx, referralId, partnerId)
+}
+
+export const findIdByExternalRef = (db: Db | Trx, sourcePartnerId: string, externalRef: string) =>
+  db
+    .selectFrom('referral')
+    .select('referralId')
+    .where('sourcePartnerId', '=', sourcePartnerId)
+    .where('externalRef', '=', externalRef)
+    .executeTakeFirst()
+
+export type ListFilter = {
+  readonly side?: 'source' | 'recipient'
+  readonly status?: readonly AssignmentStatus[]
+  readonly subject?: string
+  readonly updatedAfter?: string
+  readonly externalRef?: string
+  readonly search?: string
+}
+
+/** Along the partner’s own index by the last change, one more than `limit`. */
+export function findReferrals(
+  db: Db,
+  partnerId: string,
+  filter: ListFilter,
+  { direction, limit, after }: { direction: 'asc' | 'desc'; limit: number; after?: readonly CursorValue[] },
+) {
+  let query = selectReadable(db, partnerId)
+  if (filter.side !== undefined) query = query.where('referralReader.side', '=', filter.side)
+  if (filter.status !== undefined) query = query.where('referral.status', 'in', filter.status)
+  if (filter.subject !== undefined) query = query.where('referral.subject', '=', filter.subject)
+  if (filter.updatedAfter !== undefined) {
+    query = query.where('referralReader.updatedAt', '>=', new Date(filter.updatedAfter))
+  }
+  if (filter.externalRef !== undefined) {
+    query = query.where('referral.externalRef', '=', filter.externalRef).where('referralReader.side', '=', 'source')
+  }
+  if (filter.search !== undefined) query = query.where(matches(filter.search)).where(IS_SHOWN)
+  if (after !== undefined) {
+    query = query.where((eb) =>
+      afterKey(eb, ['referralReader.updatedAt', 'referralReader.referralId'], direction, after),
+    )
+  }
+  return query
+    .orderBy('referralReader.updatedAt', direction)
+    .orderBy('referralReader.referralId', direction)
+    .limit(limit + 1)
+    .execute()
+}
+
+/** After a withdrawal a recipient finds nobody by what it may no longer see. */
+const IS_SHOWN = sql<boolean>`(
+  referral_reader.side = 'source'
+  or not exists (select from consent where consent.consent_id = referral.consent_id and withdrawn_at is not null)
+)`
+
+const matches = (search: string) => {
+  const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
+  return sql<boolean>`(
+    referral.reference ilike ${pattern} or referral.project_title ilike ${pattern} or party.siren like ${pattern}
+    or search_text(concat_ws(' ', party.first_name, party.last_name, party.organisation_name)) like search_text(${pattern})
+  )`
+}
+
+const selectAssignments = (db: Db | Trx) =>
+  db
+    .selectFrom('referralAssignment')
+    .innerJoin('partner as recipient', 'recipient.partnerId', 'referralAssignment.recipientPartnerId')
+    .leftJoin('partnerService', 'partnerService.partnerServiceId', 'referralAssignment.partnerServiceId')
+    .leftJoin('referralAssignment as parent', 'parent.assignmentId', 'referralAssignment.parentAssignmentId')
+    .selectAll('referralAssignment')
+    .select(['recipient.name as recipientName', 'recipient.kind as recipientKind'])
+    .select(['recipient.acknowledgeDays', 'recipient.answerDays', 'recipient.contactDays'])
+    .select(['partnerService.name as serviceName', 'parent.recipientPartnerId as parentRecipientId'])
+    .select((eb) => [
+      eb.ref('referralAssignment.outcomes').$castTo<Outcome[]>().as('outcomes'),
+      eb
+        .exists(
+          eb
+            .selectFrom('contactAttempt')
+            .select('contactAttempt.contactAttemptId')
+            .whereRef('contactAttempt.assignmentId', '=', 'referralAssignment.assignmentId')
+            .where('contactAttempt.hasReached', '=', true),
+        )
+        .$castTo<boolean>()
+        .as('hasReached'),
+      eb
+        .selectFrom('contactAttempt')
+        .select((inner) => inner.fn.count<number>('contactAttempt.attemptedOn').distinct().as('days'))
+        .whereRef('contactAttempt.assignmentId', '=', 'referralAssignment.assignmentId')
+        .$asScalar()
+        .$castTo<number>()
+        .as('attemptDays'),
+    ])
+
+export type AssignmentRow = Awaited<ReturnType<typeof findAssignments>>[number]
+
+export const findAssignments = (db: Db | Trx, referralIds: readonly string[]) =>
+  selectAssignments(db)
+    .where('referralAssignment.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
+    .orderBy('referralAssignment.createdAt')
+    .orderBy('referralAssignment.assignmentId')
+    .execute()
+
+/** Which referral an assignment belongs to, within what the partner may read. */
+export const findReferralOf = (db: Db | Trx, assignmentId: string, partnerId: string) =>
+  db
+    .selectFrom('referralAssignment')
+    .innerJoin('referralReader', 'referralReader.referralId', 'referralAssignment.referralId')
+    .select('referralAssignment.referralId')
+    .where('referralAssignment.assignmentId', '=', assignmentId)
+    .where('referralReader.partnerId', '=', partnerId)
+    .executeTakeFirst()
+
+/** False when the source has used this reference before. */
+export async function insertReferral(trx: Trx, row: Insertable<Referral>): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('referral')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['sourcePartnerId', 'externalRef']).doNothing())
+    .returning('referralId')
+    .executeTakeFirst()
+  return inserted !== undefined
+}
+
+export const insertParty = (trx: Trx, row: Insertable<Party>) => trx.insertInto('party').values(row).execute()
+
+export const saveParty = (trx: Trx, partyId: string, change: Updateable<Party>) =>
+  trx.updateTable('party').set(change).where('partyId', '=', partyId).execute()
+
+export const insertConsent = (trx: Trx, row: Insertable<Consent>) => trx.insertInto('consent').values(row).execute()
+
+export const insertAssignment = (trx: Trx, row: Insertable<ReferralAssignment>) =>
+  trx.insertInto('referralAssignment').values(row).execute()
+
+export async function saveAssignment(
+  trx: Trx,
+  assignmentId: string,
+  change: Updateable<ReferralAssignment>,
+  now: Date,
+): Promise<'saved' | 'taken'> {
+  try {
+    await trx
+      .updateTable('referralAssignment')
+      .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
+      .where('assignmentId', '=', assignmentId)
+      .execute()
+    return 'saved'
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint === 'referral_assignment_ref_key') return 'taken'
+    throw error
+  }
+}
+
+/** Moves the referral on, with the time by which its readers list it. */
+export async function saveReferral(
+  trx: Trx,
+  referralId: string,
+  change: Updateable<Referral>,
+  now: Date,
+): Promise<number> {
+  const { version } = await trx
+    .updateTable('referral')
+    .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
+    .where('referralId', '=', referralId)
+    .returning('version')
+    .executeTakeFirstOrThrow()
+  await trx.updateTable('referralReader').set({ updatedAt: now }).where('referralId', '=', referralId).execute()
+  return version
+}
+
+export const addReader = (
+  trx: Trx,
+  row: { partnerId: string; referralId: string; side: 'source' | 'recipient'; updatedAt: Date },
+) =>
+  trx
+    .insertInto('referralReader')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['partnerId', 'referralId']).doNothing())
+    .execute()
+
+/** Whether a submitted application of this id exists: what a referral may come from. */
+export async function hasApplication(db: Db | Trx, applicationId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('application')
+    .select('applicationId')
+    .where('applicationId', '=', applicationId)
+    .where('number', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Referrals of parties that may be the same, among those the partner sees; the rule decides. */
+export const findAlike = (
+  db: Db,
+  partnerId: string,
+  facts: { siren: string | null; rna: string | null; email: string | null; phone: string | null },
+) =>
+  selectReadable(db, partnerId)
+    .where((eb) =>
+      eb.or([
+        eb('party.siren', '=', facts.siren),
+        eb('party.rna', '=', facts.rna),
+        eb('party.email', '=', facts.email),
+        eb('party.phone', '=', facts.phone),
+      ]),
+    )
+    .where(IS_SHOWN)
+    .orderBy('referral.createdAt', 'desc')
+    .limit(50)
+    .execute()
+
+export async function hasService(db: Db | Trx, partnerId: string, serviceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('partnerService')
+    .select('partnerServiceId')
+    .where('partnerServiceId', '=', serviceId)
+    .where('partnerId', '=', partnerId)
+    .where('isActive', '=', true)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function findReaders(db: Db | Trx, referralId: string): Promise<string[]> {
+  const rows = await db.selectFrom('referralReader').select('partnerId').where('referralId', '=', referralId).execute()
+  return rows.map(({ partnerId }) => partnerId)
+}

@@ -1,0 +1,257 @@
+import type {
+  Assignment,
+  AssignmentStatus,
+  Consent,
+  ContactAttempt,
+  Message,
+  Referral,
+  ReferralEvent,
+  ReferralSummary,
+} from '@progress-ess/shared/referrals'
+import { addWorkingDays } from '../../kit/working-days.ts'
+import type { AttemptRow, ConsentRow, ErasureRow, EventRow } from './details.queries.ts'
+import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
+import {
+  allowedEvents,
+  type AssignmentRole,
+  isOpen,
+  NEWS_DAYS,
+  runningClock,
+  type Situation,
+} from './referrals.rules.ts'
+
+const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
+
+export const situationOf = (row: AssignmentRow): Situation => ({
+  status: row.status,
+  heldFrom: row.heldFrom,
+  hasReached: row.hasReached,
+  attemptDays: row.attemptDays,
+})
+
+/** How a partner stands towards an assignment. */
+export const rolesOf = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): AssignmentRole[] => [
+  ...(referral.sourcePartnerId === partnerId ? (['source'] as const) : []),
+  ...(assignment.recipientPartnerId === partnerId ? (['recipient'] as const) : []),
+]
+
+/** The source sees every assignment; a recipient its own and the one that it passed on. */
+export const isVisible = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): boolean =>
+  referral.sourcePartnerId === partnerId ||
+  assignment.recipientPartnerId === partnerId ||
+  assignment.parentRecipientId === partnerId
+
+const DAY_MS = 86_400_000
+
+/** The clock that runs, put off by what it stood still. */
+export function clockOf(row: AssignmentRow, now: Date): Assignment['clock'] {
+  const clock = runningClock(row)
+  if (clock === null) return null
+  const days = { acknowledge: row.acknowledgeDays, answer: row.answerDays, contact: row.contactDays, news: 0 }[
+    clock.kind
+  ]
+  const due =
+    clock.kind === 'news' ? new Date(clock.from.getTime() + NEWS_DAYS * DAY_MS) : addWorkingDays(clock.from, days)
+  const stoodStill = row.pausedMs + (row.pausedAt === null ? 0 : Math.max(0, now.getTime() - row.pausedAt.getTime()))
+  const dueAt = new Date(due.getTime() + stoodStill)
+  const isPaused = row.pausedAt !== null
+  return { kind: clock.kind, dueAt: dueAt.toISOString(), isPaused, isLate: !isPaused && dueAt <= now }
+}
+
+export const toAttempt = (row: AttemptRow): ContactAttempt => ({
+  contactAttemptId: row.contactAttemptId,
+  channel: row.channel,
+  hasReached: row.hasReached,
+  attemptedAt: row.attemptedAt.toISOString(),
+})
+
+export const toAssignment = (
+  row: AssignmentRow,
+  { roles, attempts, now }: { roles: readonly AssignmentRole[]; attempts: readonly AttemptRow[]; now: Date },
+): Assignment => ({
+  assignmentId: row.assignmentId,
+  referralId: row.referralId,
+  recipient: { partnerId: row.recipientPartnerId, kind: row.recipientKind, name: row.recipientName },
+  parentAssignmentId: row.parentAssignmentId,
+  serviceId: row.partnerServiceId,
+  serviceName: row.serviceName,
+  externalRef: row.externalRef,
+  status: row.status,
+  ownerName: row.ownerName,
+  heldUntil: iso(row.heldUntil),
+  reasonCode: row.reasonCode,
+  rawReasonCode: row.rawReasonCode,
+  suggestedPartnerId: row.suggestedPartnerId,
+  outcomes: row.outcomes,
+  sentAt: iso(row.sentAt),
+  receivedAt: iso(row.receivedAt),
+  answeredAt: iso(row.answeredAt),
+  contactedAt: iso(row.contactedAt),
+  closedAt: iso(row.closedAt),
+  clock: clockOf(row, now),
+  contactAttempts: attempts.filter(({ assignmentId }) => assignmentId === row.assignmentId).map(toAttempt),
+  version: row.version,
+  updatedAt: row.updatedAt.toISOString(),
+  allowedEvents: allowedEvents(situationOf(row), roles),
+})
+
+const toEvent = (row: EventRow): ReferralEvent => ({
+  eventId: row.referralEventId,
+  assignmentId: row.assignmentId,
+  event: row.event,
+  fromStatus: row.fromStatus as AssignmentStatus | null,
+  toStatus: row.toStatus as AssignmentStatus | null,
+  actorName: row.actorName,
+  occurredAt: row.occurredAt.toISOString(),
+  recordedAt: row.recordedAt.toISOString(),
+  reasonCode: row.data.reasonCode ?? null,
+})
+
+export const toConsent = (row: ConsentRow, erasures: readonly ErasureRow[]): Consent => ({
+  consentId: row.consentId,
+  purposes: row.purposes,
+  recipientIds: row.recipientIds,
+  dataCategories: row.dataCategories,
+  textSha256: row.textSha256,
+  channel: row.channel,
+  collectedBy: row.collectedBy,
+  collectedAt: row.collectedAt.toISOString(),
+  expiresAt: row.expiresAt.toISOString(),
+  withdrawnAt: iso(row.withdrawnAt),
+  erasures: erasures.map(({ partnerId, partnerName, askedAt, confirmedAt }) => ({
+    partnerId,
+    partnerName,
+    askedAt: askedAt.toISOString(),
+    confirmedAt: iso(confirmedAt),
+  })),
+})
+
+const source = (row: ReferralRow) => ({
+  partnerId: row.sourcePartnerId,
+  kind: row.sourceKind,
+  name: row.sourceName,
+})
+
+const common = (row: ReferralRow) => ({
+  referralId: row.referralId,
+  reference: row.reference,
+  externalRef: row.side === 'source' ? row.externalRef : null,
+  side: row.side,
+  source: source(row),
+  subject: row.subject,
+  version: row.version,
+  occurredAt: row.occurredAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+})
+
+const nameOf = (row: ReferralRow): string | null =>
+  row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null)
+
+/** What the partner sees of the status: of all assignments for the source, of its own for a recipient. */
+const statusFor = (row: ReferralRow, visible: readonly AssignmentRow[], partnerId: string): AssignmentStatus =>
+  row.side === 'source'
+    ? row.status
+    : (visible.find(({ recipientPartnerId }) => recipientPartnerId === partnerId)?.status ?? row.status)
+
+export function toSummary(
+  row: ReferralRow,
+  assignments: readonly AssignmentRow[],
+  { partnerId, isWithdrawn, now }: { partnerId: string; isWithdrawn: boolean; now: Date },
+): ReferralSummary {
+  const visible = assignments.filter((one) => one.referralId === row.referralId && isVisible(row, one, partnerId))
+  const isHidden = isWithdrawn && row.side === 'recipient'
+  const clocks = visible.flatMap((one) => clockOf(one, now) ?? [])
+  return {
+    ...common(row),
+    status: statusFor(row, visible, partnerId),
+    partyName: isHidden ? null : nameOf(row),
+    communeCode: isHidden ? null : row.communeCode,
+    recipients: visible.map((one) => ({
+      partnerId: one.recipientPartnerId,
+      name: one.recipientName,
+      status: one.status,
+    })),
+    clock: clocks.sort((one, other) => one.dueAt.localeCompare(other.dueAt))[0] ?? null,
+  }
+}
+
+export type Details = {
+  readonly assignments: readonly AssignmentRow[]
+  readonly attempts: readonly AttemptRow[]
+  readonly events: readonly EventRow[]
+  readonly consent: ConsentRow | null
+  readonly erasures: readonly ErasureRow[]
+}
+
+/** After a withdrawal a recipient sees that there was something, and nothing of whom. */
+export function toReferral(
+  row: ReferralRow,
+  { assignments, attempts, events, consent, erasures }: Details,
+  { partnerId, now }: { partnerId: string; now: Date },
+): Referral {
+  const isSource = row.side === 'source'
+  const isWithdrawn = consent?.withdrawnAt != null
+  const isHidden = isWithdrawn && !isSource
+  const visible = assignments.filter((one) => isVisible(row, one, partnerId))
+  const ids = new Set(visible.map(({ assignmentId }) => assignmentId))
+  const shown = <T>(value: T): T | null => (isHidden ? null : value)
+  const own = erasures.filter((one) => isSource || one.partnerId === partnerId)
+  return {
+    ...common(row),
+    status: statusFor(row, visible, partnerId),
+    rawSubject: row.rawSubject,
+    activity: row.activity,
+    party: {
+      partyId: row.partyId,
+      kind: row.partyKind,
+      firstName: shown(row.firstName),
+      lastName: shown(row.lastName),
+      email: shown(row.email),
+      phone: shown(row.phone),
+      communeCode: shown(row.communeCode),
+      organisationName: shown(row.organisationName),
+      siren: shown(row.siren),
+      siret: shown(row.siret),
+      rna: shown(row.rna),
+      isForgotten: row.blankedAt !== null || isHidden,
+    },
+    project: { title: shown(row.projectTitle), summary: shown(row.projectSummary), stage: row.projectStage },
+    basis: row.basis,
+    consent: consent === null ? null : toConsent(consent, own),
+    applicationId: isSource ? row.applicationId : null,
+    assignments: visible.map((one) => toAssignment(one, { roles: rolesOf(row, one, partnerId), attempts, now })),
+    history: events.filter(({ assignmentId }) => assignmentId === null || ids.has(assignmentId)).map(toEvent),
+    allowedActions: [
+      ...(isSource && (row.status === 'draft' || isOpen(row.status)) ? (['edit'] as const) : []),
+      ...(isSource && row.status === 'draft' ? (['send'] as const) : []),
+      ...(isSource && isOpen(row.status) ? (['cancel'] as const) : []),
+      ...(isSource && consent !== null && !isWithdrawn ? (['withdrawConsent'] as const) : []),
+      ...(own.some((one) => one.partnerId === partnerId && one.confirmedAt === null)
+        ? (['confirmErasure'] as const)
+        : []),
+    ],
+  }
+}
+
+export const toMessage = (row: {
+  messageId: string
+  assignmentId: string | null
+  kind: Message['kind']
+  visibility: Message['visibility']
+  authorPartnerId: string
+  authorPartnerName: string
+  authorName: string | null
+  body: string
+  at: Date
+}): Message => ({
+  messageId: row.messageId,
+  assignmentId: row.assignmentId,
+  kind: row.kind,
+  visibility: row.visibility,
+  authorPartnerId: row.authorPartnerId,
+  authorPartnerName: row.authorPartnerName,
+  authorName: row.authorName,
+  body: row.body,
+  at: row.at.toISOString(),
+})

@@ -1,0 +1,74 @@
+import type { Activity, Subject } from '@progress-ess/shared/partners'
+import type { Duplicate, DuplicateSearch, RoutingLine } from '@progress-ess/shared/referrals'
+import type { Context } from '../../kit/context.ts'
+import { Refusal } from '../../kit/refusal.ts'
+import { actingPartner, findReachable, findServices, resolveCode } from '../partners/index.ts'
+import { medianAnswerHours } from './details.queries.ts'
+import { isPossibleDuplicate, judgeParty, matchParties } from './party.rules.ts'
+import * as queries from './referrals.queries.ts'
+import { isOpen, routingOf, serves } from './referrals.rules.ts'
+
+const YEAR_MS = 365 * 86_400_000
+
+/** Services that take the subject there, those proposed first. People decide. */
+export async function proposeRouting(
+  ctx: Context,
+  { subject, activity, communeCode }: { subject: Subject; activity: Activity; communeCode?: string },
+): Promise<RoutingLine[]> {
+  const me = await actingPartner(ctx)
+  const partners = (await findReachable(ctx, me.mode)).filter(({ partnerId }) => partnerId !== me.partnerId)
+  const ids = partners.map(({ partnerId }) => partnerId)
+  const services = await findServices(ctx.db, ids)
+  const medians = await medianAnswerHours(ctx.db, ids, new Date(ctx.now.getTime() - YEAR_MS))
+  const lines = partners.flatMap((partner) =>
+    services
+      .filter((one) => one.partnerId === partner.partnerId && one.isActive)
+      .filter((one) => serves([one], subject, communeCode ?? null))
+      .filter((one) => one.activity === 'any' || activity === 'unknown' || one.activity === activity)
+      .map((one): RoutingLine => {
+        const hours = medians.get(partner.partnerId)
+        return {
+          partnerId: partner.partnerId,
+          kind: partner.kind,
+          name: partner.name,
+          serviceId: one.partnerServiceId,
+          serviceName: one.name,
+          capacity: one.capacity,
+          medianAnswerDays: hours === undefined ? null : Math.round((hours / 24) * 10) / 10,
+          ...routingOf(partner.kind, activity, one.capacity),
+        }
+      }),
+  )
+  return lines.sort((one, other) => Number(other.isProposed) - Number(one.isProposed))
+}
+
+/** Referrals of the same party among those the caller sees; shown, never merged. */
+export async function findDuplicates(ctx: Context, search: DuplicateSearch): Promise<Duplicate[]> {
+  const me = await actingPartner(ctx)
+  const judged = judgeParty(search.party)
+  if (!judged.ok) {
+    throw new Refusal('unprocessable', judged.code, judged.detail, {
+      errors: [{ pointer: judged.pointer, keyword: judged.code, message: judged.detail }],
+    })
+  }
+  const { code: subject } = await resolveCode(ctx, me.partnerId, 'subject', search.subject)
+  const rows = await queries.findAlike(ctx.db, me.partnerId, judged.value)
+  return rows.flatMap((row) => {
+    const matchedBy = matchParties(judged.value, row)
+    if (matchedBy === null) return []
+    const open = row.status === 'draft' || isOpen(row.status)
+    return {
+      referralId: row.referralId,
+      reference: row.reference,
+      subject: row.subject,
+      status: row.status,
+      createdAt: row.createdAt.toISOString(),
+      matchedBy,
+      isPossibleDuplicate: isPossibleDuplicate(
+        subject,
+        { subject: row.subject, isOpen: open, closedAt: open ? null : row.updatedAt },
+        ctx.now,
+      ),
+    }
+  })
+}

@@ -1,0 +1,61 @@
+import { type Context, inTransaction } from '../../kit/context.ts'
+import { queueMail } from '../../kit/mail.ts'
+import { dayInParis } from '../../kit/paris.ts'
+import { isWorkingDay } from '../../kit/working-days.ts'
+import * as details from './details.queries.ts'
+import * as queries from './referrals.queries.ts'
+import { EXPIRY_DAYS, NO_NEWS_DAYS } from './referrals.rules.ts'
+import { waitingMail } from './referrals.mails.ts'
+import { applyStep, settle } from './transition.ts'
+
+const DAY_MS = 86_400_000
+
+/** What happens by itself: expiry after 30 days, closing after 120 days without news, the end of a hold. */
+export async function runReferralTimers(ctx: Context): Promise<void> {
+  const due = await details.findDue(ctx.db, {
+    sentBefore: new Date(ctx.now.getTime() - EXPIRY_DAYS * DAY_MS),
+    silentBefore: new Date(ctx.now.getTime() - NO_NEWS_DAYS * DAY_MS),
+    now: ctx.now,
+  })
+  for (const { assignmentId, referralId, sourcePartnerId, event } of due) {
+    await inTransaction(ctx, async (inner) => {
+      const referral = await queries.lockReferral(inner.db, referralId, sourcePartnerId)
+      const rows = await queries.findAssignments(inner.db, [referralId])
+      const assignment = rows.find((row) => row.assignmentId === assignmentId)
+      if (referral === undefined || assignment === undefined) return
+      if (!isStillDue(assignment, event, ctx.now)) return // somebody acted meanwhile
+      await applyStep(inner, referral, assignment, { event, roles: ['system'], actorPartnerId: null, at: inner.now })
+      await settle(inner, referralId)
+    })
+  }
+}
+
+const OF: Readonly<Record<'expire' | 'resume' | 'close_no_news', readonly string[]>> = {
+  expire: ['sent', 'received', 'info_requested'],
+  resume: ['on_hold'],
+  close_no_news: ['accepted', 'in_progress'],
+}
+
+function isStillDue(row: queries.AssignmentRow, event: 'expire' | 'resume' | 'close_no_news', now: Date): boolean {
+  if (!OF[event].includes(row.status)) return false
+  if (event === 'resume') return row.heldUntil !== null && row.heldUntil <= now
+  return event === 'expire' || now.getTime() - row.updatedAt.getTime() >= NO_NEWS_DAYS * DAY_MS
+}
+
+/** One mail a working day to each partner that has something to answer, with a count and no people; never at weekends. */
+export async function digestReferrals(ctx: Context): Promise<void> {
+  const today = dayInParis(ctx.now)
+  if (!isWorkingDay(today)) return
+  for (const { partnerId, contactEmail, connection, count } of await details.countWaiting(ctx.db)) {
+    if (connection === 'full') continue // its own system knows
+    await inTransaction(ctx, (inner) =>
+      queueMail(inner, {
+        ...waitingMail(count, inner.settings.publicUrl),
+        template: 'referrals-waiting',
+        recipient: contactEmail,
+        locale: 'fr',
+        dedupeKey: `referrals-waiting:${partnerId}:${today}`,
+      }),
+    )
+  }
+}

@@ -1,0 +1,196 @@
+import type { AssignmentEvent, NewAssignmentEvent } from '@progress-ess/shared/referrals'
+import type { Trx } from '../../db/database.ts'
+import { recordAudit } from '../../kit/audit.ts'
+import type { Context } from '../../kit/context.ts'
+import { emitEvent } from '../../kit/events.ts'
+import { newId } from '../../kit/ids.ts'
+import { Refusal } from '../../kit/refusal.ts'
+import * as details from './details.queries.ts'
+import * as queries from './referrals.queries.ts'
+import {
+  allowedEvents,
+  type AssignmentRole,
+  decideAssignment,
+  deriveStatus,
+  judgeConsent,
+  momentsAfter,
+  serves,
+} from './referrals.rules.ts'
+import { situationOf } from './referrals.views.ts'
+import { findServices } from '../partners/index.ts'
+
+type Assignment = queries.AssignmentRow
+type Referral = queries.ReferralRow
+
+export type Step = {
+  readonly event: AssignmentEvent
+  readonly roles: readonly AssignmentRole[]
+  /** Who does it; null: the system. */
+  readonly actorPartnerId: string | null
+  readonly at: Date
+  /** Columns that the event writes besides the status and its instants. */
+  readonly change?: Parameters<typeof queries.saveAssignment>[2]
+  /** Codes that explain it, for history, events and audit: no words, no people. */
+  readonly data?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** The refusal of an event, with what is possible instead. */
+function refusal(
+  decision: { code: string; detail: string },
+  assignment: Assignment,
+  roles: readonly AssignmentRole[],
+): Refusal {
+  return new Refusal(decision.code === 'event-not-yours' ? 'forbidden' : 'conflict', decision.code, decision.detail, {
+    context: {
+      status: assignment.status,
+      allowedEvents: allowedEvents(situationOf(assignment), roles).join(','),
+    },
+  })
+}
+
+/**
+ * One event on one assignment, under the lock of its referral: decide, save, write history, audit line and event. The
+ * referral’s derived status follows with `settle`.
+ */
+export async function applyStep(
+  ctx: Context<Trx>,
+  referral: Referral,
+  assignment: Assignment,
+  step: Step,
+): Promise<void> {
+  const { event, roles, at, actorPartnerId } = step
+  const decision = decideAssignment(situationOf(assignment), event, roles)
+  if (!decision.ok) throw refusal(decision, assignment, roles)
+  const { to } = decision
+  if (event === 'send') await demandRecipient(ctx, referral, assignment.recipientPartnerId)
+  const heldFrom = to === 'on_hold' ? (assignment.status as 'accepted' | 'in_progress') : null
+  const saved = await queries.saveAssignment(
+    ctx.db,
+    assignment.assignmentId,
+    {
+      status: to,
+      heldFrom,
+      heldUntil: to === 'on_hold' ? assignment.heldUntil : null,
+      ...momentsAfter(assignment, event, to, at),
+      ...(event === 'reopen' ? { reasonCode: null, rawReasonCode: null, contactedAt: null } : {}),
+      ...step.change,
+    },
+    ctx.now,
+  )
+  if (saved === 'taken') {
+    throw new Refusal('conflict', 'external-ref-taken', 'Another assignment has this reference of yours')
+  }
+  if (event === 'send') {
+    await queries.addReader(ctx.db, {
+      partnerId: assignment.recipientPartnerId,
+      referralId: referral.referralId,
+      side: 'recipient',
+      updatedAt: ctx.now,
+    })
+  }
+  await record(ctx, referral, assignment, step, to)
+}
+
+async function record(
+  ctx: Context<Trx>,
+  referral: Referral,
+  assignment: Assignment,
+  step: Step,
+  to: string,
+): Promise<void> {
+  const { event, at, actorPartnerId, data = {} } = step
+  const { referralId } = referral
+  await details.insertReferralEvent(ctx.db, {
+    referralEventId: newId(),
+    referralId,
+    assignmentId: assignment.assignmentId,
+    event,
+    fromStatus: assignment.status,
+    toStatus: to,
+    actorPartnerId,
+    occurredAt: at,
+    recordedAt: ctx.now,
+    data: JSON.stringify(data),
+  })
+  await recordAudit(ctx, {
+    operation: 'recordAssignmentEvent',
+    subjectType: 'referral',
+    subjectId: referralId,
+    data: { assignmentId: assignment.assignmentId, event, from: assignment.status, to, ...data },
+  })
+  await emitEvent(ctx, {
+    kind: `assignment.${event}`,
+    subjectType: 'referral',
+    subjectId: referralId,
+    audience: [
+      referral.sourcePartnerId,
+      assignment.recipientPartnerId,
+      ...(assignment.parentRecipientId === null ? [] : [assignment.parentRecipientId]),
+    ],
+    data: {
+      referralId,
+      reference: referral.reference,
+      assignmentId: assignment.assignmentId,
+      recipientId: assignment.recipientPartnerId,
+      fromStatus: assignment.status,
+      toStatus: to,
+      actorPartnerId,
+      occurredAt: at.toISOString(),
+      assignmentVersion: assignment.version + 1,
+      ...data,
+    },
+  })
+}
+
+/** A recipient takes the subject in the commune, and the person has agreed to it. */
+export async function demandRecipient(ctx: Context<Trx>, referral: Referral, recipientId: string): Promise<void> {
+  if (referral.basis === 'consent') {
+    const consent = referral.consentId === null ? undefined : await details.findConsent(ctx.db, referral.consentId)
+    const verdict = judgeConsent(consent ?? null, recipientId, ctx.now)
+    if (!verdict.ok) throw new Refusal('conflict', verdict.code, verdict.detail, { context: { recipientId } })
+  }
+  const services = await findServices(ctx.db, [recipientId])
+  if (!serves(services, referral.subject, referral.communeCode)) {
+    throw new Refusal('conflict', 'recipient-does-not-serve', 'This partner does not take this subject there', {
+      context: { recipientId },
+    })
+  }
+}
+
+/** Brings the referral’s derived status up to date and moves its version on. Answers the new version. */
+export async function settle(ctx: Context<Trx>, referralId: string): Promise<number> {
+  const rows = await queries.findAssignments(ctx.db, [referralId])
+  return queries.saveReferral(ctx.db, referralId, { status: deriveStatus(rows.map(({ status }) => status)) }, ctx.now)
+}
+
+type Words = Pick<NewAssignmentEvent, 'text'>
+
+const KINDS: Readonly<Partial<Record<AssignmentEvent, 'question' | 'answer' | 'reason' | 'note'>>> = {
+  request_info: 'question',
+  provide_info: 'answer',
+  decline: 'reason',
+  cancel: 'reason',
+  hold: 'reason',
+  no_solution: 'reason',
+}
+
+/** Keeps the words of an event as a message between its two sides. */
+export async function keepWords(
+  ctx: Context<Trx>,
+  assignment: Assignment,
+  authorPartnerId: string,
+  event: AssignmentEvent,
+  { text }: Words,
+): Promise<void> {
+  if (text === undefined) return
+  await details.insertMessage(ctx.db, {
+    messageId: newId(),
+    referralId: assignment.referralId,
+    assignmentId: assignment.assignmentId,
+    kind: KINDS[event] ?? 'note',
+    visibility: 'partners',
+    authorPartnerId,
+    body: text,
+    at: ctx.now,
+  })
+}

@@ -66,9 +66,16 @@ export async function call<E extends Endpoint>(
   if (!outcome.ok && outcome.problem.code === 'csrf-refused' && (await hooks.renewCsrf())) {
     outcome = await attempt<ResponseOf<E>>(endpoint, given)
   }
-  if (!outcome.ok && outcome.problem.code === 'unauthenticated') hooks.onUnauthenticated()
+  const isOfSession = given.bearer === undefined
+  if (!outcome.ok && outcome.problem.code === 'unauthenticated' && isOfSession) hooks.onUnauthenticated()
   return outcome
 }
+
+/** `call` in the name of whoever holds this token (a partner’s link): no session, no cookie. */
+export const callWith =
+  (bearer: string): typeof call =>
+  (endpoint, ...[options]) =>
+    call(endpoint, ...([{ ...options, bearer }] as unknown as CallArguments<typeof endpoint>))
 
 type Loose = RequestParts & {
   readonly body?: unknown
@@ -77,6 +84,7 @@ type Loose = RequestParts & {
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
   readonly keepalive?: boolean
+  readonly bearer?: string
 }
 
 async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T>> {
@@ -86,7 +94,7 @@ async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T
     const answer = await fetch(addressOf(hooks.apiUrl, endpoint, options), {
       method: endpoint.method,
       headers: headersOf(endpoint, options),
-      credentials: 'include',
+      credentials: options.bearer === undefined ? 'include' : 'omit',
       cache: 'no-store',
       signal,
       ...bodyOf(options),
@@ -108,6 +116,10 @@ function headersOf(endpoint: Endpoint, options: Loose): Headers {
     headers.set('if-match', typeof options.ifMatch === 'number' ? `"${options.ifMatch}"` : options.ifMatch)
   }
   if (options.idempotencyKey !== undefined) headers.set('idempotency-key', options.idempotencyKey)
+  if (options.bearer !== undefined) {
+    headers.set('authorization', `Bearer ${options.bearer}`)
+    return headers
+  }
   const token = hooks.csrfToken()
   if (!SAFE.has(endpoint.method) && token !== null) headers.set('x-csrf-token', token)
   return headers

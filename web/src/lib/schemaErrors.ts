@@ -17,8 +17,9 @@ export function schemaErrors(schema: TSchema, value: unknown): readonly FieldErr
   for (const { keyword, instancePath, params } of Value.Errors(schema, value)) {
     const facts: Readonly<Record<string, unknown>> = { ...params }
     const limit = typeof facts['limit'] === 'number' ? facts['limit'] : null
+    const isMissing = keyword === 'type' && Value.Pointer.Get(value, instancePath) === null
     for (const pointer of pointersOf(keyword, instancePath, facts)) {
-      const error = { pointer, keyword: wordOf(keyword, facts, limit), limit }
+      const error = { pointer, keyword: isMissing ? 'required' : wordOf(keyword, facts, limit), limit }
       const isWeak = OF_NO_FIELD.has(keyword) || (keyword === 'type' && facts['type'] === 'null')
       const into = isWeak ? weak : found
       if (!into.has(pointer)) into.set(pointer, error)

@@ -2,6 +2,8 @@ import type { ApplicationStatus, AwardStatus } from '@progress-ess/shared/applic
 import type { LineOutcome } from '@progress-ess/shared/awards'
 import type { CallPhase } from '@progress-ess/shared/calls'
 import type { EvaluationStatus } from '@progress-ess/shared/evaluations'
+import type { Capacity } from '@progress-ess/shared/partners'
+import type { AssignmentStatus } from '@progress-ess/shared/referrals'
 
 /** How a state looks: it awaits somebody, is good, is over, goes on, or says nothing. Its words are in `states`. */
 export type Tone = 'await' | 'ok' | 'stop' | 'info' | 'none'
@@ -59,3 +61,23 @@ export const AWARD_TONE: Readonly<Record<AwardStatus, Tone>> = {
   settled: 'ok',
   terminated: 'stop',
 }
+
+export const ASSIGNMENT_TONE: Readonly<Record<AssignmentStatus, Tone>> = {
+  draft: 'none',
+  sent: 'await',
+  received: 'await',
+  info_requested: 'await',
+  accepted: 'info',
+  in_progress: 'info',
+  on_hold: 'none',
+  completed: 'ok',
+  no_solution: 'none',
+  unreachable: 'none',
+  closed_no_news: 'none',
+  declined: 'stop',
+  expired: 'stop',
+  cancelled: 'none',
+  transferred: 'none',
+}
+
+export const CAPACITY_TONE: Readonly<Record<Capacity, Tone>> = { open: 'ok', waiting_list: 'await', full: 'stop' }

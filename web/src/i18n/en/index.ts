@@ -7,6 +7,7 @@ import { applications } from './applications.ts'
 import { audit } from './audit.ts'
 import { awards } from './awards.ts'
 import { callSetUp } from './callSetUp.ts'
+import { codes } from './codes.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { editor } from './editor.ts'
@@ -31,6 +32,7 @@ export const en = {
   audit,
   awards,
   callSetUp,
+  codes,
   common,
   desk,
   editor,

@@ -1,6 +1,6 @@
 import { reactive, watch } from 'vue'
 
-const PREFIX = 'progress-ess.desk.draft:'
+const PREFIX = 'progress-ess.kept:'
 
 /** What was typed under this name and not sent yet, else `initial`; kept for as long as the tab lives. */
 export function readDraft<T extends object>(name: string, initial: T): T {

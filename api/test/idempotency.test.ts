@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
+import { buildApp } from '../src/app.ts'
 import { type Context, inTransaction } from '../src/kit/context.ts'
 import { newId } from '../src/kit/ids.ts'
 import { Refusal } from '../src/kit/refusal.ts'
 import { recordAudit } from '../src/kit/audit.ts'
 import type {} from '../src/plugins/context.ts'
 import { givenApp } from './support/app.ts'
+import { createTestClock } from './support/clock.ts'
+import { NO_PARTNERS, TEST_SETTINGS } from './support/settings.ts'
 
 const subjectId = newId()
 let mayWork = true
@@ -38,6 +41,35 @@ const post = (key: string | null, name = 'a', path = '/test/things') => {
 }
 
 describe('Idempotency-Key', () => {
+  it('does not boot with an operation whose contract does not tell of it', async () => {
+    const { db, pool, files } = world
+    const app = await buildApp({
+      db,
+      pool,
+      clock: createTestClock('2023-01-01T00:00:00Z'),
+      settings: TEST_SETTINGS,
+      files,
+      partners: NO_PARTNERS,
+      authenticate: async () => null,
+      modules: [],
+    })
+    const schema = { operationId: 'createSilently' }
+    const add = () =>
+      app.post('/test/silent', { schema, config: { access: 'signed-in', isIdempotent: true } }, () => null)
+    expect(add).toThrow('createSilently takes an Idempotency-Key that its contract does not tell of')
+    await app.close()
+  })
+
+  it('is taken by every operation whose contract says so', async () => {
+    const refused = await world.as('manager').post('/api/v1/partners').set('idempotency-key', 'short').send({
+      kind: 'cci',
+      name: 'CCI',
+      connection: 'full',
+      contactEmail: 'cci@example.test',
+    })
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid-request'])
+  })
+
   it('answers the same request the same, and works once', async () => {
     const before = await works()
     const first = await post('key-number-1').expect(201)

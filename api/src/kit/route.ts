@@ -14,7 +14,7 @@ const IfMatch = Type.Object({
 type RouteOf<E extends Endpoint> = {
   method: E['method']
   url: string
-  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals' | 'isVersioned' | 'accepts'> & {
+  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals' | 'isVersioned' | 'isIdempotent' | 'accepts'> & {
     tags: string[]
     response: E['response'] & { '4xx': unknown }
     'x-refusal-codes': readonly string[]
@@ -23,7 +23,17 @@ type RouteOf<E extends Endpoint> = {
 
 /** Turns one operation of the shared contract into Fastify route options. */
 export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
-  const { method, path, tags, response, refusals = [], isVersioned = false, accepts, ...schema } = endpoint
+  const {
+    method,
+    path,
+    tags,
+    response,
+    refusals = [],
+    isVersioned = false,
+    isIdempotent = false,
+    accepts,
+    ...schema
+  } = endpoint
   const options: unknown = {
     method,
     url: path,
@@ -31,6 +41,7 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
       ...schema,
       ...(schema.querystring === undefined ? {} : { querystring: strict(schema.querystring) }),
       ...(isVersioned ? { headers: IfMatch } : {}),
+      ...(isIdempotent ? { 'x-idempotent': true } : {}),
       ...(accepts === undefined ? {} : { consumes: ['application/octet-stream'] }),
       tags: [...tags],
       response: { ...response, '4xx': REFUSAL },

@@ -8,7 +8,10 @@ import { Refusal } from '../kit/refusal.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether the operation takes an `Idempotency-Key`. Its use case must be one `inTransaction`. */
+    /**
+     * Whether the operation takes an `Idempotency-Key`; set by its contract (`isIdempotent`), because clients must know it too.
+     * Its use case must be one `inTransaction`.
+     */
     isIdempotent?: boolean
   }
   interface FastifyRequest {
@@ -25,6 +28,15 @@ declare module 'fastify' {
 export const idempotencyPlugin = fp<{ readonly db: Db }>(
   async (app, { db }) => {
     app.decorateRequest('idempotency', null)
+
+    app.addHook('onRoute', (options) => {
+      const schema = (options.schema ?? {}) as { operationId?: string; 'x-idempotent'?: boolean }
+      const isDeclared = schema['x-idempotent'] === true
+      if (options.config?.isIdempotent === true && schema.operationId !== undefined && !isDeclared) {
+        throw new Error(`${schema.operationId} takes an Idempotency-Key that its contract does not tell of`)
+      }
+      if (isDeclared) options.config = { ...options.config, isIdempotent: true }
+    })
 
     app.addHook('preHandler', async (request) => {
       if (request.routeOptions.config.isIdempotent !== true) return

@@ -19,6 +19,8 @@ export type Endpoint = {
   readonly response: Readonly<Record<number, TSchema>>
   /** Whether the caller names the version that he read (`If-Match`): without it 428, with an old one 412. */
   readonly isVersioned?: boolean
+  /** Takes an `Idempotency-Key`: the same key with the same body gets the same answer, so that it can be sent again. */
+  readonly isIdempotent?: boolean
   /** The stable codes that this operation may refuse with, besides the general ones of `problem.ts`. */
   readonly refusals?: readonly string[]
 }

@@ -22,7 +22,7 @@ export function tagged(reply: FastifyReply, application: contract.Application): 
 export const draftingRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.startApplication),
-    config: { access: APPLICANT, isIdempotent: true },
+    config: { access: APPLICANT },
     handler: async (request, reply) => {
       const { application, isNew } = await service.startApplication(request.context(), request.body)
       return reply.status(isNew ? 201 : 200).send(tagged(reply, application))
@@ -50,7 +50,7 @@ export const draftingRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.submitApplication),
-    config: { access: APPLICANT, isIdempotent: true },
+    config: { access: APPLICANT },
     handler: async (request, reply) => {
       const version = versionFrom(request.headers['if-match'])
       const { params, body } = request

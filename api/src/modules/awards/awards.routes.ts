@@ -26,7 +26,7 @@ const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.createScenario),
-    config: { access: AGENTS, isIdempotent: true },
+    config: { access: AGENTS },
     handler: async (request, reply) =>
       reply.status(201).send(await scenarios.createScenario(request.context(), request.params.callId, request.body)),
   })

@@ -38,7 +38,7 @@ export const callRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.createCall),
-    config: { access: AGENTS, isIdempotent: true },
+    config: { access: AGENTS },
     handler: async (request, reply) =>
       reply.status(201).send(tagged(reply, await drafting.createCall(request.context(), request.body))),
   })
@@ -75,7 +75,7 @@ export const callRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.addErratum),
-    config: { access: AGENTS, isIdempotent: true },
+    config: { access: AGENTS },
     handler: async (request, reply) => {
       const call = await publication.addErratum(request.context(), request.params.callId, request.body.text)
       return reply.status(201).send(tagged(reply, call))

@@ -11,7 +11,7 @@ export const envelopeRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.allocateEnvelope),
-    config: { access: ['manager'], isIdempotent: true },
+    config: { access: ['manager'] },
     handler: async (request, reply) =>
       reply.status(201).send(await service.allocateEnvelope(request.context(), request.params.callId, request.body)),
   })

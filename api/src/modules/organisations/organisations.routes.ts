@@ -35,7 +35,7 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.registerOrganisation),
-    config: { access: ['applicant'], isIdempotent: true },
+    config: { access: ['applicant'] },
     handler: async (request, reply) => {
       const answer = await registration.registerOrganisation(request.context(), request.body)
       return reply.status(answer.outcome === 'created' ? 201 : 200).send(answer)
@@ -43,7 +43,7 @@ export const organisationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.joinOrganisation),
-    config: { access: ['applicant'], isIdempotent: true },
+    config: { access: ['applicant'] },
     handler: (request) => registration.joinOrganisation(request.context(), request.body.identifier),
   })
   app.route({

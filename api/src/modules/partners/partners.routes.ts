@@ -30,7 +30,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.createPartner),
-    config: { access: ADMINISTERS, isIdempotent: true },
+    config: { access: ADMINISTERS },
     handler: async (request, reply) => {
       const partner = await service.createPartner(request.context(), request.body)
       return reply.status(201).send(tagged(reply, partner))
@@ -53,13 +53,13 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.addAgreement),
-    config: { access: ADMINISTERS, isIdempotent: true },
+    config: { access: ADMINISTERS },
     handler: async (request, reply) =>
       reply.status(201).send(await service.addAgreement(request.context(), request.params.partnerId, request.body)),
   })
   app.route({
     ...route(contract.addPartnerService),
-    config: { access: PARTNERS, right: 'services:write', isIdempotent: true },
+    config: { access: PARTNERS, right: 'services:write' },
     handler: async (request, reply) =>
       reply
         .status(201)

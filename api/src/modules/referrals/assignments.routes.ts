@@ -7,7 +7,7 @@ import * as messages from './messages.service.ts'
 
 const ACCESS: readonly Role[] = ['partner', 'agent', 'manager']
 const READS = { access: ACCESS, right: 'referrals:read' }
-const WRITES = { access: ACCESS, right: 'referrals:write', isIdempotent: true }
+const WRITES = { access: ACCESS, right: 'referrals:write' }
 
 /** What happens to an assignment, and what is written about it. */
 export const assignmentRoutes: FastifyPluginAsyncTypebox = async (app) => {

@@ -30,7 +30,7 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.createReferral),
-    config: { ...WRITES, isIdempotent: true },
+    config: WRITES,
     handler: async (request, reply) => {
       const referral = await service.createReferral(request.context(), request.body)
       return reply.status(201).send(tagged(reply, referral))
@@ -62,13 +62,13 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.sendReferral),
-    config: { ...WRITES, isIdempotent: true },
+    config: WRITES,
     handler: async (request, reply) =>
       tagged(reply, await service.sendReferral(request.context(), request.params.referralId)),
   })
   app.route({
     ...route(contract.cancelReferral),
-    config: { ...WRITES, isIdempotent: true },
+    config: WRITES,
     handler: async (request, reply) =>
       tagged(reply, await consent.cancelReferral(request.context(), request.params.referralId, request.body)),
   })
@@ -84,12 +84,12 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.withdrawConsent),
-    config: { ...WRITES, isIdempotent: true },
+    config: WRITES,
     handler: (request) => consent.withdrawConsent(request.context(), request.params.consentId),
   })
   app.route({
     ...route(contract.confirmErasure),
-    config: { ...WRITES, isIdempotent: true },
+    config: WRITES,
     handler: (request) => consent.confirmErasure(request.context(), request.params.consentId),
   })
   app.route({

@@ -80,4 +80,40 @@ export const publicSite = {
   licence: 'Data under {licence}.',
   assisted:
     'A public computation assisted the people who decided: it applies the published rules to the evaluators’ marks. Anyone may ask for what concerns their own file.',
+  check: {
+    title: 'May I apply?',
+    lead: 'Three questions, no account.',
+    which: 'For which call?',
+    form: 'What is the legal form of your organisation?',
+    otherForm: 'Another form, or no organisation yet',
+    esus: 'Has it an ESUS approval that runs today?',
+    esusHint: '“Entreprise solidaire d’utilité sociale”, given by the préfet. An association does not need it.',
+    yes: 'Yes',
+    no: 'No',
+    commune: 'Where is its seat?',
+    elsewhere: 'In another commune',
+    nothingKept: 'The answer appears here. Nothing is kept.',
+    verdicts: {
+      eligible: {
+        title: 'Yes, your organisation may apply',
+        text: 'The submission is what counts: the service then checks the documents.',
+      },
+      'legal-form-not-accepted': {
+        title: 'Not in this form',
+        text: 'It takes a declared organisation: association, cooperative, mutual, foundation or company. If you are creating one, the chambers can support you: ask the service to refer you.',
+      },
+      'family-not-eligible': {
+        title: 'This call is not open to this kind of organisation',
+        text: 'Read “Open to” on the page of the call. A partner organisation that meets the conditions may carry the project.',
+      },
+      'esus-required': {
+        title: 'It takes an ESUS approval that runs today',
+        text: 'A company applies with an ESUS approval that is valid on the day of the submission. It is asked for at the préfecture, which answers within two months.',
+      },
+      'territory-not-eligible': {
+        title: 'The seat is outside the territory of the call',
+        text: 'This call is for organisations of the territory. Look at the calls of the département of your seat, too.',
+      },
+    },
+  },
 }

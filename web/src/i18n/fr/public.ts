@@ -81,4 +81,40 @@ export const publicSite = {
   licence: 'Données sous {licence}.',
   assisted:
     'Un calcul public a assisté les personnes qui ont décidé : il applique les règles publiées aux notes des évaluateurs. Chacun peut demander les éléments qui concernent son dossier.',
+  check: {
+    title: 'Puis-je déposer un dossier ?',
+    lead: 'Trois questions, sans compte.',
+    which: 'Pour quel appel ?',
+    form: 'Quelle est la forme de votre structure ?',
+    otherForm: 'Une autre forme, ou pas encore de structure',
+    esus: 'A-t-elle un agrément ESUS en cours ?',
+    esusHint: '« Entreprise solidaire d’utilité sociale », donné par le préfet. Une association n’en a pas besoin.',
+    yes: 'Oui',
+    no: 'Non',
+    commune: 'Où est son siège ?',
+    elsewhere: 'Dans une autre commune',
+    nothingKept: 'La réponse s’affiche ici. Rien n’est enregistré.',
+    verdicts: {
+      eligible: {
+        title: 'Oui, votre structure peut candidater',
+        text: 'C’est le dépôt qui fait foi : le service vérifie ensuite les pièces.',
+      },
+      'legal-form-not-accepted': {
+        title: 'Pas sous cette forme',
+        text: 'Il faut une structure déclarée : association, coopérative, mutuelle, fondation ou société. Si vous la créez, les chambres consulaires peuvent vous accompagner : demandez au service à être orienté.',
+      },
+      'family-not-eligible': {
+        title: 'Cet appel n’est pas ouvert à cette forme de structure',
+        text: 'Lisez « Ouvert aux » sur la page de l’appel. Une structure partenaire qui remplit les conditions peut porter le projet.',
+      },
+      'esus-required': {
+        title: 'Il faut un agrément ESUS en cours',
+        text: 'Une société candidate avec un agrément ESUS valable le jour du dépôt. Il se demande à la préfecture, qui répond en deux mois.',
+      },
+      'territory-not-eligible': {
+        title: 'Le siège est hors du territoire de l’appel',
+        text: 'Cet appel est réservé aux structures du territoire. Voyez aussi les appels du département de votre siège.',
+      },
+    },
+  },
 }

@@ -76,6 +76,18 @@ describe('A partner', () => {
     const path = `/api/v1/partners/${partnerId}/members`
     await asManager.post(path).send({ email: adviser.email }).expect(201)
     expect((await world.as(adviser).get(OWN).expect(200)).body).toMatchObject({ partner: { partnerId } })
+    const key = await givenKey(world, partnerId)
+    const own = await world.as(adviser).get(`/api/v1/partners/${partnerId}`).expect(200)
+    const mostRecent = (await world.as(adviser).get(`/api/v1/partners/${partnerId}/keys`).expect(200)).body as {
+      items: PartnerKey[]
+    }
+    expect(mostRecent.items.map(({ keyId }) => keyId)).toContain(key.key.keyId)
+    const ends = mostRecent.items.map(({ expiresAt }) => expiresAt).sort()
+    expect(own.body as Partner).toMatchObject({ partnerId, livingKeys: ends.length, nextKeyEndsAt: ends[0] })
+    const { partnerId: foreign } = await givenPartner(world)
+    for (const path of [`/api/v1/partners/${foreign}`, `/api/v1/partners/${foreign}/keys`]) {
+      expect((await world.as(adviser).get(path)).status).toBe(404)
+    }
     const nobody = await asManager.post(path).send({ email: world.accountOf('agent').email })
     expect([nobody.status, codeOf(nobody)]).toEqual([404, 'account-not-found'])
     await asManager.delete(`${path}/${adviser.accountId}`).expect(204)

@@ -60,13 +60,13 @@ export const createPartner = endpoint({
 
 export const getPartner = endpoint({
   operationId: 'getPartner',
-  summary: 'Read one partner',
+  summary: 'Read one partner; an adviser reads the own one',
   tags,
   method: 'GET',
   path: '/partners/:partnerId',
   params: PartnerParams,
   response: { 200: Partner },
-  refusals: ['partner-not-found'],
+  refusals: ['partner-not-found', 'not-a-partner'],
 })
 
 export const updatePartner = endpoint({
@@ -122,13 +122,13 @@ export const updatePartnerService = endpoint({
 
 export const listKeys = endpoint({
   operationId: 'listKeys',
-  summary: 'The keys of a partner, without their secrets',
+  summary: 'The keys of a partner, without their secrets; an adviser reads those of the own one',
   tags,
   method: 'GET',
   path: '/partners/:partnerId/keys',
   params: PartnerParams,
   response: { 200: PartnerKeyList },
-  refusals: ['partner-not-found'],
+  refusals: ['partner-not-found', 'not-a-partner'],
 })
 
 export const createKey = endpoint({

@@ -123,6 +123,9 @@ export const Partner = Strict(
     /** Whether an agreement counts today: without one there is no key. */
     hasAgreement: Type.Boolean(),
     services: Type.Array(PartnerService),
+    /** Keys that work now, those of the sandbox included, and when the first of them ends. */
+    livingKeys: Type.Integer(),
+    nextKeyEndsAt: Nullable(Instant),
     version: Version,
     createdAt: Instant,
     updatedAt: Instant,

@@ -1673,7 +1673,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read one partner */
+        /** Read one partner; an adviser reads the own one */
         get: operations["getPartner"];
         put?: never;
         post?: never;
@@ -1829,7 +1829,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The keys of a partner, without their secrets */
+        /** The keys of a partner, without their secrets; an adviser reads those of the own one */
         get: operations["listKeys"];
         put?: never;
         /**
@@ -3500,6 +3500,9 @@ export interface components {
             agreements: components["schemas"]["Agreement"][];
             hasAgreement: boolean;
             services: components["schemas"]["PartnerService"][];
+            livingKeys: number;
+            /** Format: date-time */
+            nextKeyEndsAt: string | null;
             version: number;
             /** Format: date-time */
             createdAt: string;

@@ -30,6 +30,24 @@ export const findKeys = (db: Db | Trx, partnerId: string) =>
     .limit(200)
     .execute()
 
+export type LivingKeys = Awaited<ReturnType<typeof findLivingKeys>>[number]
+
+/** Of each partner, its sandbox included: how many keys work, and when the first of them ends. */
+export const findLivingKeys = (db: Db | Trx, partnerIds: readonly string[], now: Date) =>
+  db
+    .selectFrom('partnerKey')
+    .innerJoin('partner', 'partner.partnerId', 'partnerKey.partnerId')
+    .select((eb) => [
+      eb.fn.coalesce('partner.livePartnerId', 'partner.partnerId').as('partnerId'),
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.min('partnerKey.expiresAt').as('nextEnd'),
+    ])
+    .where((eb) => eb(eb.fn.coalesce('partner.livePartnerId', 'partner.partnerId'), '=', eb.fn.any(eb.val(partnerIds))))
+    .where('partnerKey.revokedAt', 'is', null)
+    .where('partnerKey.expiresAt', '>', now)
+    .groupBy((eb) => eb.fn.coalesce('partner.livePartnerId', 'partner.partnerId'))
+    .execute()
+
 export const insertKey = (trx: Trx, row: Insertable<PartnerKey>) => trx.insertInto('partnerKey').values(row).execute()
 
 /** False when there is no living key of this id. */

@@ -15,7 +15,7 @@ export const partnerKeyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const links = createRateLimit(app.pool, 'partner-link', 5, 3_600)
   app.route({
     ...route(contract.listKeys),
-    config: { access: ADMINISTERS },
+    config: { access: ['partner', ...ADMINISTERS] },
     handler: async (request) => ({ items: await keys.listKeys(request.context(), request.params.partnerId) }),
   })
   app.route({

@@ -6,6 +6,7 @@ import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { hashOf, newToken } from '../../kit/tokens.ts'
+import { partnerForCaller } from './acting.ts'
 import * as keys from './keys.queries.ts'
 import { isNetwork } from './networks.ts'
 import * as queries from './partners.queries.ts'
@@ -15,8 +16,8 @@ import { toKey } from './partners.views.ts'
 import { ensureSandbox } from './sandbox.service.ts'
 
 export async function listKeys(ctx: Context, partnerId: string): Promise<PartnerKey[]> {
-  if ((await queries.findLivePartner(ctx.db, partnerId)) === undefined) throw notFound('partner')
-  return (await keys.findKeys(ctx.db, partnerId)).map(toKey)
+  const { partnerId: id } = await partnerForCaller(ctx, partnerId)
+  return (await keys.findKeys(ctx.db, id)).map(toKey)
 }
 
 /** Makes a key of a partner, or of its sandbox. The secret is in this answer and nowhere else. */

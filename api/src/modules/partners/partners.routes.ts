@@ -38,7 +38,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.getPartner),
-    config: { access: STAFF },
+    config: { access: PARTNERS },
     handler: async (request, reply) =>
       tagged(reply, await service.getPartner(request.context(), request.params.partnerId)),
   })

@@ -23,6 +23,7 @@ import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { actingPartner, department, partnerForCaller } from './acting.ts'
+import { findLivingKeys } from './keys.queries.ts'
 import * as queries from './partners.queries.ts'
 import { hasAgreementOn, judgeAgreement } from './partners.rules.ts'
 import { toAgreement, toMember, toPartner, toService, toSummary } from './partners.views.ts'
@@ -32,7 +33,8 @@ const MOST_SERVICES = 50
 async function withDetails(ctx: Context<Db | Trx>, rows: readonly queries.PartnerRow[]): Promise<Partner[]> {
   const ids = rows.map(({ partnerId }) => partnerId)
   const [agreements, services] = [await queries.findAgreements(ctx.db, ids), await queries.findServices(ctx.db, ids)]
-  return rows.map((row) => toPartner(row, agreements, services, dayInParis(ctx.now)))
+  const keys = await findLivingKeys(ctx.db, ids, ctx.now)
+  return rows.map((row) => toPartner(row, agreements, services, keys, dayInParis(ctx.now)))
 }
 
 async function one(ctx: Context<Db | Trx>, row: queries.PartnerRow): Promise<Partner> {
@@ -115,7 +117,7 @@ export async function lockLive(ctx: Context<Trx>, partnerId: string): Promise<qu
 }
 
 export async function getPartner(ctx: Context, partnerId: string): Promise<Partner> {
-  return one(ctx, await read(ctx, partnerId))
+  return one(ctx, await partnerForCaller(ctx, partnerId))
 }
 
 export function updatePartner(

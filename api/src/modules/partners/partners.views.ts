@@ -6,7 +6,7 @@ import type {
   PartnerService,
   PartnerSummary,
 } from '@progress-ess/shared/partners'
-import type { KeyRow } from './keys.queries.ts'
+import type { KeyRow, LivingKeys } from './keys.queries.ts'
 import type { AgreementRow, PartnerRow, ServiceRow } from './partners.queries.ts'
 import { hasAgreementOn } from './partners.rules.ts'
 
@@ -33,9 +33,11 @@ export const toPartner = (
   row: PartnerRow,
   agreements: readonly AgreementRow[],
   services: readonly ServiceRow[],
+  livingKeys: readonly LivingKeys[],
   today: string,
 ): Partner => {
   const own = agreements.filter(({ partnerId }) => partnerId === row.partnerId)
+  const keys = livingKeys.find(({ partnerId }) => partnerId === row.partnerId)
   return {
     partnerId: row.partnerId,
     kind: row.kind,
@@ -49,6 +51,8 @@ export const toPartner = (
     agreements: own.map(toAgreement),
     hasAgreement: hasAgreementOn(own, today),
     services: services.filter(({ partnerId }) => partnerId === row.partnerId).map(toService),
+    livingKeys: keys?.count ?? 0,
+    nextKeyEndsAt: keys?.nextEnd.toISOString() ?? null,
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

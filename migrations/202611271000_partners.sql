@@ -14,6 +14,11 @@ create table partner (
   acknowledge_days integer not null default 2 check (acknowledge_days between 1 and 60),
   answer_days integer not null default 5 check (answer_days between 1 and 60),
   contact_days integer not null default 5 check (contact_days between 1 and 60),
+  -- When a partner that has not answered is reminded, and when the managers of the département are told.
+  poke_days integer not null default 5 check (poke_days between 1 and 60),
+  escalate_days integer not null default 10 check (escalate_days between 1 and 90),
+  -- Calendar days without news after which somebody is asked for them.
+  nudge_days integer not null default 45 check (nudge_days between 7 and 119),
   is_active boolean not null default true,
   -- The real partner that tries things out here, and how far its clock was put forward.
   live_partner_id uuid unique references partner on delete restrict,
@@ -89,13 +94,14 @@ create table partner_key (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   last_used_at timestamptz,
-  warned_at timestamptz,
+  -- How many days before its end it was last warned of.
+  warned_days integer check (warned_days in (7, 30)),
   revoked_at timestamptz,
   constraint partner_key_order check (expires_at > created_at)
 );
 
 create index partner_key_partner_idx on partner_key (partner_id, created_at desc);
-create index partner_key_expiry_idx on partner_key (expires_at) where revoked_at is null and warned_at is null;
+create index partner_key_expiry_idx on partner_key (expires_at) where revoked_at is null;
 
 -- Short-lived tokens: of OAuth client credentials, and of the links that partners without a system get by mail.
 create table partner_token (

@@ -10,6 +10,7 @@ import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import { authenticatePartner, partnerKeyRoutes, partnerRoutes, recordPartnerCall } from './modules/partners/index.ts'
 import { assignmentRoutes, referralRoutes } from './modules/referrals/index.ts'
+import { sandboxRoutes } from './modules/sandbox/index.ts'
 import type { AppOptions } from './app.ts'
 import type { AccessOptions } from './plugins/access.ts'
 
@@ -28,6 +29,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   partnerKeyRoutes,
   referralRoutes,
   assignmentRoutes,
+  sandboxRoutes,
 ]
 
 /** Finds the living session of a token: the identity module’s business. */

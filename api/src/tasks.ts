@@ -3,6 +3,7 @@ import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applicat
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
 import { digestReferrals, runReferralTimers } from './modules/referrals/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
+import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
 
 /** What modules let the system run: one line a task, named as in the schedule of `jobs/index.ts`. */
@@ -10,12 +11,15 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'digest-referrals': digestReferrals,
   'expire-drafts': expireDrafts,
   'remind-drafts': remindDrafts,
+  'play-sandbox': playSandboxReferral,
   'purge-attachments': purgeAttachments,
   'purge-partner-traces': purgePartnerTraces,
   'purge-files': purgeFiles,
   'purge-sessions': purgeSessions,
   'rescan-pending': rescanPending,
-  'run-referral-timers': runReferralTimers,
+  'run-referral-timers': (ctx) => runReferralTimers(ctx),
+  'run-sandboxes': runSandboxes,
   'scan-file': scanFile,
+  'seed-sandbox': seedSandbox,
   'warn-of-keys': warnOfKeys,
 }

@@ -153,7 +153,7 @@ describe('A key', () => {
     expect(codeOf(await asManager.delete(path).expect(404))).toBe('key-not-found')
   })
 
-  it('ends, and its owner was warned by mail a month before', async () => {
+  it('ends, and its owner was warned by mail a month before, and a week', async () => {
     const { api, partner } = await givenPartner(world, 'cma', { expiresAt: '2023-01-30T09:00:00.000Z' })
     await world.asOwner(`select graphile_worker.add_job('warn-of-keys')`)
     await world.asOwner(`select graphile_worker.add_job('warn-of-keys')`)
@@ -161,6 +161,10 @@ describe('A key', () => {
     const mails = world.sent.filter(({ recipient }) => recipient === partner.contactEmail)
     expect(mails).toHaveLength(1)
     expect(mails[0]?.body).toContain('30 janvier 2023')
+    world.clock.set('2023-01-24T09:00:00.000Z')
+    for (const _ of [1, 2]) await world.asOwner(`select graphile_worker.add_job('warn-of-keys')`)
+    await world.runJobs()
+    expect(world.sent.filter(({ recipient }) => recipient === partner.contactEmail)).toHaveLength(2)
     world.clock.set('2023-01-30T09:00:00.000Z')
     expect(codeOf(await api.get(OWN).expect(401))).toBe('key-expired')
     world.clock.set('2023-01-10T09:00:00.000Z')

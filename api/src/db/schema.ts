@@ -468,6 +468,7 @@ export interface Partner {
   contactDays: Generated<number>;
   contactEmail: string;
   createdAt: Timestamp;
+  escalateDays: Generated<number>;
   isActive: Generated<boolean>;
   isCanned: Generated<boolean>;
   isDemo: Generated<boolean>;
@@ -475,7 +476,9 @@ export interface Partner {
   livePartnerId: string | null;
   mode: "live" | "test";
   name: string;
+  nudgeDays: Generated<number>;
   partnerId: string;
+  pokeDays: Generated<number>;
   updatedAt: Timestamp;
   version: Generated<number>;
 }
@@ -527,7 +530,7 @@ export interface PartnerKey {
   revokedAt: Timestamp | null;
   rights: string[];
   tokenHash: string;
-  warnedAt: Timestamp | null;
+  warnedDays: number | null;
 }
 
 export interface PartnerMember {
@@ -693,6 +696,13 @@ export interface ReferralReader {
   updatedAt: Timestamp;
 }
 
+export interface ReferralReminder {
+  assignmentId: string;
+  remindedAt: Timestamp;
+  since: Timestamp;
+  stage: "new" | "acknowledge" | "poke" | "escalate" | "contact" | "nudge";
+}
+
 export interface Scenario {
   callId: string;
   createdAt: Timestamp;
@@ -821,6 +831,7 @@ export interface DB {
   referralEvent: ReferralEvent;
   referralMessage: ReferralMessage;
   referralReader: ReferralReader;
+  referralReminder: ReferralReminder;
   scenario: Scenario;
   session: Session;
   totpCredential: TotpCredential;

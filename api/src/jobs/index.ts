@@ -38,6 +38,7 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['7 4 * * *', 'purge-partner-traces'],
   ['0 6 * * 1-5', 'warn-of-keys'],
   ['*/15 * * * *', 'run-referral-timers'],
+  ['*/5 * * * *', 'run-sandboxes'],
   ['30 6 * * 1-5', 'digest-referrals'],
 ]
 const LINK_EVERY_MS = 5_000

@@ -23,6 +23,8 @@ export type PartnerActor = {
   readonly expiresAt: Date
   /** How far the clock of a sandbox was put forward. */
   readonly clockOffsetMs: number
+  /** Of a canned partner: the sandbox that it acts in, which it alone may refer to. */
+  readonly sandboxId?: string
 }
 export type Actor = AccountActor | PartnerActor | { readonly kind: 'anonymous' } | { readonly kind: 'system' }
 
@@ -51,10 +53,11 @@ const ATTEMPTS = 3
 const WORTH_ANOTHER = new Set(['40001', '40P01', '0A000'])
 
 /**
- * Runs a use case in one transaction: everything it wrote is there, or nothing. `work` may run again when PostgreSQL
+ * Runs a use case in one transaction: everything it wrote is there, or nothing. Within another one it is part of that. `work` may run again when PostgreSQL
  * ends the transaction in favour of another one, so it must do nothing outside the database.
  */
 export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
+  if (ctx.db.isTransaction) return work({ ...ctx, db: ctx.db as Trx, keyed: null })
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await ctx.db.transaction().execute((db) => runKeyed({ ...ctx, db }, work))
@@ -68,7 +71,8 @@ export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) =
 async function runKeyed<T>(ctx: Context<Trx>, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
   const { keyed } = ctx
   if (keyed === undefined || keyed === null) return work(ctx)
-  await takeKey(ctx.db, keyed, ctx.now)
+  // By the real time: keys of a sandbox whose clock was put forward are forgotten like any other.
+  await takeKey(ctx.db, keyed, ctx.receivedAt)
   const result = await work(ctx)
   await keepResult(ctx.db, keyed, result)
   return result

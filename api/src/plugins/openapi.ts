@@ -55,6 +55,7 @@ const TAGS = [
   { name: 'money', description: 'Awards, envelope and ledger' },
   { name: 'partners', description: 'Chambers and other services: agreements, keys, what they do' },
   { name: 'referrals', description: 'People and projects passed between services, with consent, both ways' },
+  { name: 'sandbox', description: 'What test keys try things out on' },
   { name: 'events', description: 'The feed of a partner, and webhooks' },
   { name: 'audit', description: 'The audit trail and its verification' },
 ]

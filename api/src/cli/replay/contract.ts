@@ -2164,6 +2164,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sandbox: its clock, whom to refer to, and what they do
+         * @description With a key `sk_test_…` its own; staff and advisers name the partner. Nothing of it is real, nothing real is in it.
+         */
+        get: operations["getSandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/clock-advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the clock of the sandbox forward, day by day: timers run, canned partners act, reminders fall due */
+        post: operations["advanceSandboxClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/incoming-referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the département of the sandbox send a referral; it answers questions by itself */
+        post: operations["createIncomingReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sandbox/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Empty the sandbox, set its clock back to now, and fill it with its first examples
+         * @description Keys, webhooks, services and the code map stay. Events that were on their way may still arrive.
+         */
+        post: operations["resetSandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2680,6 +2754,16 @@ export interface components {
         Cancellation: {
             reason: string;
         };
+        CannedPartner: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+        };
+        CannedScript: {
+            marker: string;
+            does: string;
+        };
         /** @enum {string} */
         Capacity: "open" | "waiting_list" | "full";
         /** @enum {string} */
@@ -2690,6 +2774,9 @@ export interface components {
             /** Format: uuid */
             client_id: string;
             client_secret: string;
+        };
+        ClockAdvance: {
+            days: number;
         };
         /** @enum {string} */
         ClockKind: "acknowledge" | "answer" | "contact" | "news";
@@ -3064,6 +3151,9 @@ export interface components {
         };
         /** @enum {string} */
         IdentifierKind: "siren" | "siret" | "rna";
+        IncomingReferral: {
+            scenario: components["schemas"]["SandboxScenario"];
+        };
         Invitation: {
             /** Format: uuid */
             invitationId: string;
@@ -3807,6 +3897,11 @@ export interface components {
             implicitRejectionAt: string | null;
             appealText: string;
         };
+        ReceivedReferral: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+        };
         RecipientStatus: {
             /** Format: uuid */
             partnerId: string;
@@ -4078,6 +4173,18 @@ export interface components {
         };
         /** @enum {string} */
         RoutingReason: "artisanal" | "commercial" | "activity_unknown" | "covers_subject" | "full";
+        Sandbox: {
+            /** Format: uuid */
+            partnerId: string;
+            /** Format: date-time */
+            now: string;
+            daysAhead: number;
+            referrals: number;
+            cannedPartners: components["schemas"]["CannedPartner"][];
+            scripts: components["schemas"]["CannedScript"][];
+        };
+        /** @enum {string} */
+        SandboxScenario: "holder" | "organisation" | "difficulties";
         Scale: {
             min: number;
             max: number;
@@ -9386,6 +9493,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralMessage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSandbox: {
+        parameters: {
+            query?: {
+                partnerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advanceSandboxClock: {
+        parameters: {
+            query?: {
+                partnerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockAdvance"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createIncomingReferral: {
+        parameters: {
+            query?: {
+                partnerId?: string;
+            };
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncomingReferral"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedReferral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetSandbox: {
+        parameters: {
+            query?: {
+                partnerId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
                 };
             };
             /** @description Refused */

@@ -10,7 +10,7 @@ import * as keys from './keys.queries.ts'
 import { isWithin } from './networks.ts'
 import { keyEndsMail, partnerLinkMail } from './partners.mails.ts'
 import * as queries from './partners.queries.ts'
-import { hasAgreementOn, WARNING_MS } from './partners.rules.ts'
+import { DAY_MS, hasAgreementOn, WARNING_DAYS } from './partners.rules.ts'
 import { lockLive } from './partners.service.ts'
 
 /** An access token lives for 15 minutes, a link for 8 days. */
@@ -35,7 +35,7 @@ export async function authenticatePartner(
   { ip, now }: { ip: string; now: Date },
 ): Promise<PartnerActor | null> {
   const found = await find(db, hashOf(token), token.startsWith('sk_'))
-  if (found === undefined || found.revokedAt !== null) return null
+  if (found?.revokedAt !== null) return null
   if (found.expiresAt <= now) throw expired()
   if (!isWithin(ip, found.networks)) {
     throw new Refusal('forbidden', 'network-not-allowed', 'This key is not used from this network')
@@ -82,7 +82,7 @@ export async function issueAccessToken(
 ): Promise<AccessToken> {
   const isKey = /^sk_(live|test)_/.test(clientSecret)
   const actor = isKey ? await authenticatePartner(ctx.db, clientSecret, { ip, now: ctx.now }) : null
-  if (actor === null || actor.keyId !== clientId) {
+  if (actor?.keyId !== clientId) {
     throw new Refusal('unauthenticated', 'unauthenticated', 'Unknown client, or wrong secret')
   }
   const token = `at_${actor.mode}_${newToken()}`
@@ -136,19 +136,21 @@ export function revokePartnerLinks(ctx: Context, partnerId: string): Promise<voi
   })
 }
 
-/** Warns once of each key that ends within a month. */
-export function warnOfKeys(ctx: Context): Promise<void> {
-  return inTransaction(ctx, async (inner) => {
-    const before = new Date(inner.now.getTime() + WARNING_MS)
-    for (const key of await keys.findEndingKeys(inner.db, inner.now, before)) {
-      await queueMail(inner, {
-        ...keyEndsMail(key),
-        template: 'partner-key-ends',
-        recipient: key.contactEmail,
-        locale: 'fr',
-        dedupeKey: `key-ends:${key.partnerKeyId}`,
-      })
-      await keys.markWarned(inner.db, key.partnerKeyId, inner.now)
-    }
-  })
+/** Warns of each key a month before it ends, and a week; one that is made for less is warned of once. */
+export async function warnOfKeys(ctx: Context): Promise<void> {
+  for (const days of WARNING_DAYS) {
+    await inTransaction(ctx, async (inner) => {
+      const before = new Date(inner.now.getTime() + days * DAY_MS)
+      for (const key of await keys.findEndingKeys(inner.db, inner.now, before, days)) {
+        await queueMail(inner, {
+          ...keyEndsMail(key),
+          template: 'partner-key-ends',
+          recipient: key.contactEmail,
+          locale: 'fr',
+          dedupeKey: `key-ends:${key.partnerKeyId}:${days}`,
+        })
+        await keys.markWarned(inner.db, key.partnerKeyId, days)
+      }
+    })
+  }
 }

@@ -3,6 +3,16 @@ export { insertCall as recordPartnerCall } from './calls.queries.ts'
 export { purgePartnerTraces } from './calls.service.ts'
 export { authenticatePartner, warnOfKeys } from './credentials.service.ts'
 export { partnerKeyRoutes } from './keys.routes.ts'
-export { findPartner, findServices, type PartnerRow, type ServiceRow } from './partners.queries.ts'
+export {
+  advanceClock,
+  findCanned,
+  findPartner,
+  findServices,
+  findTwin,
+  findTwins,
+  type PartnerRow,
+  type ServiceRow,
+  setClockBack,
+} from './partners.queries.ts'
 export { partnerRoutes } from './partners.routes.ts'
 export { findReachable, resolveCode } from './partners.service.ts'

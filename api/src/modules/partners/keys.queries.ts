@@ -122,15 +122,17 @@ export const revokeLinks = (trx: Trx, partnerId: string, now: Date) =>
     .where('revokedAt', 'is', null)
     .execute()
 
-/** Keys that end soon and were not warned of. */
-export const findEndingKeys = (trx: Trx, now: Date, before: Date) =>
+/** Keys that end before an instant and were not warned of so near their end. The contact is that of the real partner. */
+export const findEndingKeys = (trx: Trx, now: Date, before: Date, days: 7 | 30) =>
   trx
     .selectFrom('partnerKey')
     .innerJoin('partner', 'partner.partnerId', 'partnerKey.partnerId')
+    .leftJoin('partner as live', 'live.partnerId', 'partner.livePartnerId')
     .select(['partnerKey.partnerKeyId', 'partnerKey.name', 'partnerKey.hint', 'partnerKey.expiresAt'])
-    .select(['partner.contactEmail', 'partner.name as partnerName'])
+    .select(['partner.name as partnerName'])
+    .select((eb) => eb.fn.coalesce('live.contactEmail', 'partner.contactEmail').as('contactEmail'))
     .where('partnerKey.revokedAt', 'is', null)
-    .where('partnerKey.warnedAt', 'is', null)
+    .where((eb) => eb.or([eb('partnerKey.warnedDays', 'is', null), eb('partnerKey.warnedDays', '>', days)]))
     .where('partnerKey.expiresAt', '>', now)
     .where('partnerKey.expiresAt', '<=', before)
     .orderBy('partnerKey.expiresAt')
@@ -139,8 +141,8 @@ export const findEndingKeys = (trx: Trx, now: Date, before: Date) =>
     .skipLocked()
     .execute()
 
-export const markWarned = (trx: Trx, keyId: string, now: Date) =>
-  trx.updateTable('partnerKey').set({ warnedAt: now }).where('partnerKeyId', '=', keyId).execute()
+export const markWarned = (trx: Trx, keyId: string, warnedDays: 7 | 30) =>
+  trx.updateTable('partnerKey').set({ warnedDays }).where('partnerKeyId', '=', keyId).execute()
 
 export async function purgeTokens(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('partnerToken').where('expiresAt', '<', before).execute()

@@ -4,6 +4,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
+import { addJob } from '../../kit/queue.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { hashOf, newToken } from '../../kit/tokens.ts'
 import { partnerForCaller } from './acting.ts'
@@ -37,6 +38,7 @@ export function createKey(ctx: Context, partnerId: string, wanted: NewKey): Prom
       throw new Refusal(verdict.code === 'key-dates' ? 'unprocessable' : 'conflict', verdict.code, verdict.detail)
     }
     const holderId = wanted.mode === 'live' ? partnerId : await ensureSandbox(inner, partner)
+    if (wanted.mode === 'test') await addJob(inner.db, 'seed-sandbox', { sandboxId: holderId })
     const secret = `sk_${wanted.mode}_${newToken()}`
     const keyId = newId()
     await keys.insertKey(inner.db, {

@@ -30,11 +30,28 @@ export const findLivePartners = (db: Db | Trx) =>
     .limit(500)
     .execute()
 
-/** Those of a mode that may be referred to; in the sandbox the canned ones. */
-export function findReachable(db: Db | Trx, mode: 'live' | 'test') {
-  const query = db.selectFrom('partner').selectAll().where('mode', '=', mode).where('isActive', '=', true)
-  return (mode === 'live' ? query : query.where('isCanned', '=', true)).orderBy('name').orderBy('partnerId').execute()
-}
+export const findReachable = (db: Db | Trx) =>
+  db
+    .selectFrom('partner')
+    .selectAll()
+    .where('mode', '=', 'live')
+    .where('isActive', '=', true)
+    .orderBy('name')
+    .orderBy('partnerId')
+    .execute()
+
+/** The canned ones; for these themselves also the sandbox that they act in. No sandbox reaches another one. */
+export const findReachableInSandbox = (db: Db | Trx, sandboxId?: string) =>
+  db
+    .selectFrom('partner')
+    .selectAll()
+    .where('mode', '=', 'test')
+    .where((eb) =>
+      eb.or([eb('isCanned', '=', true), ...(sandboxId === undefined ? [] : [eb('partnerId', '=', sandboxId)])]),
+    )
+    .orderBy('name')
+    .orderBy('partnerId')
+    .execute()
 
 export const findDepartment = (db: Db | Trx, mode: 'live' | 'test') =>
   db.selectFrom('partner').selectAll().where('mode', '=', mode).where('kind', '=', 'department').executeTakeFirst()
@@ -53,6 +70,34 @@ export const findByContact = (db: Db | Trx, contactEmail: string) =>
 
 export const findTwin = (db: Db | Trx, livePartnerId: string) =>
   db.selectFrom('partner').selectAll().where('livePartnerId', '=', livePartnerId).executeTakeFirst()
+
+/** Every sandbox whose partner is active, or that of one. */
+export const findTwins = (db: Db | Trx) =>
+  db
+    .selectFrom('partner')
+    .innerJoin('partner as live', 'live.partnerId', 'partner.livePartnerId')
+    .selectAll('partner')
+    .where('live.isActive', '=', true)
+    .orderBy('partner.partnerId')
+    .execute()
+
+export const findCanned = (db: Db | Trx) =>
+  db.selectFrom('partner').selectAll().where('isCanned', '=', true).orderBy('kind').execute()
+
+/** Answers the new offset in milliseconds. */
+export const advanceClock = async (db: Db | Trx, partnerId: string, byMs: number): Promise<number> =>
+  (
+    await db
+      .updateTable('partner')
+      .set((eb) => ({ clockOffsetMs: eb('clockOffsetMs', '+', byMs) }))
+      .where('partnerId', '=', partnerId)
+      .where('livePartnerId', 'is not', null)
+      .returning('clockOffsetMs')
+      .executeTakeFirstOrThrow()
+  ).clockOffsetMs
+
+export const setClockBack = (trx: Trx, partnerId: string) =>
+  trx.updateTable('partner').set({ clockOffsetMs: 0 }).where('partnerId', '=', partnerId).execute()
 
 /** False when the name is taken. */
 export async function insertPartner(trx: Db | Trx, row: Insertable<Partner>): Promise<boolean> {

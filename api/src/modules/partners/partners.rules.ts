@@ -17,7 +17,7 @@ export function judgeAgreement({ signedOn, startsOn, endsOn }: NewAgreement, tod
   return OK
 }
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 const LONGEST_MS = 2 * 366 * DAY_MS
 /** Two: one in use, and the one that takes its place. */
 export const MOST_LIVE_KEYS = 2
@@ -35,5 +35,5 @@ export function judgeKey(
   return OK
 }
 
-/** How long before its end a key is warned of. */
-export const WARNING_MS = 30 * DAY_MS
+/** How many days before its end a key is warned of; the nearest first, so that one made for a week is warned of once. */
+export const WARNING_DAYS = [7, 30] as const

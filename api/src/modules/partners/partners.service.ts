@@ -60,17 +60,19 @@ export async function listPartnerDirectory(ctx: Context): Promise<PartnerSummary
   return reachable.filter(({ partnerId }) => partnerId !== own.partnerId).map((row) => toSummary(row, services))
 }
 
-/** Active, and with an agreement that counts today; the département and the canned ones need none. */
+/** Active, and with an agreement that counts today; the département and those of the sandbox need none. */
 export async function findReachable(ctx: Context<Db | Trx>, mode: 'live' | 'test'): Promise<queries.PartnerRow[]> {
-  const rows = await queries.findReachable(ctx.db, mode)
+  if (mode === 'test') {
+    return queries.findReachableInSandbox(ctx.db, ctx.actor.kind === 'partner' ? ctx.actor.sandboxId : undefined)
+  }
+  const rows = await queries.findReachable(ctx.db)
   const agreements = await queries.findAgreements(
     ctx.db,
     rows.map(({ partnerId }) => partnerId),
   )
   const today = dayInParis(ctx.now)
   return rows.filter(
-    ({ partnerId, kind, isCanned }) =>
-      isCanned ||
+    ({ partnerId, kind }) =>
       kind === 'department' ||
       hasAgreementOn(
         agreements.filter((agreement) => agreement.partnerId === partnerId),

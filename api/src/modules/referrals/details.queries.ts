@@ -124,7 +124,7 @@ export async function confirm(trx: Trx, consentId: string, partnerId: string, no
 /** Assignments whose time has come: nobody answered, nobody gave news, a hold is over. */
 export const findDue = (
   db: Db,
-  { sentBefore, silentBefore, now }: { sentBefore: Date; silentBefore: Date; now: Date },
+  { sandboxId, sentBefore, silentBefore, now }: { sandboxId?: string; sentBefore: Date; silentBefore: Date; now: Date },
 ) =>
   db
     .selectFrom('referralAssignment')
@@ -151,6 +151,17 @@ export const findDue = (
         ),
         eb('referralAssignment.status', '=', 'on_hold').and('heldUntil', '<=', now),
       ]),
+    )
+    .where((eb) =>
+      sandboxId === undefined
+        ? eb('referralAssignment.mode', '=', 'live')
+        : eb.exists(
+            eb
+              .selectFrom('referralReader')
+              .select('referralReader.partnerId')
+              .whereRef('referralReader.referralId', '=', 'referralAssignment.referralId')
+              .where('referralReader.partnerId', '=', sandboxId),
+          ),
     )
     .orderBy('assignmentId')
     .limit(500)

@@ -1,3 +1,5 @@
 export { assignmentRoutes } from './assignments.routes.ts'
 export { referralRoutes } from './referrals.routes.ts'
+export { recordAssignmentEvent, recordContactAttempt } from './events.service.ts'
+export { createReferral, putReferral } from './referrals.service.ts'
 export { digestReferrals, runReferralTimers } from './timers.service.ts'

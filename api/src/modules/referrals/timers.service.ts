@@ -10,9 +10,13 @@ import { applyStep, settle } from './transition.ts'
 
 const DAY_MS = 86_400_000
 
-/** What happens by itself: expiry after 30 days, closing after 120 days without news, the end of a hold. */
-export async function runReferralTimers(ctx: Context): Promise<void> {
+/**
+ * What happens by itself: expiry after 30 days, closing after 120 days without news, the end of a hold. Of what is real,
+ * or of one sandbox, which has a time of its own.
+ */
+export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId?: string } = {}): Promise<void> {
   const due = await details.findDue(ctx.db, {
+    ...(sandboxId === undefined ? {} : { sandboxId }),
     sentBefore: new Date(ctx.now.getTime() - EXPIRY_DAYS * DAY_MS),
     silentBefore: new Date(ctx.now.getTime() - NO_NEWS_DAYS * DAY_MS),
     now: ctx.now,

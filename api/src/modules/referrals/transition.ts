@@ -4,6 +4,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import type { Context } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
+import { addJob } from '../../kit/queue.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
@@ -118,6 +119,9 @@ async function record(
     subjectId: referralId,
     data: { assignmentId: assignment.assignmentId, event, from: assignment.status, to, ...data },
   })
+  // The partners of the sandbox see what happened, and answer.
+  if (referral.mode === 'test')
+    await addJob(ctx.db, 'play-sandbox', { referralId }, { key: `play-sandbox:${referralId}` })
   await emitEvent(ctx, {
     kind: `assignment.${event}`,
     subjectType: 'referral',

@@ -1,0 +1,98 @@
+import { type Expression, sql } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+
+/** What may wait for a canned partner: open assignments of one sandbox, or of one of its referrals. */
+export const findTurns = (db: Db, sandboxId: string, referralId?: string) => {
+  const query = db
+    .selectFrom('referralReader')
+    .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
+    .innerJoin('referralAssignment as assignment', 'assignment.referralId', 'referral.referralId')
+    .innerJoin('partner as recipient', 'recipient.partnerId', 'assignment.recipientPartnerId')
+    .innerJoin('partner as source', 'source.partnerId', 'referral.sourcePartnerId')
+    .select(['referral.referralId', 'referral.projectTitle', 'assignment.assignmentId', 'assignment.status'])
+    .select(['assignment.sentAt', 'assignment.answeredAt', 'assignment.parentAssignmentId'])
+    .select([
+      'recipient.partnerId as recipientId',
+      'recipient.name as recipientName',
+      'recipient.kind as recipientKind',
+    ])
+    .select(['recipient.isCanned as isRecipientCanned', 'source.partnerId as sourceId', 'source.name as sourceName'])
+    .select((eb) => [
+      hasEvent('request_info', eb.ref('assignment.assignmentId')).as('hasAsked'),
+      hasEvent('hold', eb.ref('assignment.assignmentId')).as('hasHeld'),
+      sql<boolean>`exists (select from contact_attempt c where c.assignment_id = ${eb.ref('assignment.assignmentId')} and c.has_reached)`.as(
+        'hasReached',
+      ),
+      sql<number>`(select count(distinct c.attempted_on)::int from contact_attempt c where c.assignment_id = ${eb.ref('assignment.assignmentId')})`.as(
+        'attemptDays',
+      ),
+    ])
+    .where('referralReader.partnerId', '=', sandboxId)
+    .where('assignment.status', 'in', ['sent', 'received', 'info_requested', 'accepted', 'in_progress'])
+    .where((eb) => eb.or([eb('recipient.isCanned', '=', true), eb('source.isCanned', '=', true)]))
+    .orderBy('assignment.createdAt')
+    .orderBy('assignment.assignmentId')
+    .limit(500)
+  return (referralId === undefined ? query : query.where('referral.referralId', '=', referralId)).execute()
+}
+
+/** Whether it happened to the assignment since it was last sent or reopened. */
+const hasEvent = (event: string, assignmentId: Expression<string>) =>
+  sql<boolean>`exists (
+    select from referral_event e
+     where e.assignment_id = ${assignmentId} and e.event = ${event} and e.recorded_at >= assignment.sent_at
+  )`
+
+export type TurnRow = Awaited<ReturnType<typeof findTurns>>[number]
+
+/** The sandbox that a referral was tried out in. */
+export const findSandboxOf = (db: Db, referralId: string) =>
+  db
+    .selectFrom('referralReader')
+    .innerJoin('partner', 'partner.partnerId', 'referralReader.partnerId')
+    .selectAll('partner')
+    .where('referralReader.referralId', '=', referralId)
+    .where('partner.livePartnerId', 'is not', null)
+    .executeTakeFirst()
+
+export const countReferrals = async (db: Db | Trx, sandboxId: string): Promise<number> =>
+  (
+    await db
+      .selectFrom('referralReader')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .where('partnerId', '=', sandboxId)
+      .executeTakeFirstOrThrow()
+  ).count
+
+/**
+ * Puts everything of a sandbox out of reach: nobody reads it, its words and people are blanked, its references are free
+ * again. History cannot be deleted, and holds codes alone.
+ */
+export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
+  const of = sql`select referral_id from referral_reader where partner_id = ${sandboxId}`
+  await sql`
+    update party set first_name = null, last_name = null, email = null, phone = null, organisation_name = null,
+           siren = null, siret = null, rna = null, blanked_at = coalesce(blanked_at, now()), updated_at = now()
+     where mode = 'test' and party_id in (select party_id from referral where referral_id in (${of}))`.execute(trx)
+  await sql`
+    update consent set collected_by = '-'
+     where consent_id in (select consent_id from referral where mode = 'test' and referral_id in (${of}))`.execute(trx)
+  await sql`update referral_message set body = '', author_name = null where referral_id in (${of})`.execute(trx)
+  await sql`update referral_assignment set external_ref = null where mode = 'test' and referral_id in (${of})`.execute(
+    trx,
+  )
+  await sql`
+    update referral set external_ref = null, project_title = null, project_summary = null
+     where mode = 'test' and referral_id in (${of})`.execute(trx)
+  await sql`delete from partner_event where partner_id = ${sandboxId}`.execute(trx)
+  await sql`
+    update webhook_delivery set status = 'dropped'
+     where status = 'waiting' and webhook_id in (select webhook_id from webhook where partner_id = ${sandboxId})`.execute(
+    trx,
+  )
+  await sql`
+    delete from referral_reader
+     where referral_id in (select referral_id from referral where mode = 'test' and referral_id in (${of}))`.execute(
+    trx,
+  )
+}

@@ -1,0 +1,237 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Referral } from '@progress-ess/shared/referrals'
+import type { Sandbox } from '@progress-ess/shared/sandbox'
+import { type Client, givenApp } from './support/app.ts'
+import { codeOf } from './support/given-application.ts'
+import {
+  clientOf,
+  event,
+  givenKey,
+  givenPartner,
+  givenReferral,
+  readReferral,
+  referralTo,
+} from './support/given-partners.ts'
+
+const world = await givenApp()
+const DAY = 86_400_000
+
+/** A sandbox with its first examples. */
+async function givenSandbox(): Promise<{ test: Client; live: Client; partnerId: string; sandbox: Sandbox }> {
+  const { partnerId, api } = await givenPartner(world)
+  const { secret } = await givenKey(world, partnerId, { mode: 'test' })
+  const test = clientOf(world, secret)
+  await world.runJobs()
+  return { test, live: api, partnerId, sandbox: (await test.get('/api/v1/sandbox').expect(200)).body as Sandbox }
+}
+
+const cannedOf = ({ cannedPartners }: Sandbox, kind: string): string => {
+  const found = cannedPartners.find((one) => one.kind === kind)
+  if (found === undefined) throw new Error(`No canned ${kind}`)
+  return found.partnerId
+}
+
+const advance = async (client: Client, days: number): Promise<Sandbox> =>
+  (await client.post('/api/v1/sandbox/clock-advances').send({ days }).expect(200)).body as Sandbox
+
+/** Sent with a marker, and answered as far as the partner answers at once. */
+async function sent(test: Client, sandbox: Sandbox, marker: string, kind = 'cma'): Promise<Referral> {
+  const referral = await givenReferral(test, [cannedOf(sandbox, kind)], {
+    project: { title: `${marker} Un essai`, summary: null, stage: 'idea' },
+  })
+  await world.runJobs()
+  return readReferral(test, referral.referralId)
+}
+
+describe('A sandbox', () => {
+  const own = givenSandbox()
+
+  it('begins with examples in both directions', async () => {
+    const { test, sandbox } = await own
+    expect(sandbox).toMatchObject({ now: world.clock().toISOString(), daysAhead: 0, referrals: 4 })
+    const { body } = await test.get('/api/v1/referrals').expect(200)
+    const items = (body as { items: Referral[] }).items
+    expect(items.map(({ side, status }) => `${side} ${status}`).sort()).toEqual([
+      'recipient sent',
+      'recipient sent',
+      'source accepted',
+      'source info_requested',
+    ])
+  })
+
+  it.each([
+    [
+      '[accept]',
+      'accepted',
+      [
+        [1, 'in_progress'],
+        [2, 'completed'],
+      ],
+    ],
+    ['', 'accepted', [[3, 'completed']]],
+    ['[complete]', 'completed', []],
+    ['[decline]', 'declined', []],
+    [
+      '[silent]',
+      'sent',
+      [
+        [29, 'sent'],
+        [1, 'expired'],
+      ],
+    ],
+    [
+      '[late]',
+      'received',
+      [
+        [11, 'received'],
+        [1, 'accepted'],
+      ],
+    ],
+    [
+      '[hold]',
+      'on_hold',
+      [
+        [9, 'on_hold'],
+        [1, 'completed'],
+      ],
+    ],
+    ['[unreachable]', 'accepted', [[1, 'unreachable']]],
+    ['[no-solution]', 'accepted', [[3, 'no_solution']]],
+    [
+      '[no-news]',
+      'accepted',
+      [
+        [119, 'accepted'],
+        [1, 'closed_no_news'],
+      ],
+    ],
+  ] as const)('answers %s by itself: %s', async (marker, first, later) => {
+    const { test, sandbox } = await own
+    const referral = await sent(test, sandbox, marker)
+    expect(referral.status).toBe(first)
+    for (const [days, status] of later) {
+      await advance(test, days)
+      expect([days, (await readReferral(test, referral.referralId)).status]).toEqual([days, status])
+    }
+    await test.post('/api/v1/sandbox/resets').expect(200)
+  })
+
+  it('declines with the reason that is asked for', async () => {
+    const { test, sandbox } = await own
+    const { assignments } = await sent(test, sandbox, '[decline:at_capacity]')
+    expect(assignments[0]).toMatchObject({ status: 'declined', reasonCode: 'at_capacity' })
+  })
+
+  it('asks, waits for the answer, and goes on', async () => {
+    const { test, sandbox } = await own
+    const { referralId, assignments } = await sent(test, sandbox, '[ask]')
+    expect(assignments[0]?.status).toBe('info_requested')
+    await event(test, assignments[0]?.assignmentId ?? '', { event: 'provide_info', text: '12 000 €' }).expect(200)
+    await world.runJobs()
+    expect((await readReferral(test, referralId)).status).toBe('accepted')
+  })
+
+  it('passes on where the consent covers it, and declines where it does not', async () => {
+    const { test, sandbox } = await own
+    const [cci, cma] = [cannedOf(sandbox, 'cci'), cannedOf(sandbox, 'cma')]
+    const narrow = await sent(test, sandbox, '[transfer]')
+    expect(narrow.assignments[0]).toMatchObject({ status: 'declined', suggestedPartnerId: cci })
+    const wanted = referralTo([cma], { project: { title: '[transfer] Un essai', summary: null, stage: 'idea' } })
+    const consent = wanted.consent === null ? null : { ...wanted.consent, recipientIds: [cci, cma] }
+    const { referralId } = await givenReferral(test, [cma], { ...wanted, consent })
+    await world.runJobs()
+    const wide = await readReferral(test, referralId)
+    expect(wide.assignments.map(({ recipient, status }) => [recipient.kind, status])).toEqual([
+      ['cma', 'transferred'],
+      ['cci', 'accepted'],
+    ])
+  })
+
+  it('sends a referral on request, once for a key, and answers what it is asked', async () => {
+    const { test } = await own
+    const path = '/api/v1/sandbox/incoming-referrals'
+    const ask = () =>
+      test.post(path).set('idempotency-key', 'incoming-1').send({ scenario: 'difficulties' }).expect(201)
+    const { referralId } = (await ask()).body as { referralId: string }
+    expect((await ask()).body).toMatchObject({ referralId })
+    const { assignments } = await readReferral(test, referralId)
+    const assignmentId = assignments[0]?.assignmentId ?? ''
+    await event(test, assignmentId, { event: 'request_info', text: 'Depuis quand ?' }).expect(200)
+    await world.runJobs()
+    expect((await readReferral(test, referralId)).status).toBe('received')
+  })
+
+  it('is emptied by a reset: references are free, its clock is back, nothing of before is left', async () => {
+    const { test, sandbox } = await own
+    const wanted = referralTo([cannedOf(sandbox, 'cci')], { externalRef: 'ESSAI-1' })
+    const { body } = await test.post('/api/v1/referrals').send(wanted).expect(201)
+    await advance(test, 5)
+    const after = (await test.post('/api/v1/sandbox/resets').expect(200)).body as Sandbox
+    expect(after).toMatchObject({ daysAhead: 0, referrals: 4, partnerId: sandbox.partnerId })
+    await test.get(`/api/v1/referrals/${(body as Referral).referralId}`).expect(404)
+    const events = (await test.get('/api/v1/referrals?search=Ada').expect(200)).body as { items: unknown[] }
+    expect(events.items).toEqual([])
+    await test.post('/api/v1/referrals').send(wanted).expect(201)
+    const left = await world.asOwner<{ firstName: string }>(
+      `select first_name from party p join referral r using (party_id) where r.referral_id = $1`,
+      [(body as Referral).referralId],
+    )
+    expect(left).toEqual([{ first_name: null }])
+  })
+
+  it('is at most two years ahead', async () => {
+    const { test } = await own
+    await world.asOwner(`update partner set clock_offset_ms = $1 where live_partner_id = $2`, [
+      700 * DAY,
+      (await own).partnerId,
+    ])
+    expect(codeOf(await test.post('/api/v1/sandbox/clock-advances').send({ days: 31 }).expect(409))).toBe(
+      'clock-too-far',
+    )
+    await test.post('/api/v1/sandbox/resets').expect(200)
+  })
+})
+
+describe('What is real', () => {
+  it('has no clock to play with, and staff see a sandbox by its real partner', async () => {
+    const { live, partnerId, sandbox } = await givenSandbox()
+    expect(codeOf(await live.get('/api/v1/sandbox').expect(403))).toBe('sandbox-only')
+    const path = `/api/v1/sandbox?partnerId=${partnerId}`
+    expect((await world.as('agent').get(path).expect(200)).body).toMatchObject({ partnerId: sandbox.partnerId })
+    expect(codeOf(await world.as('agent').get(`/api/v1/sandbox?partnerId=${sandbox.partnerId}`).expect(404))).toBe(
+      'partner-not-found',
+    )
+    await world
+      .as('manager')
+      .post(`/api/v1/sandbox/clock-advances?partnerId=${partnerId}`)
+      .send({ days: 2 })
+      .expect(200)
+    expect((await world.as('agent').get(path).expect(200)).body).toMatchObject({ daysAhead: 2 })
+  })
+
+  it('is neither reached from a sandbox, nor from another one', async () => {
+    const [one, other] = [await givenSandbox(), await givenSandbox()]
+    for (const target of [one.partnerId, other.partnerId, other.sandbox.partnerId]) {
+      const refused = await one.test.post('/api/v1/referrals').send(referralTo([target]))
+      expect([refused.status, codeOf(refused)]).toEqual([422, 'recipient-unknown'])
+    }
+    const fromReal = await one.live.post('/api/v1/referrals').send(referralTo([cannedOf(one.sandbox, 'cci')]))
+    expect([fromReal.status, codeOf(fromReal)]).toEqual([422, 'recipient-unknown'])
+    const { body } = await one.test.get('/api/v1/referrals').expect(200)
+    const [first] = (body as { items: Referral[] }).items
+    for (const stranger of [one.live, other.test, other.live, world.as('agent')]) {
+      expect(codeOf(await stranger.get(`/api/v1/referrals/${first?.referralId ?? ''}`).expect(404))).toBe(
+        'referral-not-found',
+      )
+    }
+  })
+
+  it('gets no mail from a sandbox', async () => {
+    const before = world.sent.length
+    const { test, sandbox } = await givenSandbox()
+    await sent(test, sandbox, '[silent]')
+    await advance(test, 40)
+    await world.runJobs()
+    expect(world.sent.slice(before)).toEqual([])
+  })
+})

@@ -8,6 +8,7 @@ import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
+import { eventRoutes, webhookRoutes } from './modules/partner-events/index.ts'
 import { authenticatePartner, partnerKeyRoutes, partnerRoutes, recordPartnerCall } from './modules/partners/index.ts'
 import { assignmentRoutes, referralRoutes } from './modules/referrals/index.ts'
 import { sandboxRoutes } from './modules/sandbox/index.ts'
@@ -30,6 +31,8 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   referralRoutes,
   assignmentRoutes,
   sandboxRoutes,
+  eventRoutes,
+  webhookRoutes,
 ]
 
 /** Finds the living session of a token: the identity module’s business. */

@@ -2,6 +2,7 @@ import type { SystemTask } from './jobs/index.ts'
 import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applications/index.ts'
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
 import { digestReferrals, runReferralTimers } from './modules/referrals/index.ts'
+import { purgeDeliveries } from './modules/partner-events/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
@@ -13,6 +14,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'remind-drafts': remindDrafts,
   'play-sandbox': playSandboxReferral,
   'purge-attachments': purgeAttachments,
+  'purge-deliveries': purgeDeliveries,
   'purge-partner-traces': purgePartnerTraces,
   'purge-files': purgeFiles,
   'purge-sessions': purgeSessions,

@@ -15,6 +15,7 @@ export const APPEND_ONLY = [
   'application_revision',
   'scenario',
   'referral_event',
+  'partner_event',
 ] as const
 
 /** Written by triggers or migrations alone: the application role reads them. */

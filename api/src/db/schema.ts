@@ -333,7 +333,6 @@ export interface Evaluation {
 
 export interface FeedProgress {
   isOnly: Generated<boolean>;
-  lastPlace: number;
   placedBefore: string;
 }
 
@@ -763,16 +762,25 @@ export interface WebhookDelivery {
   createdAt: Timestamp;
   deliveredAt: Timestamp | null;
   deliveryId: string;
+  firstAttemptAt: Timestamp | null;
   kind: string;
   lastAttemptAt: Timestamp | null;
   lastError: string | null;
   lastStatus: number | null;
-  leasedUntil: Timestamp | null;
-  nextAttemptAt: Timestamp;
-  outboxEventId: string | null;
+  messageId: string;
   payload: string;
   place: number;
   status: "waiting" | "delivered" | "failed" | "dropped";
+  subjectId: string;
+  webhookId: string;
+}
+
+export interface WebhookLane {
+  arrivals: Generated<number>;
+  failures: Generated<number>;
+  leasedUntil: Timestamp | null;
+  leaseId: string | null;
+  nextAttemptAt: Timestamp;
   subjectId: string;
   webhookId: string;
 }
@@ -837,4 +845,5 @@ export interface DB {
   totpCredential: TotpCredential;
   webhook: Webhook;
   webhookDelivery: WebhookDelivery;
+  webhookLane: WebhookLane;
 }

@@ -36,6 +36,7 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['47 3 * * *', 'purge-files'],
   ['57 * * * *', 'rescan-pending'],
   ['7 4 * * *', 'purge-partner-traces'],
+  ['17 4 * * *', 'purge-deliveries'],
   ['0 6 * * 1-5', 'warn-of-keys'],
   ['*/15 * * * *', 'run-referral-timers'],
   ['*/5 * * * *', 'run-sandboxes'],

@@ -1,3 +1,4 @@
+import type { EventKind } from '@progress-ess/shared/partner-events'
 import { sql } from 'kysely'
 import { compileOnce, type ValueOf } from '../db/compiled.ts'
 import type { Trx } from '../db/database.ts'
@@ -6,14 +7,21 @@ import { newId } from './ids.ts'
 
 /** A domain event, without personal data: subscribers read the subject over the API. */
 export type DomainEvent = {
-  /** `<noun>.<past participle>`, e.g. `application.submitted`. */
-  readonly kind: string
   readonly subjectType: string
   readonly subjectId: string
   readonly data?: Readonly<Record<string, string | number | boolean | null>>
-  /** The partners that are told of it, by feed and webhook; nobody, when left out. */
-  readonly audience?: readonly string[]
-}
+} & (
+  | {
+      /** `<noun>.<past participle>`, e.g. `application.submitted`. */
+      readonly kind: string
+      readonly audience?: undefined
+    }
+  | {
+      readonly kind: EventKind
+      /** The partners that are told of it, by feed and webhook. */
+      readonly audience: readonly string[]
+    }
+)
 
 type Row = {
   readonly outboxEventId: string

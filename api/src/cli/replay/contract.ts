@@ -2238,6 +2238,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to the caller’s referrals, in the order of the commits; none is ever skipped
+         * @description Read on from `next`, which never goes back. With `wait`, an empty page is answered only after so many seconds (long poll). Without `after`: from the beginning.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partnerId}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The webhooks of a partner */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Have events sent to an address; the secret is in this answer and in no other */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a webhook with its journal */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /** Change, pause or take up again a webhook */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/secret-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; for 24 hours deliveries carry both signatures */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send `webhook.tested` */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The journal of deliveries, newest first: 30 days */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/redeliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one delivery again, or those of a span of time */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2944,6 +3068,31 @@ export interface components {
             reasonCode: string;
             count: number;
         };
+        Delivery: {
+            /** Format: uuid */
+            deliveryId: string;
+            kind: components["schemas"]["EventKind"];
+            /** Format: uuid */
+            subject: string;
+            status: components["schemas"]["DeliveryStatus"];
+            attempts: number;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            lastStatus: number | null;
+            lastError: string | null;
+            /** Format: date-time */
+            lastAttemptAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        DeliveryPage: {
+            items: components["schemas"]["Delivery"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        DeliveryStatus: "waiting" | "delivered" | "failed" | "dropped";
         /** @enum {string} */
         DifferenceKind: "added" | "removed" | "changed";
         Duplicate: {
@@ -3094,6 +3243,12 @@ export interface components {
         EvaluatorList: {
             items: components["schemas"]["Evaluator"][];
         };
+        EventFeed: {
+            items: components["schemas"]["PartnerEvent"][];
+            next: string;
+        };
+        /** @enum {string} */
+        EventKind: "referral.sent" | "referral.changed" | "referral.message_posted" | "assignment.send" | "assignment.acknowledge" | "assignment.request_info" | "assignment.provide_info" | "assignment.accept" | "assignment.decline" | "assignment.start" | "assignment.hold" | "assignment.resume" | "assignment.complete" | "assignment.no_solution" | "assignment.unreachable" | "assignment.transfer" | "assignment.cancel" | "assignment.expire" | "assignment.close_no_news" | "assignment.reopen" | "contact.attempted" | "consent.withdrawn" | "consent.erasure_confirmed" | "webhook.tested";
         ExactScore: {
             numerator: string;
             denominator: string;
@@ -3435,6 +3590,10 @@ export interface components {
             rules?: components["schemas"]["AwardRules"];
             departureReason?: string;
         };
+        NewWebhook: {
+            url: string;
+            kinds: components["schemas"]["EventKind"][];
+        };
         /** @enum {string} */
         NotApplicableRule: "renormalise" | "zero";
         /** @enum {string} */
@@ -3625,6 +3784,23 @@ export interface components {
         };
         PartnerDirectory: {
             items: components["schemas"]["PartnerSummary"][];
+        };
+        PartnerEvent: {
+            /** @constant */
+            specversion: "1.0";
+            /** Format: uuid */
+            id: string;
+            source: string;
+            type: components["schemas"]["EventKind"];
+            /** Format: uuid */
+            subject: string;
+            /** Format: date-time */
+            time: string;
+            /** @constant */
+            datacontenttype: "application/json";
+            data: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         PartnerKey: {
             /** Format: uuid */
@@ -3914,6 +4090,17 @@ export interface components {
         Recusal: {
             kind: components["schemas"]["ConflictKind"];
             reason: string;
+        };
+        Redelivered: {
+            count: number;
+        };
+        Redelivery: {
+            /** Format: uuid */
+            deliveryId?: string;
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
         };
         Referral: {
             /** Format: uuid */
@@ -4292,6 +4479,10 @@ export interface components {
             stage: string;
             title: string | null;
         };
+        ShownWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
+        };
         SignInLinkRequest: {
             /** Format: email */
             email: string;
@@ -4333,6 +4524,10 @@ export interface components {
             signatoryName: string;
             signatoryQuality: string;
         };
+        TestedWebhook: {
+            /** Format: uuid */
+            deliveryId: string;
+        };
         TieBreak: {
             /** @constant */
             by: "criterion";
@@ -4358,6 +4553,39 @@ export interface components {
         };
         /** @enum {string} */
         Transport: "cookie" | "token";
+        Webhook: {
+            /** Format: uuid */
+            webhookId: string;
+            /** Format: uuid */
+            partnerId: string;
+            url: string;
+            kinds: components["schemas"]["EventKind"][];
+            status: components["schemas"]["WebhookStatus"];
+            statusReason: components["schemas"]["WebhookStatusReason"] | null;
+            /** Format: date-time */
+            formerSecretUntil: string | null;
+            /** Format: date-time */
+            failingSince: string | null;
+            waiting: number;
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        WebhookChange: {
+            url?: string;
+            kinds?: components["schemas"]["EventKind"][];
+            /** @enum {string} */
+            status?: "active" | "paused";
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+        };
+        /** @enum {string} */
+        WebhookStatus: "active" | "paused" | "disabled";
+        /** @enum {string} */
+        WebhookStatusReason: "asked" | "gone" | "failing";
         Withdrawal: {
             reason?: string;
         };
@@ -9628,6 +9856,316 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownWebhook"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownWebhook"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedWebhook"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                status?: "waiting" | "delivered" | "failed" | "dropped";
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redelivery"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redelivered"];
                 };
             };
             /** @description Refused */

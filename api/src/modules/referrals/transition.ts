@@ -123,7 +123,7 @@ async function record(
   if (referral.mode === 'test')
     await addJob(ctx.db, 'play-sandbox', { referralId }, { key: `play-sandbox:${referralId}` })
   await emitEvent(ctx, {
-    kind: `assignment.${event}`,
+    kind: `assignment.${event}` as const,
     subjectType: 'referral',
     subjectId: referralId,
     audience: [

@@ -84,7 +84,6 @@ export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
   await sql`
     update referral set external_ref = null, project_title = null, project_summary = null
      where mode = 'test' and referral_id in (${of})`.execute(trx)
-  await sql`delete from partner_event where partner_id = ${sandboxId}`.execute(trx)
   await sql`
     update webhook_delivery set status = 'dropped'
      where status = 'waiting' and webhook_id in (select webhook_id from webhook where partner_id = ${sandboxId})`.execute(

@@ -7,6 +7,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { setUpRoutes } from './routes/set-up.ts'
 import { evaluationRoutes } from './routes/evaluation.ts'
 import { awardRoutes } from './routes/awards.ts'
+import { referralRoutes } from './routes/referrals.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { openDataRoutes } from './routes/open-data.ts'
 import { baseRoutes, notFoundRoute } from './routes/base.ts'
@@ -23,6 +24,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...setUpRoutes,
   ...evaluationRoutes,
   ...awardRoutes,
+  ...referralRoutes,
   ...adminRoutes,
   ...openDataRoutes,
   ...baseRoutes,

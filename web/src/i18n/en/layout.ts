@@ -23,6 +23,7 @@ export const layout = {
   evaluationBoard: 'Evaluation',
   evaluationQueue: 'My evaluations',
   awardStudio: 'Awards',
+  referrals: 'Referrals',
   callSetUp: 'Calls',
   audit: 'Audit trail',
   adminAccounts: 'Accounts',

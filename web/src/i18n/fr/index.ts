@@ -19,6 +19,7 @@ import { organisations } from './organisations.ts'
 import { problems } from './problems.ts'
 import { publicSite } from './public.ts'
 import { reasons } from './reasons.ts'
+import { referrals } from './referrals.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
 import { validation } from './validation.ts'
@@ -45,6 +46,7 @@ export const fr = {
   problems,
   public: publicSite,
   reasons,
+  referrals,
   states,
   ui,
   validation,

@@ -21,6 +21,7 @@ export const layout = {
   evaluationBoard: 'Évaluation',
   evaluationQueue: 'Mes dossiers à évaluer',
   awardStudio: 'Attribution',
+  referrals: 'Orientations',
   callSetUp: 'Appels',
   audit: 'Journal',
   adminAccounts: 'Comptes',

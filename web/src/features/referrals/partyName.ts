@@ -9,3 +9,7 @@ export function nameOfParty({ firstName, lastName, organisationName }: Named): s
   const person = [firstName, lastName].filter((part) => part !== null).join(' ')
   return organisationName ?? (person === '' ? null : person)
 }
+
+/** A French number by pairs, as it is read aloud; any other as it is. */
+export const phoneText = (phone: string): string =>
+  /^0\d{9}$/.test(phone) ? phone.replace(/(\d\d)(?=\d)/g, '$1\u00a0') : phone

@@ -54,6 +54,7 @@ export const referrals = {
   },
   clock: {
     late: 'Late.',
+    onDay: '{date}',
     paused: 'Clock paused',
     ours: {
       acknowledge: 'Open before {deadline}',
@@ -89,6 +90,7 @@ export const referrals = {
     forgotten: 'This information can no longer be read here',
     forgottenText: 'The person has withdrawn consent, or the data was erased. The history stays, without the person.',
   },
+  ownAnswer: 'Your answer',
   project: 'The project',
   sending: 'The sending',
   fromApplication: 'See the application that it comes from',
@@ -274,8 +276,8 @@ export const referrals = {
     reached: 'Was the person reached?',
     yes: 'Yes',
     no: 'No, no answer',
-    reachedWord: 'reached',
-    missedWord: 'no answer',
+    reachedLine: '{instant}, {channel}: person reached',
+    missedLine: '{instant}, {channel}: no answer',
     at: 'When',
     atHint: 'Without a date: now.',
     confirm: 'Note the contact',

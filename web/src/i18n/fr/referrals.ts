@@ -55,6 +55,7 @@ export const referrals = {
   },
   clock: {
     late: 'En retard.',
+    onDay: 'le {date}',
     paused: 'Délai en pause',
     ours: {
       acknowledge: 'Ouvrir avant {deadline}',
@@ -90,6 +91,7 @@ export const referrals = {
     forgotten: 'Ces informations ne sont plus lisibles ici',
     forgottenText: 'La personne a retiré son accord, ou ses données ont été effacées. L’historique reste, sans elle.',
   },
+  ownAnswer: 'Votre réponse',
   project: 'Le projet',
   sending: 'L’envoi',
   fromApplication: 'Voir le dossier de candidature dont elle vient',
@@ -275,8 +277,8 @@ export const referrals = {
     reached: 'La personne a-t-elle été jointe ?',
     yes: 'Oui',
     no: 'Non, sans réponse',
-    reachedWord: 'jointe',
-    missedWord: 'sans réponse',
+    reachedLine: '{instant}, {channel} : personne jointe',
+    missedLine: '{instant}, {channel} : sans réponse',
     at: 'Quand',
     atHint: 'Sans date : maintenant.',
     confirm: 'Noter le contact',

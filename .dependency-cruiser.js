@@ -13,12 +13,25 @@ export default {
       from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.test\\.ts$', 'env\\.d\\.ts$'] },
       to: {},
     },
-    { name: 'shared-is-a-leaf', severity: 'error', from: { path: '^shared/src' }, to: { path: '^(api|web)/' } },
+    { name: 'shared-is-a-leaf', severity: 'error', from: { path: '^shared/src' }, to: { path: '^(api|web|client)/' } },
     {
       name: 'shared-needs-only-typebox',
       severity: 'error',
       from: { path: '^shared/src', pathNot: '\\.test\\.ts$' },
       to: { pathNot: ['^shared/src', '^node_modules/typebox'] },
+    },
+    {
+      // No module of Node’s either: it runs in browsers.
+      name: 'the-client-needs-only-the-contract',
+      severity: 'error',
+      from: { path: '^client/src' },
+      to: { pathNot: ['^client/src', '^shared/src'] },
+    },
+    {
+      name: 'nobody-inside-needs-the-client',
+      severity: 'error',
+      from: { path: '^(api|web)/src' },
+      to: { path: '^client/' },
     },
     { name: 'web-and-api-are-strangers', severity: 'error', from: { path: '^web/src' }, to: { path: '^api/' } },
     { name: 'api-and-web-are-strangers', severity: 'error', from: { path: '^api/src' }, to: { path: '^web/' } },
@@ -74,7 +87,7 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(api|shared|web)/(dist|coverage)/' },
+    exclude: { path: '^(api|client|shared|web)/(dist|coverage)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['@progress-ess/source', 'import', 'node', 'default'],

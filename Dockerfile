@@ -3,6 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY shared/package.json shared/
+COPY client/package.json client/
 COPY api/package.json api/
 COPY web/package.json web/
 # `npm install` and not `npm ci`: see tools/lib/install.js. No package runs a script of its own.

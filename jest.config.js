@@ -16,6 +16,7 @@ export default {
   testTimeout: 30_000,
   projects: [
     project('shared'),
+    project('client'),
     project('api', {
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',

@@ -105,7 +105,7 @@ await Promise.all([
     () => check('types of openapi.json', ...npm('openapi:types:check')),
   ),
 ])
-await jest(['shared', 'api', 'web', 'tools'], 15)
+await jest(['shared', 'client', 'api', 'web', 'tools'], 15)
 const chromium = ensureChromium()
 if (chromium === null) {
   console.log('FAILED  no Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH')

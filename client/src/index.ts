@@ -1,0 +1,7 @@
+export { type Client, type ClientOptions, createClient } from './client.ts'
+export type { Retry } from './call.ts'
+export type { Credentials, OauthClient } from './credentials.ts'
+export type { EditOptions } from './edit.ts'
+export type { FollowOptions } from './feed.ts'
+export { ApiProblem, isProblem, NoAnswer } from './problems.ts'
+export type { Answer, CallArguments, CallOptions, CodeOf, ItemOf } from './types.ts'

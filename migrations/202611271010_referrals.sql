@@ -14,11 +14,20 @@ create table party (
   siren text check (siren ~ '^[0-9]{9}$'),
   siret text check (siret ~ '^[0-9]{14}$' and left(siret, 9) = siren),
   rna text check (rna ~ '^W[0-9][A-Z0-9][0-9]{7}$'),
-  -- The structure that the holder has created since: the history follows.
-  became_party_id uuid references party on delete restrict,
+  -- Who entered it. Each referral has a row of its own, as its sender knows the person: rows of one person are linked, not rewritten.
+  owner_partner_id uuid not null,
   blanked_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  -- What is searched: names, numbers, addresses; without accents. Empty once blanked.
+  search text not null generated always as (
+    search_text(
+      coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(organisation_name, '') || ' '
+      || coalesce(siren, '') || ' ' || coalesce(siret, '') || ' ' || coalesce(rna, '') || ' ' || coalesce(email, '') || ' '
+      || coalesce(phone, '')
+    )
+  ) stored,
+  constraint party_owner_mode foreign key (owner_partner_id, mode) references partner (partner_id, mode),
   constraint party_is_somebody check (
     blanked_at is not null
     or kind = 'holder' and first_name is not null and last_name is not null
@@ -34,7 +43,31 @@ create index party_siren_idx on party (siren) where siren is not null;
 create index party_rna_idx on party (rna) where rna is not null;
 create index party_email_idx on party (email, lower(first_name)) where email is not null;
 create index party_phone_idx on party (phone, lower(first_name)) where phone is not null;
-create index party_became_idx on party (became_party_id) where became_party_id is not null;
+create index party_search_idx on party using gin (search gin_trgm_ops);
+create index party_owner_idx on party (owner_partner_id, party_id desc);
+
+-- Two rows are one person (merged), or the person has created this structure since (became). Never silent, always undone if wrong:
+-- nothing moves, so that taking a link back takes everything back.
+create table party_link (
+  party_link_id uuid primary key,
+  kind text not null check (kind in ('merged', 'became')),
+  from_party_id uuid not null references party on delete restrict,
+  to_party_id uuid not null references party on delete restrict,
+  -- Emptied with the person.
+  reason text not null check (length(reason) <= 2000),
+  made_by uuid references account on delete restrict,
+  made_at timestamptz not null,
+  undone_by uuid references account on delete restrict,
+  undone_at timestamptz,
+  undone_reason text check (length(undone_reason) <= 2000),
+  constraint party_link_apart check (from_party_id <> to_party_id),
+  constraint party_link_undone check ((undone_at is null) = (undone_reason is null))
+);
+
+-- At most one way on from each row, so that living links make trees.
+create unique index party_link_living on party_link (from_party_id) where undone_at is null;
+create index party_link_from_idx on party_link (from_party_id);
+create index party_link_to_idx on party_link (to_party_id);
 
 -- What the person agreed to, with whom, and until when.
 create table consent (
@@ -90,6 +123,9 @@ create table referral (
 );
 
 create index referral_party_idx on referral (party_id);
+create index referral_consent_idx on referral (consent_id) where consent_id is not null;
+-- What is to be forgotten, oldest first.
+create index referral_age_idx on referral (updated_at);
 create index referral_application_idx on referral (application_id) where application_id is not null;
 
 -- Who may see a referral at all: its source, and its recipients once it was sent. Every reading goes through here.
@@ -97,6 +133,7 @@ create table referral_reader (
   partner_id uuid not null references partner on delete restrict,
   referral_id uuid not null references referral on delete restrict,
   side text not null check (side in ('source', 'recipient')),
+  party_id uuid not null references party on delete restrict,
   -- Of the referral; lists run along it.
   updated_at timestamptz not null,
   primary key (partner_id, referral_id)
@@ -104,6 +141,8 @@ create table referral_reader (
 
 create index referral_reader_list_idx on referral_reader (partner_id, updated_at, referral_id);
 create index referral_reader_referral_idx on referral_reader (referral_id);
+-- The list of people runs along it.
+create index referral_reader_party_idx on referral_reader (partner_id, party_id desc);
 
 -- One for each recipient, with a state of its own.
 create table referral_assignment (
@@ -158,6 +197,7 @@ create table referral_assignment (
 create index referral_assignment_waiting_idx on referral_assignment (sent_at)
   where status in ('sent', 'received', 'info_requested');
 create index referral_assignment_running_idx on referral_assignment (updated_at) where status in ('accepted', 'in_progress');
+create index referral_assignment_sent_idx on referral_assignment (sent_at) where mode = 'live' and sent_at is not null;
 create index referral_assignment_held_idx on referral_assignment (held_until) where status = 'on_hold';
 
 -- What happened, in order; codes and instants alone, so that it can stay when people are forgotten.
@@ -209,11 +249,47 @@ create table contact_attempt (
 
 create index contact_attempt_assignment_idx on contact_attempt (assignment_id, attempted_at);
 
--- A withdrawn consent waits for each recipient’s word that it has erased what it got.
-create table consent_erasure (
-  consent_id uuid not null references consent on delete restrict,
+-- After a withdrawn consent, or an erasure, each recipient’s word is awaited that it has erased what it got.
+create table referral_erasure (
+  referral_id uuid not null references referral on delete restrict,
   partner_id uuid not null references partner on delete restrict,
   asked_at timestamptz not null,
   confirmed_at timestamptz,
-  primary key (consent_id, partner_id)
+  primary key (referral_id, partner_id)
 );
+
+-- The bytes are a file like any other. Without an assignment: of the source, for every recipient; with one: of its recipient, for
+-- the source.
+create table referral_file (
+  referral_id uuid not null references referral on delete restrict,
+  file_id uuid not null unique references file on delete restrict,
+  assignment_id uuid references referral_assignment on delete restrict,
+  partner_id uuid not null references partner on delete restrict,
+  added_at timestamptz not null,
+  primary key (referral_id, file_id)
+);
+
+-- Systems of partners send files too.
+alter table file alter column uploaded_by drop not null;
+alter table file add column uploaded_by_partner_id uuid references partner on delete restrict;
+alter table file add constraint file_has_an_uploader check (num_nonnulls(uploaded_by, uploaded_by_partner_id) = 1);
+
+-- Somebody who was referred to us is invited to apply: a link by mail, that opens a prefilled draft to whoever has the address.
+create table application_invitation (
+  application_invitation_id uuid primary key,
+  referral_id uuid not null references referral on delete restrict,
+  call_id uuid not null references call on delete restrict,
+  -- Blanked with the person.
+  email text check (email = lower(email) and length(email) <= 254),
+  token_hash text not null unique check (token_hash ~ '^[0-9a-f]{64}$'),
+  invited_by uuid references account on delete restrict,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  -- A draft may be discarded.
+  application_id uuid references application on delete set null,
+  constraint application_invitation_order check (expires_at > created_at)
+);
+
+create index application_invitation_referral_idx on application_invitation (referral_id, created_at);
+create index application_invitation_application_idx on application_invitation (application_id) where application_id is not null;

@@ -1,7 +1,7 @@
 import type { SystemTask } from './jobs/index.ts'
 import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applications/index.ts'
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
-import { digestReferrals, runReferralTimers } from './modules/referrals/index.ts'
+import { digestReferrals, forgetReferrals, runReferralTimers } from './modules/referrals/index.ts'
 import { purgeDeliveries } from './modules/partner-events/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
@@ -11,6 +11,7 @@ import { purgeSessions } from './modules/identity/index.ts'
 export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'digest-referrals': digestReferrals,
   'expire-drafts': expireDrafts,
+  'forget-referrals': forgetReferrals,
   'remind-drafts': remindDrafts,
   'play-sandbox': playSandboxReferral,
   'purge-attachments': purgeAttachments,

@@ -89,6 +89,19 @@ export interface ApplicationFile {
   fileId: string;
 }
 
+export interface ApplicationInvitation {
+  applicationId: string | null;
+  applicationInvitationId: string;
+  callId: string;
+  createdAt: Timestamp;
+  email: string | null;
+  expiresAt: Timestamp;
+  invitedBy: string | null;
+  referralId: string;
+  tokenHash: string;
+  usedAt: Timestamp | null;
+}
+
 export interface ApplicationReminder {
   applicationId: string;
   closesAt: Timestamp;
@@ -211,13 +224,6 @@ export interface Consent {
   recipientIds: string[];
   textSha256: string;
   withdrawnAt: Timestamp | null;
-}
-
-export interface ConsentErasure {
-  askedAt: Timestamp;
-  confirmedAt: Timestamp | null;
-  consentId: string;
-  partnerId: string;
 }
 
 export interface ContactAttempt {
@@ -346,7 +352,8 @@ export interface File {
   scanStatus: "pending" | "clean" | "infected" | "unscanned";
   sha256: string;
   storageKey: string;
-  uploadedBy: string;
+  uploadedBy: string | null;
+  uploadedByPartnerId: string | null;
 }
 
 export interface FileLink {
@@ -562,7 +569,6 @@ export interface PartnerToken {
 }
 
 export interface Party {
-  becamePartyId: string | null;
   blankedAt: Timestamp | null;
   communeCode: string | null;
   createdAt: Timestamp;
@@ -572,12 +578,27 @@ export interface Party {
   lastName: string | null;
   mode: "live" | "test";
   organisationName: string | null;
+  ownerPartnerId: string;
   partyId: string;
   phone: string | null;
   rna: string | null;
+  search: Generated<string>;
   siren: string | null;
   siret: string | null;
   updatedAt: Timestamp;
+}
+
+export interface PartyLink {
+  fromPartyId: string;
+  kind: "merged" | "became";
+  madeAt: Timestamp;
+  madeBy: string | null;
+  partyLinkId: string;
+  reason: string;
+  toPartyId: string;
+  undoneAt: Timestamp | null;
+  undoneBy: string | null;
+  undoneReason: string | null;
 }
 
 export interface Passkey {
@@ -662,6 +683,13 @@ export interface ReferralAssignment {
   version: Generated<number>;
 }
 
+export interface ReferralErasure {
+  askedAt: Timestamp;
+  confirmedAt: Timestamp | null;
+  partnerId: string;
+  referralId: string;
+}
+
 export interface ReferralEvent {
   actorPartnerId: string | null;
   assignmentId: string | null;
@@ -674,6 +702,14 @@ export interface ReferralEvent {
   referralEventId: string;
   referralId: string;
   toStatus: string | null;
+}
+
+export interface ReferralFile {
+  addedAt: Timestamp;
+  assignmentId: string | null;
+  fileId: string;
+  partnerId: string;
+  referralId: string;
 }
 
 export interface ReferralMessage {
@@ -690,6 +726,7 @@ export interface ReferralMessage {
 
 export interface ReferralReader {
   partnerId: string;
+  partyId: string;
   referralId: string;
   side: "source" | "recipient";
   updatedAt: Timestamp;
@@ -790,6 +827,7 @@ export interface DB {
   adoption: Adoption;
   application: Application;
   applicationFile: ApplicationFile;
+  applicationInvitation: ApplicationInvitation;
   applicationReminder: ApplicationReminder;
   applicationRevision: ApplicationRevision;
   auditEntry: AuditEntry;
@@ -799,7 +837,6 @@ export interface DB {
   call: Call;
   callNotice: CallNotice;
   consent: Consent;
-  consentErasure: ConsentErasure;
   contactAttempt: ContactAttempt;
   correction: Correction;
   decision: Decision;
@@ -830,13 +867,16 @@ export interface DB {
   partnerService: PartnerService;
   partnerToken: PartnerToken;
   party: Party;
+  partyLink: PartyLink;
   passkey: Passkey;
   programme: Programme;
   rateLimit: RateLimit;
   recoveryCode: RecoveryCode;
   referral: Referral;
   referralAssignment: ReferralAssignment;
+  referralErasure: ReferralErasure;
   referralEvent: ReferralEvent;
+  referralFile: ReferralFile;
   referralMessage: ReferralMessage;
   referralReader: ReferralReader;
   referralReminder: ReferralReminder;

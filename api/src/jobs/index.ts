@@ -33,6 +33,7 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['17 3 * * *', 'purge-sessions'],
   ['27 3 * * *', 'purge-leftovers'],
   ['37 3 * * *', 'purge-attachments'],
+  ['42 3 * * *', 'forget-referrals'],
   ['47 3 * * *', 'purge-files'],
   ['57 * * * *', 'rescan-pending'],
   ['7 4 * * *', 'purge-partner-traces'],

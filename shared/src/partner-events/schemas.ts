@@ -24,8 +24,11 @@ export const EVENT_KINDS = [
   'assignment.close_no_news',
   'assignment.reopen',
   'contact.attempted',
+  'attachment.added',
+  'attachment.removed',
   'consent.withdrawn',
   'consent.erasure_confirmed',
+  'party.forgotten',
   'webhook.tested',
 ] as const
 export const EventKind = Words(EVENT_KINDS, 'EventKind')

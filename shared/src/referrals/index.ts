@@ -1,2 +1,5 @@
+export * from './attachments.ts'
 export * from './endpoints.ts'
+export * from './party-endpoints.ts'
+export * from './party-schemas.ts'
 export * from './schemas.ts'

@@ -107,7 +107,7 @@ export const ReferredParty = Strict(
 )
 export type ReferredParty = Static<typeof ReferredParty>
 
-export const Project = Strict(
+export const ReferredProject = Strict(
   {
     title: Nullable(Line(200)),
     summary: Nullable(Text(4_000)),
@@ -173,7 +173,7 @@ export const NewReferral = Strict(
     /** The sender’s own name for it, unique for him. */
     externalRef: Type.Optional(Nullable(ExternalRef)),
     party: ReferredParty,
-    project: Project,
+    project: ReferredProject,
     subject: OwnCode,
     activity: Activity,
     /** Partners, each with the service that is meant where it is known. */
@@ -377,28 +377,32 @@ export const ReferralSummary = Strict(
 export type ReferralSummary = Static<typeof ReferralSummary>
 export const ReferralPage = Page(ReferralSummary, 'ReferralPage')
 
+/** Who was referred, as the sender knows him. A recipient sees nothing of it once the consent is withdrawn. */
+export const Party = Strict(
+  {
+    partyId: Uuid,
+    kind: Words(['holder', 'organisation']),
+    firstName: Nullable(Type.String()),
+    lastName: Nullable(Type.String()),
+    email: Nullable(Type.String()),
+    phone: Nullable(Type.String()),
+    communeCode: Nullable(Type.String()),
+    organisationName: Nullable(Type.String()),
+    siren: Nullable(Type.String()),
+    siret: Nullable(Type.String()),
+    rna: Nullable(Type.String()),
+    isForgotten: Type.Boolean(),
+  },
+  'Party',
+)
+export type Party = Static<typeof Party>
+
 export const Referral = Strict(
   {
     ...shown,
     rawSubject: Nullable(Type.String()),
     activity: Activity,
-    party: Strict(
-      {
-        partyId: Uuid,
-        kind: Words(['holder', 'organisation']),
-        firstName: Nullable(Type.String()),
-        lastName: Nullable(Type.String()),
-        email: Nullable(Type.String()),
-        phone: Nullable(Type.String()),
-        communeCode: Nullable(Type.String()),
-        organisationName: Nullable(Type.String()),
-        siren: Nullable(Type.String()),
-        siret: Nullable(Type.String()),
-        rna: Nullable(Type.String()),
-        isForgotten: Type.Boolean(),
-      },
-      'Party',
-    ),
+    party: Party,
     project: Strict(
       { title: Nullable(Type.String()), summary: Nullable(Type.String()), stage: Type.String() },
       'ShownProject',
@@ -420,7 +424,7 @@ export type Referral = Static<typeof Referral>
 export const ReferralChange = Type.Object(
   {
     party: Type.Optional(ReferredParty),
-    project: Type.Optional(Project),
+    project: Type.Optional(ReferredProject),
     subject: Type.Optional(OwnCode),
     activity: Type.Optional(Activity),
   },
@@ -437,6 +441,8 @@ export type ReferralCancellation = Static<typeof ReferralCancellation>
 export const DuplicateSearch = Strict({ party: ReferredParty, subject: OwnCode }, 'DuplicateSearch')
 export type DuplicateSearch = Static<typeof DuplicateSearch>
 
+export const MatchedBy = Words(['siren', 'rna', 'email_and_first_name', 'phone_and_first_name'], 'MatchedBy')
+
 /** A referral of the same party that this caller sees. Never merged silently. */
 export const Duplicate = Strict(
   {
@@ -446,7 +452,7 @@ export const Duplicate = Strict(
     status: AssignmentStatus,
     createdAt: Instant,
     /** By which facts the party is the same. */
-    matchedBy: Words(['siren', 'rna', 'email_and_first_name', 'phone_and_first_name'], 'MatchedBy'),
+    matchedBy: MatchedBy,
     /** Same subject, open or closed for less than 90 days. */
     isPossibleDuplicate: Type.Boolean(),
   },

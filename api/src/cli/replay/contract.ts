@@ -2164,6 +2164,200 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/referrals/{referralId}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a referral that the caller may read; none for a recipient once the consent is withdrawn */
+        get: operations["listReferralAttachments"];
+        put?: never;
+        /**
+         * Send a file to the other side of a referral; it is scanned, and never mailed
+         * @description The body is the file itself, at most 10 MiB, read as it arrives. Its type is recognised by its content. It is removed six months after the referral has closed.
+         */
+        post: operations["attachReferralFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/attachments/{fileId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of a file that works for five minutes, without a key or a session */
+        post: operations["linkReferralAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/attachments/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file back; whoever sent it alone */
+        delete: operations["removeReferralAttachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people and structures of the referrals that the caller sees, those entered last first */
+        get: operations["listParties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{partyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person or structure: its referrals, who got what and under which consent, what it became */
+        get: operations["getParty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{partyId}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two rows are one person, or that a person has created a structure; can be taken back */
+        post: operations["linkParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/party-links/{linkId}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a link between two rows back, with the reason */
+        post: operations["undoPartyLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{partyId}/consent-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person has changed his mind about everything: every consent that the caller collected is withdrawn */
+        post: operations["withdrawPartyConsents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{partyId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the caller holds of a person here, to hand it over to him */
+        get: operations["exportParty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parties/{partyId}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget a person: identity, words and attachments; the figures stay, recipients are asked to erase
+         * @description Of the rows that the caller entered. Refused while an assignment is open: cancel it, or withdraw the consent, first.
+         */
+        post: operations["eraseParty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/erasure-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A recipient confirms that it has erased what it got with a referral */
+        post: operations["confirmReferralErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sandbox": {
         parameters: {
             query?: never;
@@ -2990,6 +3184,10 @@ export interface components {
             leastEnvelopeInFullCents: number | null;
             leastScore: components["schemas"]["ExactScore"] | null;
         };
+        CreatedStructure: {
+            identifier: string;
+            name?: string | null;
+        };
         Criterion: {
             id: string;
             label: string;
@@ -3095,6 +3293,29 @@ export interface components {
         DeliveryStatus: "waiting" | "delivered" | "failed" | "dropped";
         /** @enum {string} */
         DifferenceKind: "added" | "removed" | "changed";
+        Disclosure: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            partnerKind: components["schemas"]["PartnerKind"];
+            status: components["schemas"]["AssignmentStatus"];
+            /** @enum {string} */
+            basis: "consent" | "public_task";
+            /** Format: uuid */
+            consentId: string | null;
+            dataCategories: string[];
+            /** Format: date-time */
+            sentAt: string;
+            /** Format: date-time */
+            readAt: string | null;
+            /** Format: date-time */
+            erasureAskedAt: string | null;
+            /** Format: date-time */
+            erasureConfirmedAt: string | null;
+        };
         Duplicate: {
             /** Format: uuid */
             referralId: string;
@@ -3167,6 +3388,8 @@ export interface components {
             /** Format: date-time */
             confirmedAt: string | null;
         };
+        /** @enum {string} */
+        ErasureCause: "asked_by_person" | "sent_in_error" | "other";
         Erratum: {
             text: string;
         };
@@ -3248,11 +3471,41 @@ export interface components {
             next: string;
         };
         /** @enum {string} */
-        EventKind: "referral.sent" | "referral.changed" | "referral.message_posted" | "assignment.send" | "assignment.acknowledge" | "assignment.request_info" | "assignment.provide_info" | "assignment.accept" | "assignment.decline" | "assignment.start" | "assignment.hold" | "assignment.resume" | "assignment.complete" | "assignment.no_solution" | "assignment.unreachable" | "assignment.transfer" | "assignment.cancel" | "assignment.expire" | "assignment.close_no_news" | "assignment.reopen" | "contact.attempted" | "consent.withdrawn" | "consent.erasure_confirmed" | "webhook.tested";
+        EventKind: "referral.sent" | "referral.changed" | "referral.message_posted" | "assignment.send" | "assignment.acknowledge" | "assignment.request_info" | "assignment.provide_info" | "assignment.accept" | "assignment.decline" | "assignment.start" | "assignment.hold" | "assignment.resume" | "assignment.complete" | "assignment.no_solution" | "assignment.unreachable" | "assignment.transfer" | "assignment.cancel" | "assignment.expire" | "assignment.close_no_news" | "assignment.reopen" | "contact.attempted" | "attachment.added" | "attachment.removed" | "consent.withdrawn" | "consent.erasure_confirmed" | "party.forgotten" | "webhook.tested";
         ExactScore: {
             numerator: string;
             denominator: string;
             display: string;
+        };
+        ExportedAttachment: {
+            /** Format: uuid */
+            referralId: string;
+            /** Format: uuid */
+            fileId: string;
+            name: string;
+            mediaType: components["schemas"]["MediaType"];
+            byteSize: number;
+            sha256: string;
+            scanStatus: components["schemas"]["ScanStatus"];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ExportedMessage: {
+            /** Format: uuid */
+            referralId: string;
+            /** Format: uuid */
+            messageId: string;
+            /** Format: uuid */
+            assignmentId: string | null;
+            kind: components["schemas"]["MessageKind"];
+            visibility: components["schemas"]["MessageVisibility"];
+            /** Format: uuid */
+            authorPartnerId: string;
+            authorPartnerName: string;
+            authorName: string | null;
+            body: string;
+            /** Format: date-time */
+            at: string;
         };
         ExtendedApplication: {
             /** Format: uuid */
@@ -3544,6 +3797,13 @@ export interface components {
             /** @enum {string} */
             activity: "artisanal" | "commercial" | "any";
             capacity: components["schemas"]["Capacity"];
+        };
+        NewPartyLink: {
+            kind: components["schemas"]["PartyLinkKind"];
+            /** Format: uuid */
+            otherPartyId?: string;
+            structure?: components["schemas"]["CreatedStructure"];
+            reason: string;
         };
         NewPasskey: {
             name: string;
@@ -3903,7 +4163,95 @@ export interface components {
             isForgotten: boolean;
         };
         /** @enum {string} */
+        PartyAction: "link" | "withdrawConsents" | "export" | "erase";
+        PartyApplication: {
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            callCode: string;
+            callTitle: string;
+            projectTitle: string | null;
+            status: string;
+            relation: components["schemas"]["PartyApplicationRelation"];
+        };
+        /** @enum {string} */
+        PartyApplicationRelation: "referred_from" | "led_to" | "same_organisation";
+        PartyConsent: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            consent: components["schemas"]["Consent"];
+            canWithdraw: boolean;
+        };
+        PartyDuplicate: {
+            party: components["schemas"]["Party"];
+            matchedBy: components["schemas"]["MatchedBy"];
+            referralCount: number;
+        };
+        PartyErasure: {
+            cause: components["schemas"]["ErasureCause"];
+        };
+        PartyExport: {
+            /** Format: date-time */
+            exportedAt: string;
+            file: components["schemas"]["PartyFile"];
+            referrals: components["schemas"]["Referral"][];
+            messages: components["schemas"]["ExportedMessage"][];
+            attachments: components["schemas"]["ExportedAttachment"][];
+        };
+        PartyFile: {
+            party: components["schemas"]["Party"];
+            others: components["schemas"]["Party"][];
+            links: components["schemas"]["PartyLink"][];
+            referrals: components["schemas"]["ReferralSummary"][];
+            disclosures: components["schemas"]["Disclosure"][];
+            consents: components["schemas"]["PartyConsent"][];
+            applications: components["schemas"]["PartyApplication"][];
+            possibleDuplicates: components["schemas"]["PartyDuplicate"][];
+            createdSirens: string[];
+            allowedActions: components["schemas"]["PartyAction"][];
+        };
+        /** @enum {string} */
         PartyKind: "holder" | "organisation";
+        PartyLink: {
+            /** Format: uuid */
+            linkId: string;
+            kind: components["schemas"]["PartyLinkKind"];
+            /** Format: uuid */
+            fromPartyId: string;
+            /** Format: uuid */
+            toPartyId: string;
+            reason: string;
+            /** Format: date-time */
+            madeAt: string;
+            madeByName: string | null;
+            /** Format: date-time */
+            undoneAt: string | null;
+            undoneReason: string | null;
+        };
+        /** @enum {string} */
+        PartyLinkKind: "merged" | "became";
+        PartyLinkUndoing: {
+            reason: string;
+        };
+        PartyPage: {
+            items: components["schemas"]["PartySummary"][];
+            next: string | null;
+        };
+        PartySummary: {
+            /** Format: uuid */
+            partyId: string;
+            /** @enum {string} */
+            kind: "holder" | "organisation";
+            name: string | null;
+            communeCode: string | null;
+            siren: string | null;
+            referralCount: number;
+            openCount: number;
+            /** Format: date-time */
+            lastActivityAt: string;
+            isForgotten: boolean;
+        };
         Passkey: {
             /** Format: uuid */
             passkeyId: string;
@@ -4132,6 +4480,20 @@ export interface components {
         };
         /** @enum {string} */
         ReferralAction: "edit" | "send" | "cancel" | "withdrawConsent" | "confirmErasure";
+        ReferralAttachment: {
+            file: components["schemas"]["StoredFile"];
+            /** Format: uuid */
+            assignmentId: string | null;
+            /** Format: uuid */
+            partnerId: string;
+            partnerName: string;
+            /** Format: date-time */
+            addedAt: string;
+            canRemove: boolean;
+        };
+        ReferralAttachmentList: {
+            items: components["schemas"]["ReferralAttachment"][];
+        };
         ReferralCancellation: {
             reasonCode: components["schemas"]["CancelReason"];
             text?: string;
@@ -9721,6 +10083,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralMessage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReferralAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralAttachmentList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachReferralFile: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralAttachment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkReferralAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeReferralAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listParties: {
+        parameters: {
+            query?: {
+                limit?: number;
+                after?: string;
+                kind?: "holder" | "organisation";
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                partyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartyLink"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoPartyLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                linkId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyLinkUndoing"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawPartyConsents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                partyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportParty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyExport"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseParty: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                partyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartyErasure"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartyFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmReferralErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
                 };
             };
             /** @description Refused */

@@ -11,7 +11,9 @@ export type NewFileRow = {
   readonly sha256: string
   readonly storageKey: string
   readonly scanStatus: ScanStatus
-  readonly uploadedBy: string
+  /** One of the two: an account, or the system of a partner. */
+  readonly uploadedBy: string | null
+  readonly uploadedByPartnerId: string | null
   readonly createdAt: Date
 }
 
@@ -37,6 +39,13 @@ export async function findFiles(db: Db | Trx, fileIds: readonly string[]): Promi
 
 export async function insertLink(db: Db | Trx, link: { tokenHash: string; fileId: string; expiresAt: Date }) {
   await db.insertInto('fileLink').values(link).execute()
+}
+
+export async function deleteLinks(trx: Trx, fileIds: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom('fileLink')
+    .where('fileId', '=', (eb) => eb.fn.any(eb.val(fileIds)))
+    .execute()
 }
 
 /** The file of an address that still works. */
@@ -90,6 +99,11 @@ export async function deleteUnreferenced(trx: Trx, before: Date, limit: number):
         eb.exists(
           eb.selectFrom('applicationFile').select('fileId').whereRef('applicationFile.fileId', '=', 'file.fileId'),
         ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('referralFile').select('fileId').whereRef('referralFile.fileId', '=', 'file.fileId')),
       ),
     )
     .orderBy('createdAt')

@@ -5,7 +5,7 @@ import { TooManyBytes, withArrived } from '../../files/arrival.ts'
 import type { Files } from '../../files/files.ts'
 import { mediaTypeOf } from '../../files/media-type.ts'
 import type { Arrived } from '../../files/store.ts'
-import { type Context, inTransaction, requireAccount } from '../../kit/context.ts'
+import { accountIdOf, type Context, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { addJob } from '../../kit/queue.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
@@ -36,9 +36,14 @@ export async function takeIn(
     await store.put(fileId, arrived)
     const scanStatus = scanner === null ? ('unscanned' as const) : ('pending' as const)
     return inTransaction(ctx, async (inner) => {
-      const { accountId } = requireAccount(inner.actor)
+      const uploadedByPartnerId = inner.actor.kind === 'partner' ? inner.actor.partnerId : null
       const row = { fileId, name: tidyName(name), mediaType, byteSize, sha256, scanStatus, createdAt: inner.now }
-      await queries.insertFile(inner.db, { ...row, storageKey: fileId, uploadedBy: accountId })
+      await queries.insertFile(inner.db, {
+        ...row,
+        storageKey: fileId,
+        uploadedBy: accountIdOf(inner.actor),
+        uploadedByPartnerId,
+      })
       await keep(inner, fileId)
       if (scanStatus === 'pending') await queueScan(inner.db, fileId)
       return toStoredFile(row)
@@ -84,6 +89,10 @@ function refuseInfected({ scanStatus }: queries.FileRow): void {
   if (scanStatus === 'infected')
     throw new Refusal('conflict', 'file-infected', 'The scanner found malware in this file')
 }
+
+/** Ends the addresses of files before their time: whoever had one may not read them any more. */
+export const closeLinks = (ctx: Context<Trx>, fileIds: readonly string[]): Promise<void> =>
+  queries.deleteLinks(ctx.db, fileIds)
 
 /** The bytes behind an address of `openLink`. An unknown, a foreign and an expired token are the same. */
 export async function readLinked(

@@ -1,5 +1,5 @@
 export { findFiles } from './files.queries.ts'
 export { fileRoutes } from './files.routes.ts'
-export { openLink, takeIn, type Upload } from './files.service.ts'
+export { closeLinks, openLink, takeIn, type Upload } from './files.service.ts'
 export { toStoredFile } from './files.views.ts'
 export { purgeFiles, rescanPending, scanFile } from './upkeep.service.ts'

@@ -4,6 +4,7 @@ import { type Context, inTransaction } from '../../kit/context.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
 import * as details from './details.queries.ts'
+import { findErasures } from './erasure.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { isVisible, rolesOf, toAssignment, toReferral } from './referrals.views.ts'
 
@@ -58,6 +59,11 @@ export function withAssignment<T>(
   })
 }
 
+/** Nothing is written any more about somebody who was forgotten. */
+export function refuseForgotten({ blankedAt }: queries.ReferralRow): void {
+  if (blankedAt !== null) throw new Refusal('conflict', 'party-forgotten', 'This person was forgotten')
+}
+
 export function demandSource({ me, referral }: Held): void {
   if (referral.sourcePartnerId === me.partnerId) return
   throw new Refusal('forbidden', 'source-only', 'Only the sender may do this')
@@ -76,7 +82,7 @@ export async function viewReferral(ctx: Context<Db | Trx>, me: PartnerRow, refer
     ),
     events: await details.findReferralEvents(ctx.db, referralId),
     consent: consent ?? null,
-    erasures: consent === undefined ? [] : await details.findErasures(ctx.db, consent.consentId),
+    erasures: await findErasures(ctx.db, [referralId]),
   }
   return toReferral(row, all, { partnerId: me.partnerId, now: ctx.now })
 }

@@ -4,9 +4,13 @@ import { recordAudit } from '../../kit/audit.ts'
 import type { Context } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
+import { closeLinks } from '../files/index.ts'
 import { actingPartner } from '../partners/index.ts'
 import { demandSource, type Held, viewReferral, withReferral } from './access.ts'
+import { findAttachments } from './attachments.queries.ts'
 import * as details from './details.queries.ts'
+import { askErasure, findErasures } from './erasure.queries.ts'
+import { confirmOf } from './forgetting.service.ts'
 import { isOpen } from './referrals.rules.ts'
 import { toConsent } from './referrals.views.ts'
 import { applyStep, keepWords, settle } from './transition.ts'
@@ -51,16 +55,12 @@ async function cancelOpen(
 async function withConsent<T>(
   ctx: Context,
   consentId: string,
-  work: (ctx: Context<Trx>, held: Held, consent: details.ConsentRow) => Promise<T>,
+  work: (ctx: Context<Trx>, held: Held) => Promise<T>,
 ): Promise<T> {
   const me = await actingPartner(ctx)
   const found = await details.findReferralOfConsent(ctx.db, consentId, me.partnerId)
   if (found === undefined) throw notFound('consent')
-  return withReferral(ctx, found.referralId, async (inner, held) => {
-    const consent = await details.findConsent(inner.db, consentId)
-    if (consent === undefined) throw notFound('consent')
-    return work(inner, held, consent)
-  })
+  return withReferral(ctx, found.referralId, work)
 }
 
 /**
@@ -68,58 +68,58 @@ async function withConsent<T>(
  * From now on a recipient sees nothing of the person here.
  */
 export const withdrawConsent = (ctx: Context, consentId: string): Promise<Consent> =>
-  withConsent(ctx, consentId, async (inner, held, consent) => {
+  withConsent(ctx, consentId, async (inner, held) => {
     demandSource(held)
-    if (consent.withdrawnAt !== null) throw new Refusal('conflict', 'consent-withdrawn', 'This consent was withdrawn')
-    const { referral, assignments } = held
-    await details.withdraw(inner.db, consentId, inner.now)
-    await cancelOpen(inner, held, 'consent_withdrawn')
-    const told = assignments
-      .filter(({ status }) => status !== 'draft')
-      .map(({ recipientPartnerId }) => recipientPartnerId)
-    for (const partnerId of told) await details.askErasure(inner.db, consentId, partnerId, inner.now)
-    await recordAudit(inner, {
-      operation: 'withdrawConsent',
-      subjectType: 'referral',
-      subjectId: referral.referralId,
-      data: { consentId, recipients: told.length },
-    })
-    await emitEvent(inner, {
-      kind: 'consent.withdrawn',
-      subjectType: 'referral',
-      subjectId: referral.referralId,
-      audience: [referral.sourcePartnerId, ...told],
-      data: { referralId: referral.referralId, reference: referral.reference, consentId },
-    })
-    return read(inner, consentId)
+    if (!(await withdrawOne(inner, held))) {
+      throw new Refusal('conflict', 'consent-withdrawn', 'This consent was withdrawn')
+    }
+    return read(inner, held.referral)
   })
+
+/** Withdraws the consent of a referral that is held; false when there is none, or it was withdrawn. */
+export async function withdrawOne(ctx: Context<Trx>, held: Held): Promise<boolean> {
+  const { referral, assignments } = held
+  const { referralId, consentId, reference } = referral
+  const consent = consentId === null ? undefined : await details.findConsent(ctx.db, consentId)
+  if (consent === undefined || consent.withdrawnAt !== null) return false
+  await details.withdraw(ctx.db, consent.consentId, ctx.now)
+  await cancelOpen(ctx, held, 'consent_withdrawn')
+  const told = assignments
+    .filter(({ status }) => status !== 'draft')
+    .map(({ recipientPartnerId }) => recipientPartnerId)
+  await closeLinks(ctx, (await findAttachments(ctx.db, referralId)).map(({ fileId }) => fileId))
+  for (const partnerId of told) await askErasure(ctx.db, referralId, partnerId, ctx.now)
+  await recordAudit(ctx, {
+    operation: 'withdrawConsent',
+    subjectType: 'referral',
+    subjectId: referralId,
+    data: { consentId, recipients: told.length },
+  })
+  await emitEvent(ctx, {
+    kind: 'consent.withdrawn',
+    subjectType: 'referral',
+    subjectId: referralId,
+    audience: [referral.sourcePartnerId, ...told],
+    data: { referralId, reference, consentId },
+  })
+  return true
+}
 
 /** A recipient says that it has erased. Saying it twice changes nothing. */
 export const confirmErasure = (ctx: Context, consentId: string): Promise<Consent> =>
   withConsent(ctx, consentId, async (inner, { me, referral }) => {
-    if (!(await details.confirm(inner.db, consentId, me.partnerId, inner.now))) {
-      throw new Refusal('conflict', 'erasure-not-asked', 'You were not asked to erase')
-    }
-    await recordAudit(inner, {
-      operation: 'confirmErasure',
-      subjectType: 'referral',
-      subjectId: referral.referralId,
-      data: { consentId },
-    })
-    await emitEvent(inner, {
-      kind: 'consent.erasure_confirmed',
-      subjectType: 'referral',
-      subjectId: referral.referralId,
-      audience: [referral.sourcePartnerId, me.partnerId],
-      data: { referralId: referral.referralId, consentId, partnerId: me.partnerId },
-    })
-    return read(inner, consentId, me.partnerId)
+    await confirmOf(inner, referral, me.partnerId)
+    return read(inner, referral, me.partnerId)
   })
 
-async function read(ctx: Context<Trx>, consentId: string, onlyOf?: string): Promise<Consent> {
-  const consent = await details.findConsent(ctx.db, consentId)
+async function read(
+  ctx: Context<Trx>,
+  { referralId, consentId }: { referralId: string; consentId: string | null },
+  onlyOf?: string,
+): Promise<Consent> {
+  const consent = consentId === null ? undefined : await details.findConsent(ctx.db, consentId)
   if (consent === undefined) throw notFound('consent')
-  const erasures = await details.findErasures(ctx.db, consentId)
+  const erasures = await findErasures(ctx.db, [referralId])
   return toConsent(
     consent,
     erasures.filter(({ partnerId }) => onlyOf === undefined || partnerId === onlyOf),

@@ -74,7 +74,7 @@ export const findConsent = (db: Db | Trx, consentId: string) =>
 export const findConsents = (db: Db | Trx, consentIds: readonly string[]) =>
   db
     .selectFrom('consent')
-    .select(['consentId', 'withdrawnAt'])
+    .selectAll()
     .where('consentId', '=', (eb) => eb.fn.any(eb.val(consentIds)))
     .execute()
 
@@ -90,36 +90,6 @@ export const findReferralOfConsent = (db: Db | Trx, consentId: string, partnerId
 
 export const withdraw = (trx: Trx, consentId: string, now: Date) =>
   trx.updateTable('consent').set({ withdrawnAt: now }).where('consentId', '=', consentId).execute()
-
-export const askErasure = (trx: Trx, consentId: string, partnerId: string, askedAt: Date) =>
-  trx
-    .insertInto('consentErasure')
-    .values({ consentId, partnerId, askedAt })
-    .onConflict((conflict) => conflict.columns(['consentId', 'partnerId']).doNothing())
-    .execute()
-
-export type ErasureRow = Awaited<ReturnType<typeof findErasures>>[number]
-
-export const findErasures = (db: Db | Trx, consentId: string) =>
-  db
-    .selectFrom('consentErasure')
-    .innerJoin('partner', 'partner.partnerId', 'consentErasure.partnerId')
-    .selectAll('consentErasure')
-    .select('partner.name as partnerName')
-    .where('consentId', '=', consentId)
-    .orderBy('partner.name')
-    .execute()
-
-export async function confirm(trx: Trx, consentId: string, partnerId: string, now: Date): Promise<boolean> {
-  const row = await trx
-    .updateTable('consentErasure')
-    .set((eb) => ({ confirmedAt: eb.fn.coalesce('confirmedAt', eb.val(now)) }))
-    .where('consentId', '=', consentId)
-    .where('partnerId', '=', partnerId)
-    .returning('partnerId')
-    .executeTakeFirst()
-  return row !== undefined
-}
 
 /** Assignments whose time has come: nobody answered, nobody gave news, a hold is over. */
 export const findDue = (
@@ -143,7 +113,12 @@ export const findDue = (
     )
     .where((eb) =>
       eb.or([
-        eb('referralAssignment.status', 'in', ['sent', 'received', 'info_requested']).and('sentAt', '<=', sentBefore),
+        // Told afterwards, it waits from when it could be read.
+        eb('referralAssignment.status', 'in', ['sent', 'received', 'info_requested']).and(
+          sql`greatest(sent_at, referral_assignment.created_at)`,
+          '<=',
+          sentBefore,
+        ),
         eb('referralAssignment.status', 'in', ['accepted', 'in_progress']).and(
           'referralAssignment.updatedAt',
           '<=',

@@ -8,12 +8,12 @@ import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { availabilityOf } from '../../kit/verdict.ts'
 import { actingPartner, findReachable, resolveCode } from '../partners/index.ts'
-import { type Held, occurredAt, readReferral, viewAssignment, withAssignment } from './access.ts'
+import { type Held, occurredAt, readReferral, refuseForgotten, viewAssignment, withAssignment } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { judgeEvents, missingFields } from './referrals.rules.ts'
 import { isVisible, rolesOf, situationOf, toAttempt } from './referrals.views.ts'
-import { applyStep, demandRecipient, keepWords, settle } from './transition.ts'
+import { applyStep, demandConsent, demandRecipient, keepWords, settle } from './transition.ts'
 
 const MOST_ATTEMPTS = 50
 
@@ -26,6 +26,7 @@ export function recordAssignmentEvent(
   return withAssignment(ctx, assignmentId, async (inner, held, assignment) => {
     const { me, referral } = held
     demandFields(given)
+    if (given.event === 'reopen') await demandStanding(inner, held, assignment)
     const at = occurredAt(inner, given.occurredAt)
     const { change, data } = await columnsOf(inner, held, given)
     const roles = rolesOf(referral, assignment, me.partnerId)
@@ -44,6 +45,12 @@ export function recordAssignmentEvent(
     await settle(inner, referral.referralId)
     return viewAssignment(inner, held, assignmentId)
   })
+}
+
+/** What was closed is taken up again only for somebody who is still known, under a consent that still stands. */
+async function demandStanding(ctx: Context<Trx>, { referral }: Held, assignment: queries.AssignmentRow): Promise<void> {
+  refuseForgotten(referral)
+  await demandConsent(ctx, referral, assignment.recipientPartnerId)
 }
 
 function demandFields(given: NewAssignmentEvent): void {

@@ -5,22 +5,26 @@ import { type Context, requireAccount } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { Refusal } from '../../kit/refusal.ts'
-import { actingPartner } from '../partners/index.ts'
-import { readReferral, withReferral } from './access.ts'
+import { actingPartner, type PartnerRow } from '../partners/index.ts'
+import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { isVisible, toMessage } from './referrals.views.ts'
 
 const MOST_MESSAGES = 500
 
-async function isHiddenFrom(ctx: Context<Db | Trx>, row: queries.ReferralRow): Promise<boolean> {
+/** Whether the consent was withdrawn, and the caller is a recipient: he sees nothing of the person any more. */
+export async function isHiddenFrom(ctx: Context<Db | Trx>, row: queries.ReferralRow): Promise<boolean> {
   if (row.side === 'source' || row.consentId === null) return false
   return (await details.findConsent(ctx.db, row.consentId))?.withdrawnAt != null
 }
 
 /** What was written, oldest first. After a withdrawal a recipient reads nothing any more. */
 export async function listReferralMessages(ctx: Context, referralId: string): Promise<Message[]> {
-  const me = await actingPartner(ctx)
+  return messagesFor(ctx, await actingPartner(ctx), referralId)
+}
+
+export async function messagesFor(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Message[]> {
   const row = await readReferral(ctx, me, referralId)
   if (await isHiddenFrom(ctx, row)) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])
@@ -31,6 +35,7 @@ export async function listReferralMessages(ctx: Context, referralId: string): Pr
 /** Writes to the other side, or a note for the own service. A recipient’s words are read by the source and itself alone. */
 export const postReferralMessage = (ctx: Context, referralId: string, given: NewMessage): Promise<Message> =>
   withReferral(ctx, referralId, async (inner, { me, referral, assignments }) => {
+    refuseForgotten(referral)
     if ((await details.countMessages(inner.db, referralId)) >= MOST_MESSAGES) {
       throw new Refusal('conflict', 'too-many-messages', `A referral has at most ${MOST_MESSAGES} messages`)
     }

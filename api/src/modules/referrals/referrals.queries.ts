@@ -101,6 +101,15 @@ export function findReferrals(
     .execute()
 }
 
+/** The referrals of these people that the partner reads, the newest first. */
+export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], partnerId: string) =>
+  selectReadable(db, partnerId)
+    .where('referralReader.partyId', '=', (eb) => eb.fn.any(eb.val(partyIds)))
+    .orderBy('referral.createdAt', 'desc')
+    .orderBy('referral.referralId')
+    .limit(200)
+    .execute()
+
 /** After a withdrawal a recipient finds nobody by what it may no longer see. */
 const IS_SHOWN = sql<boolean>`(
   referral_reader.side = 'source'
@@ -110,8 +119,8 @@ const IS_SHOWN = sql<boolean>`(
 const matches = (search: string) => {
   const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
   return sql<boolean>`(
-    referral.reference ilike ${pattern} or referral.project_title ilike ${pattern} or party.siren like ${pattern}
-    or search_text(concat_ws(' ', party.first_name, party.last_name, party.organisation_name)) like search_text(${pattern})
+    referral.reference ilike ${pattern} or referral.project_title ilike ${pattern}
+    or party.search like search_text(${pattern})
   )`
 }
 
@@ -224,7 +233,7 @@ export async function saveReferral(
 
 export const addReader = (
   trx: Trx,
-  row: { partnerId: string; referralId: string; side: 'source' | 'recipient'; updatedAt: Date },
+  row: { partnerId: string; referralId: string; partyId: string; side: 'source' | 'recipient'; updatedAt: Date },
 ) =>
   trx
     .insertInto('referralReader')

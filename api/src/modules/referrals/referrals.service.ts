@@ -15,12 +15,12 @@ import { newId } from '../../kit/ids.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { actingPartner, findReachable, type PartnerRow, resolveCode } from '../partners/index.ts'
-import { demandSource, type Held, occurredAt, readReferral, viewReferral, withReferral } from './access.ts'
+import { demandSource, type Held, occurredAt, readReferral, refuseForgotten, viewReferral, withReferral } from './access.ts'
 import { insertMessage, findConsents } from './details.queries.ts'
 import { judgeParty, type PartyColumns } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
-import { toSummary } from './referrals.views.ts'
+import { summariesOf } from './referrals.views.ts'
 import { applyStep, settle } from './transition.ts'
 
 export type ListRequest = queries.ListFilter & {
@@ -47,17 +47,7 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
     ctx.db,
     items.flatMap(({ consentId }) => consentId ?? []),
   )
-  const withdrawn = new Set(consents.filter((one) => one.withdrawnAt !== null).map(({ consentId }) => consentId))
-  return {
-    items: items.map((row) =>
-      toSummary(row, assignments, {
-        partnerId,
-        isWithdrawn: row.consentId !== null && withdrawn.has(row.consentId),
-        now: ctx.now,
-      }),
-    ),
-    next,
-  }
+  return { items: summariesOf(items, assignments, { consents, partnerId, now: ctx.now }), next }
 }
 
 /** The first reading by a recipient acknowledges: nobody has to press a button for it. */
@@ -136,7 +126,7 @@ async function create(ctx: Context<Trx>, me: PartnerRow, wanted: NewReferral): P
   }
   const partyId = newId()
   const common = { createdAt: ctx.now, updatedAt: ctx.now }
-  await queries.insertParty(ctx.db, { partyId, mode: me.mode, ...party, ...common })
+  await queries.insertParty(ctx.db, { partyId, mode: me.mode, ownerPartnerId: me.partnerId, ...party, ...common })
   const consentId = wanted.consent === null ? null : await keepConsent(ctx, me, partyId, wanted.consent)
   const referralId = newId()
   const isNew = await queries.insertReferral(ctx.db, {
@@ -160,7 +150,7 @@ async function create(ctx: Context<Trx>, me: PartnerRow, wanted: NewReferral): P
     ...common,
   })
   if (!isNew) throw await refTaken(ctx, me, wanted.externalRef ?? '')
-  await queries.addReader(ctx.db, { partnerId: me.partnerId, referralId, side: 'source', updatedAt: ctx.now })
+  await queries.addReader(ctx.db, { partnerId: me.partnerId, referralId, partyId, side: 'source', updatedAt: ctx.now })
   for (const { partnerId, serviceId } of wanted.recipients) {
     await queries.insertAssignment(ctx.db, {
       assignmentId: newId(),
@@ -306,6 +296,7 @@ const isEditable = (status: AssignmentStatus): boolean => status === 'draft' || 
 async function correct(ctx: Context<Trx>, { me, referral }: Held, change: ReferralChange): Promise<void> {
   const { referralId, partyId } = referral
   if (!isEditable(referral.status)) throw new Refusal('conflict', 'referral-closed', 'This referral is closed')
+  refuseForgotten(referral)
   if (change.party !== undefined) {
     await queries.saveParty(ctx.db, partyId, { ...demandParty({ party: change.party }), updatedAt: ctx.now })
   }

@@ -9,7 +9,8 @@ import type {
   ReferralSummary,
 } from '@progress-ess/shared/referrals'
 import { addWorkingDays } from '../../kit/working-days.ts'
-import type { AttemptRow, ConsentRow, ErasureRow, EventRow } from './details.queries.ts'
+import type { AttemptRow, ConsentRow, EventRow } from './details.queries.ts'
+import type { ErasureRow } from './erasure.queries.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
 import {
   allowedEvents,
@@ -154,7 +155,7 @@ const statusFor = (row: ReferralRow, visible: readonly AssignmentRow[], partnerI
     ? row.status
     : (visible.find(({ recipientPartnerId }) => recipientPartnerId === partnerId)?.status ?? row.status)
 
-export function toSummary(
+function toSummary(
   row: ReferralRow,
   assignments: readonly AssignmentRow[],
   { partnerId, isWithdrawn, now }: { partnerId: string; isWithdrawn: boolean; now: Date },
@@ -174,6 +175,22 @@ export function toSummary(
     })),
     clock: clocks.sort((one, other) => one.dueAt.localeCompare(other.dueAt))[0] ?? null,
   }
+}
+
+/** Summaries of some referrals, each with its own assignments and consent. */
+export const summariesOf = (
+  rows: readonly ReferralRow[],
+  assignments: readonly AssignmentRow[],
+  { consents, partnerId, now }: { consents: readonly ConsentRow[]; partnerId: string; now: Date },
+): ReferralSummary[] => {
+  const withdrawn = new Set(consents.filter((one) => one.withdrawnAt !== null).map(({ consentId }) => consentId))
+  return rows.map((row) =>
+    toSummary(row, assignments, {
+      partnerId,
+      isWithdrawn: row.consentId !== null && withdrawn.has(row.consentId),
+      now,
+    }),
+  )
 }
 
 export type Details = {

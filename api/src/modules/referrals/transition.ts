@@ -85,6 +85,7 @@ export async function applyStep(
     await queries.addReader(ctx.db, {
       partnerId: assignment.recipientPartnerId,
       referralId: referral.referralId,
+      partyId: referral.partyId,
       side: 'recipient',
       updatedAt: ctx.now,
     })
@@ -146,13 +147,17 @@ async function record(
   })
 }
 
+/** The person has agreed to this recipient, where consent is what it stands on. */
+export async function demandConsent(ctx: Context<Trx>, referral: Referral, recipientId: string): Promise<void> {
+  if (referral.basis !== 'consent') return
+  const consent = referral.consentId === null ? undefined : await details.findConsent(ctx.db, referral.consentId)
+  const verdict = judgeConsent(consent ?? null, recipientId, ctx.now)
+  if (!verdict.ok) throw new Refusal('conflict', verdict.code, verdict.detail, { context: { recipientId } })
+}
+
 /** A recipient takes the subject in the commune, and the person has agreed to it. */
 export async function demandRecipient(ctx: Context<Trx>, referral: Referral, recipientId: string): Promise<void> {
-  if (referral.basis === 'consent') {
-    const consent = referral.consentId === null ? undefined : await details.findConsent(ctx.db, referral.consentId)
-    const verdict = judgeConsent(consent ?? null, recipientId, ctx.now)
-    if (!verdict.ok) throw new Refusal('conflict', verdict.code, verdict.detail, { context: { recipientId } })
-  }
+  await demandConsent(ctx, referral, recipientId)
   const services = await findServices(ctx.db, [recipientId])
   if (!serves(services, referral.subject, referral.communeCode)) {
     throw new Refusal('conflict', 'recipient-does-not-serve', 'This partner does not take this subject there', {

@@ -11,7 +11,7 @@ export async function countAttachments(trx: Trx, referralId: string): Promise<nu
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('referralId', '=', referralId)
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return count
 }
 
 export type AttachmentRow = Awaited<ReturnType<typeof findAttachments>>[number]

@@ -81,13 +81,16 @@ export async function withdrawOne(ctx: Context<Trx>, held: Held): Promise<boolea
   const { referral, assignments } = held
   const { referralId, consentId, reference } = referral
   const consent = consentId === null ? undefined : await details.findConsent(ctx.db, consentId)
-  if (consent === undefined || consent.withdrawnAt !== null) return false
+  if (consent?.withdrawnAt !== null) return false
   await details.withdraw(ctx.db, consent.consentId, ctx.now)
   await cancelOpen(ctx, held, 'consent_withdrawn')
   const told = assignments
     .filter(({ status }) => status !== 'draft')
     .map(({ recipientPartnerId }) => recipientPartnerId)
-  await closeLinks(ctx, (await findAttachments(ctx.db, referralId)).map(({ fileId }) => fileId))
+  await closeLinks(
+    ctx,
+    (await findAttachments(ctx.db, referralId)).map(({ fileId }) => fileId),
+  )
   for (const partnerId of told) await askErasure(ctx.db, referralId, partnerId, ctx.now)
   await recordAudit(ctx, {
     operation: 'withdrawConsent',

@@ -15,7 +15,15 @@ import { newId } from '../../kit/ids.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { actingPartner, findReachable, type PartnerRow, resolveCode } from '../partners/index.ts'
-import { demandSource, type Held, occurredAt, readReferral, refuseForgotten, viewReferral, withReferral } from './access.ts'
+import {
+  demandSource,
+  type Held,
+  occurredAt,
+  readReferral,
+  refuseForgotten,
+  viewReferral,
+  withReferral,
+} from './access.ts'
 import { insertMessage, findConsents } from './details.queries.ts'
 import { judgeParty, type PartyColumns } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'

@@ -59,7 +59,7 @@ export async function applyStep(
   assignment: Assignment,
   step: Step,
 ): Promise<void> {
-  const { event, roles, at, actorPartnerId } = step
+  const { event, roles, at } = step
   const decision = decideAssignment(situationOf(assignment), event, roles)
   if (!decision.ok) throw refusal(decision, assignment, roles)
   const { to } = decision

@@ -1,8 +1,8 @@
-import type { SystemTask } from './jobs/index.ts'
+import type { SystemLoop, SystemTask } from './jobs/index.ts'
 import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applications/index.ts'
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
 import { digestReferrals, forgetReferrals, runReferralTimers } from './modules/referrals/index.ts'
-import { purgeDeliveries } from './modules/partner-events/index.ts'
+import { Dispatcher, purgeDeliveries } from './modules/partner-events/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
@@ -26,3 +26,6 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'seed-sandbox': seedSandbox,
   'warn-of-keys': warnOfKeys,
 }
+
+/** What modules do all the time, beside the queue, in every process that runs it. */
+export const moduleLoops: readonly SystemLoop[] = [(surroundings) => new Dispatcher(surroundings)]

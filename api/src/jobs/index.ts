@@ -7,7 +7,7 @@ import { linkAuditEntries } from '../kit/audit-chain.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Context, Settings } from '../kit/context.ts'
 import { newId } from '../kit/ids.ts'
-import { moduleTasks } from '../tasks.ts'
+import { moduleLoops, moduleTasks } from '../tasks.ts'
 import { queueLogger } from './logger.ts'
 import { purgeLeftovers } from './purge.ts'
 import { type MailSender, requeueMail, sendMail } from './send-mail.ts'
@@ -24,6 +24,12 @@ export type JobSurroundings = {
 
 /** A task of a module: an idempotent use case that the system runs. */
 export type SystemTask = (ctx: Context, payload: Readonly<Record<string, unknown>>, files: Files) => Promise<void>
+
+/** Something that a module does all the time, sooner than a queue would. Several processes may, without harm. */
+export type SystemLoop = (surroundings: JobSurroundings) => {
+  readonly start: () => void
+  readonly stop: () => Promise<void>
+}
 
 /** What runs by itself (UTC), as far as the task exists. Each may run twice, or late, without harm. */
 const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
@@ -81,9 +87,11 @@ export async function startJobs(surroundings: JobSurroundings): Promise<RunningJ
   const stopLinking = every(LINK_EVERY_MS, async () => {
     await linkAuditEntries(db).catch((error: unknown) => logger.error({ err: error }, 'could not link audit lines'))
   })
+  const loops = moduleLoops.map((loop) => loop(surroundings))
+  for (const loop of loops) loop.start()
   return {
     stop: async () => {
-      await stopLinking()
+      await Promise.all([stopLinking(), ...loops.map((loop) => loop.stop())])
       await runner.stop()
     },
   }

@@ -30,8 +30,8 @@ export async function queue(trx: Trx, rows: readonly Insertable<WebhookDelivery>
 
 type Lane = { readonly webhookId: string; readonly subjectId: string }
 
-/** Somebody looks at these lanes from now on. One that is there keeps its order and its pause. */
-export async function openLanes(trx: Trx, lanes: readonly Lane[], now: Date): Promise<void> {
+/** Somebody looks at these lanes from now on. One that waits for a later try goes on doing so. */
+async function openLanes(trx: Trx, lanes: readonly Lane[], now: Date): Promise<void> {
   if (lanes.length === 0) return
   await sql`
     insert into webhook_lane (webhook_id, subject_id, next_attempt_at)
@@ -85,8 +85,8 @@ export const hasDelivery = (db: Db | Trx, webhookId: string, deliveryId: string)
 
 type Span = { readonly deliveryId?: string; readonly from?: Date; readonly to?: Date }
 
-/** Lets what was ended wait again, from its first attempt. Answers the lanes, one for each delivery. */
-export function requeue(trx: Trx, webhookId: string, { deliveryId, from, to }: Span): Promise<Lane[]> {
+/** Lets what was ended wait again, from its first attempt, and go at once. Answers how many. */
+export async function requeue(trx: Trx, webhookId: string, { deliveryId, from, to }: Span, now: Date): Promise<number> {
   let query = trx
     .updateTable('webhookDelivery')
     .set({ status: 'waiting', attempts: 0, firstAttemptAt: null, deliveredAt: null })
@@ -95,7 +95,16 @@ export function requeue(trx: Trx, webhookId: string, { deliveryId, from, to }: S
   if (deliveryId !== undefined) query = query.where('deliveryId', '=', deliveryId)
   if (from !== undefined) query = query.where('createdAt', '>=', from)
   if (to !== undefined) query = query.where('createdAt', '<=', to)
-  return query.returning(['webhookId', 'subjectId']).execute()
+  const lanes = await query.returning(['webhookId', 'subjectId']).execute()
+  await openLanes(trx, lanes, now)
+  const subjectIds = [...new Set(lanes.map(({ subjectId }) => subjectId))]
+  await trx
+    .updateTable('webhookLane')
+    .set({ failures: 0, nextAttemptAt: now })
+    .where('webhookId', '=', webhookId)
+    .where('subjectId', '=', (eb) => eb.fn.any(eb.val(subjectIds)))
+    .execute()
+  return lanes.length
 }
 
 /** Forgets what is older, and the lanes that nothing waits in. */

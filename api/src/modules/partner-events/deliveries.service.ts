@@ -82,19 +82,19 @@ export const redeliver = (ctx: Context, webhookId: string, wanted: Redelivery): 
     if (deliveryId !== undefined && (await queries.hasDelivery(inner.db, webhookId, deliveryId)) === undefined) {
       throw notFound('delivery')
     }
-    const lanes = await queries.requeue(inner.db, webhookId, {
+    const span = {
       ...(deliveryId === undefined ? {} : { deliveryId }),
       ...(from === undefined ? {} : { from: new Date(from) }),
       ...(to === undefined ? {} : { to: new Date(to) }),
-    })
-    await queries.openLanes(inner.db, lanes, inner.receivedAt)
+    }
+    const count = await queries.requeue(inner.db, webhookId, span, inner.receivedAt)
     await recordAudit(inner, {
       operation: 'redeliver',
       subjectType: 'partner',
       subjectId: partnerId,
-      data: { webhookId, count: lanes.length },
+      data: { webhookId, count },
     })
-    return { count: lanes.length }
+    return { count }
   })
 
 /** Forgets deliveries after 30 days. */

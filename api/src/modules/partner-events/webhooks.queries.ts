@@ -19,9 +19,9 @@ export const findWebhooks = (db: Db | Trx, partnerId: string) =>
 export const findWebhook = (db: Db | Trx, webhookId: string) =>
   selectWebhooks(db).where('webhookId', '=', webhookId).executeTakeFirst()
 
-/** Against the placer, who queues for it, and against other changes. */
+/** Against other changes; events may be queued for it meanwhile. */
 export const lockWebhook = (trx: Trx, webhookId: string) =>
-  trx.selectFrom('webhook').select('webhookId').where('webhookId', '=', webhookId).forUpdate().executeTakeFirst()
+  trx.selectFrom('webhook').select('webhookId').where('webhookId', '=', webhookId).forNoKeyUpdate().executeTakeFirst()
 
 /** So that two who create at once are counted one after the other. */
 export const lockOwner = (trx: Trx, partnerId: string) =>
@@ -54,6 +54,8 @@ export const saveWebhook = (
     .executeTakeFirst()
 
 export async function deleteWebhook(trx: Trx, webhookId: string): Promise<void> {
+  // Whoever queues events for it comes before, or finds it gone.
+  await trx.selectFrom('webhook').select('webhookId').where('webhookId', '=', webhookId).forUpdate().execute()
   await trx.deleteFrom('webhookLane').where('webhookId', '=', webhookId).execute()
   await trx.deleteFrom('webhookDelivery').where('webhookId', '=', webhookId).execute()
   await trx.deleteFrom('webhook').where('webhookId', '=', webhookId).execute()

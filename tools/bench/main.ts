@@ -19,6 +19,8 @@ const HELP = `Measures the API against a floor in the same run, and writes docs/
   npm run bench                      10,000 then 100,000 applications in one call
   npm run bench -- --sizes 1000      a quick look
   npm run bench -- --dry             prints only
+  npm run bench -- --only autosave --sizes 10000 --rounds 3    the operations of this name; prints only
+  npm run bench -- --only autosave --profile /tmp/profiles     and where the API spends its time (a .cpuprofile)
 `
 const CONNECTIONS = 10
 
@@ -31,7 +33,11 @@ type Bench = {
   readonly floor: Server
   readonly rounds: number
   readonly seconds: number
+  /** Measures the operations that have this in their names. */
+  readonly only: string
 }
+
+const isMeant = ({ only }: Bench, name: string): boolean => name.toLowerCase().includes(only)
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -67,6 +73,7 @@ async function measureReads(bench: Bench): Promise<Phase['reads']> {
   const headers = { authorization: `Bearer ${world.managerToken}` }
   const measured: Phase['reads'][number][] = []
   for (const { name, paths, isList } of await readCases(world, bench.database.owner)) {
+    if (!isMeant(bench, name)) continue
     for (const path of paths) await keepForFloor(bench, path, await (await fetch(api.url + path, { headers })).text())
     await keepQueries(bench, paths, headers)
     const below = (prefix: string) => ({ headers, requests: paths.map((path) => ({ path: prefix + path })) })
@@ -90,6 +97,7 @@ async function measureWrites(bench: Bench): Promise<Phase['writes']> {
   if (first === undefined) throw new Error('No applicant')
   const measured: Phase['writes'][number][] = []
   for (const write of [AUTOSAVE, SUBMISSION]) {
+    if (!isMeant(bench, write.name)) continue
     const recipe = await recipeOf(database.appUrl, write, first)
     await keepForFloor(bench, recipe.path, recipe.answer)
     const measure = await compare(
@@ -132,7 +140,13 @@ function build(): void {
   }
 }
 
-async function run(sizes: readonly number[], rounds: number, seconds: number): Promise<Report> {
+type Options = Pick<Bench, 'rounds' | 'seconds' | 'only'> & {
+  readonly sizes: readonly number[]
+  /** A folder for profiles of the API’s process. */
+  readonly profile?: string
+}
+
+async function run({ sizes, rounds, seconds, only, profile }: Options): Promise<Report> {
   const [loadBefore = Number.NaN] = loadavg()
   const database = await openBenchDatabase()
   const servers: Server[] = []
@@ -143,16 +157,16 @@ async function run(sizes: readonly number[], rounds: number, seconds: number): P
     let peakMemory = 0
     let api = await startApi(database.appUrl, database.ownerUrl)
     servers.push(api)
-    const firstPage = await firstPageBytes(api.url)
+    const firstPage = only === '' ? await firstPageBytes(api.url) : null
     for (const size of sizes) {
       say(`\n${size} applications`)
       await world.grow(size)
       // Processes of their own for each size: a connection would keep the plans that were best for the former one.
-      servers.forEach((server) => server.stop())
-      api = await startApi(database.appUrl, database.ownerUrl)
+      await Promise.all(servers.splice(0).map((server) => server.stop()))
+      api = await startApi(database.appUrl, database.ownerUrl, profile)
       const floor = await startFloor(database.ownerUrl)
       servers.push(api, floor)
-      const bench: Bench = { database, world, api, floor, rounds, seconds }
+      const bench: Bench = { database, world, api, floor, rounds, seconds, only }
       phases.push({ size, reads: await measureReads(bench), writes: await measureWrites(bench) })
       peakMemory = Math.max(peakMemory, api.peakMemory())
     }
@@ -162,7 +176,7 @@ async function run(sizes: readonly number[], rounds: number, seconds: number): P
     say(`Peak memory ${(peakMemory / 2 ** 20).toFixed(0)} MB`)
     return { phases, scenario, peakMemory, firstPage, postgres: database.version, loadBefore, rounds, seconds }
   } finally {
-    servers.forEach((server) => server.stop())
+    await Promise.all(servers.map((server) => server.stop()))
     await database.stop()
   }
 }
@@ -174,6 +188,8 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
       dry: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -182,8 +198,14 @@ async function main(): Promise<void> {
     return
   }
   build()
-  const report = await run(values.sizes.split(',').map(Number), Number(values.rounds), Number(values.seconds))
-  if (!values.dry) await writeReport(report)
+  const report = await run({
+    sizes: values.sizes.split(',').map(Number),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+    only: values.only.toLowerCase(),
+    ...(values.profile === undefined ? {} : { profile: values.profile }),
+  })
+  if (!values.dry && values.only === '') await writeReport(report)
 }
 
 // The servers and PostgreSQL end with this process, also when it is interrupted.

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import process from 'node:process'
@@ -12,19 +13,27 @@ export type Server = {
   readonly peakMemory: () => number
   /** Processor time that the process has taken so far, in milliseconds. */
   readonly processorMs: () => number
-  readonly stop: () => void
+  /** Resolves when the process has ended. */
+  readonly stop: () => Promise<void>
 }
 
-/** The built product in a process of its own, as in production: the load comes from elsewhere. */
-export const startApi = (appUrl: string, ownerUrl: string): Promise<Server> =>
-  start(['api/dist/server.js'], /is ready[\s\S]*?(http:\/\/localhost:\d+)/, {
-    DATABASE_URL: appUrl,
-    DATABASE_OWNER_URL: ownerUrl,
-    DEMO: '0',
-    JOBS: 'off',
-    LOG_LEVEL: 'warn',
-    PORT: '24400',
-  })
+/**
+ * The built product in a process of its own, as in production: the load comes from elsewhere. It leaves a profile of its
+ * processor time in this folder when it stops.
+ */
+export const startApi = (appUrl: string, ownerUrl: string, profile?: string): Promise<Server> =>
+  start(
+    [...(profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile]), 'api/dist/server.js'],
+    /is ready[\s\S]*?(http:\/\/localhost:\d+)/,
+    {
+      DATABASE_URL: appUrl,
+      DATABASE_OWNER_URL: ownerUrl,
+      DEMO: '0',
+      JOBS: 'off',
+      LOG_LEVEL: 'warn',
+      PORT: '24400',
+    },
+  )
 
 export const startFloor = (ownerUrl: string): Promise<Server> =>
   start(
@@ -45,8 +54,14 @@ async function start(args: readonly string[], ready: RegExp, environment: Record
     url: url.replace('localhost', '127.0.0.1'),
     peakMemory: () => peakOf(child.pid ?? 0),
     processorMs: () => processorOf(child.pid ?? 0),
-    stop: () => child.kill('SIGTERM'),
+    stop: () => stopped(child),
   }
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
 }
 
 function readUntil(child: ChildProcess, ready: RegExp): Promise<string> {

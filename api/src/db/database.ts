@@ -1,14 +1,7 @@
-import {
-  CamelCasePlugin,
-  type ControlledTransaction,
-  Kysely,
-  type PluginTransformResultArgs,
-  PostgresDialect,
-  type QueryResult,
-  type Transaction,
-  type UnknownRow,
-} from 'kysely'
+import { type ControlledTransaction, Kysely, type Transaction } from 'kysely'
 import pg from 'pg'
+import { dialectOf, pooled } from './driver.ts'
+import { names } from './names.ts'
 import { PreparingClient } from './prepared.ts'
 import type { DB } from './schema.ts'
 
@@ -56,6 +49,7 @@ export function createPool({
   const pool = new pg.Pool({
     connectionString,
     Client: PreparingClient,
+    pipeline: true,
     max,
     application_name: applicationName,
     connectionTimeoutMillis: 5_000,
@@ -69,33 +63,5 @@ export function createPool({
   return pool
 }
 
-/**
- * Columns in camelCase. The rows of one result have the same columns, so their names are worked out once and not for
- * each row. `maintainNestedObjectKeys`: keys inside jsonb are people’s data (answers, criteria), not column names.
- */
-class CamelCaseColumns extends CamelCasePlugin {
-  constructor() {
-    super({ maintainNestedObjectKeys: true })
-  }
-
-  override transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
-    const [first] = result.rows
-    if (first === undefined) return Promise.resolve(result)
-    const columns = Object.keys(first).map((column) => ({ column, name: this.camelCase(column) }))
-    // All rows get one shape at once: adding the names one by one would make a new shape for each.
-    const empty: UnknownRow = Object.fromEntries(columns.map(({ name }) => [name, null]))
-    const rows = result.rows.map((row) => {
-      const mapped = { ...empty }
-      for (const { column, name } of columns) mapped[name] = row[column]
-      return mapped
-    })
-    return Promise.resolve({ ...result, rows })
-  }
-}
-
-export function createDatabase(pool: pg.Pool): Db {
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCaseColumns()],
-  })
-}
+export const createDatabase = (pool: pg.Pool): Db =>
+  new Kysely<DB>({ dialect: dialectOf(pooled(pool)), plugins: [names] })

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { Db, Trx } from '../db/database.ts'
+import { transact } from '../db/transaction.ts'
 import type { Clock } from '../kit/clock.ts'
 import { queueSending } from '../kit/mail.ts'
 
@@ -32,7 +33,7 @@ export async function sendMail(db: Db, clock: Clock, sender: MailSender, payload
   const { mailId } = payload as { mailId?: unknown }
   if (typeof mailId !== 'string') throw new Error('send-mail needs a mailId')
   try {
-    await db.transaction().execute((trx) => sendLocked(trx, clock, sender, mailId))
+    await transact(db, (trx) => sendLocked(trx, clock, sender, mailId))
   } catch (error) {
     const lastError = String(error).slice(0, 500)
     await db

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
+import { transact } from '../db/transaction.ts'
 import type { AuditEntry } from '../db/schema.ts'
 import { canonicalJson } from './canonical.ts'
 
@@ -51,7 +52,7 @@ export function linkHash(previous: string, entry: EntryRow): string {
 export async function linkAuditEntries(db: Db): Promise<number> {
   let linked = 0
   for (;;) {
-    const count = await db.transaction().execute(linkOneBatch)
+    const count = await transact(db, linkOneBatch)
     linked += count
     if (count < BATCH) return linked
   }

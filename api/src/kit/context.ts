@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../db/database.ts'
+import { transact } from '../db/transaction.ts'
 import { keepResult, type KeyedRequest, takeKey } from './idempotency.ts'
 
 export type Role = 'applicant' | 'agent' | 'manager' | 'evaluator' | 'commissioner' | 'partner' | 'funder' | 'admin'
@@ -60,7 +61,7 @@ export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) =
   if (ctx.db.isTransaction) return work({ ...ctx, db: ctx.db as Trx, keyed: null })
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.db.transaction().execute((db) => runKeyed({ ...ctx, db }, work))
+      return await transact(ctx.db, (db) => runKeyed({ ...ctx, db }, work))
     } catch (error) {
       const { code } = error as { code?: unknown }
       if (attempt === ATTEMPTS || typeof code !== 'string' || !WORTH_ANOTHER.has(code)) throw error

@@ -84,13 +84,15 @@ export async function queueMails(
   recipients: readonly Recipient[],
   { template, dedupeKey, write }: Circular,
 ): Promise<void> {
-  for (const { email, locale } of recipients) {
-    await queueMail(ctx, {
-      ...write(locale),
-      template,
-      recipient: email,
-      locale,
-      ...(dedupeKey === undefined ? {} : { dedupeKey: `${dedupeKey}:${email}` }),
-    })
-  }
+  await Promise.all(
+    recipients.map(({ email, locale }) =>
+      queueMail(ctx, {
+        ...write(locale),
+        template,
+        recipient: email,
+        locale,
+        ...(dedupeKey === undefined ? {} : { dedupeKey: `${dedupeKey}:${email}` }),
+      }),
+    ),
+  )
 }

@@ -67,7 +67,7 @@ export type Act = {
   readonly reach?: queries.Scope['reach']
   /** What the event writes besides the state; may refuse, and may write elsewhere in the same transaction. */
   readonly change?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change> | Change
-  /** What is written under a lock that others wait for: taken after all else, right before the row is saved. */
+  /** What is written under a lock that others wait for: asked after all else, right before the row is saved. */
   readonly last?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change>
   /** After the row is saved, in the same transaction: mails, events. */
   readonly after?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<void>
@@ -96,7 +96,7 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
     if (!verdict.ok) throw refusalOf(verdict)
     const to = verdict.to ?? row.status
     const change = { ...keepSubmitted(row, event), ...(await what.change?.(row, inner)), status: to }
-    await recordAudit(inner, {
+    const audited = recordAudit(inner, {
       operation: what.operation,
       subjectType: 'application',
       subjectId: applicationId,
@@ -104,13 +104,18 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
       versionAfter: row.version + 1,
       data: { ...(to === row.status ? {} : { from: row.status, to }), ...what.data },
     })
-    const last = await what.last?.(row, inner)
-    const saved = await queries.saveRow(inner.db, row, { ...change, ...last }, inner.now)
+    const [last] = what.last === undefined ? [] : await Promise.all([what.last(row, inner), audited])
+    const written = { ...change, ...last }
+    const finish = async (): Promise<queries.ApplicationRow> => {
+      const after = WRITES_ITSELF_ALONE.has(event)
+        ? { ...row, ...queries.writtenBy(written, inner.now), version: row.version + 1 }
+        : await readRow(inner, applicationId, scope)
+      await what.after?.(after, inner)
+      return after
+    }
+    // None waits for another’s answer, so they leave together, in this order.
+    const [saved, after] = await Promise.all([queries.saveRow(inner.db, row, written, inner.now), finish(), audited])
     if (saved === undefined) throw staleVersion(row.version)
-    const after = WRITES_ITSELF_ALONE.has(event)
-      ? { ...row, ...queries.writtenBy({ ...change, ...last }, inner.now), version: saved.version }
-      : await readRow(inner, applicationId, scope)
-    await what.after?.(after, inner)
     return view(inner, after)
   })
 }

@@ -83,10 +83,16 @@ const lockRow = compileOnce((db, value: ValueOf<{ readonly applicationId: string
   db.selectFrom('application').select('applicationId').where('applicationId', '=', value('applicationId')).forUpdate(),
 )
 
-/** Locks the application, then reads it: what the rule decides on cannot change before the commit. */
+/**
+ * Locks the application, then reads it: what the rule decides on cannot change before the commit. Both leave together; the
+ * second is a statement of its own, so it sees what the lock waited for.
+ */
 export async function lockApplication(trx: Trx, applicationId: string, scope: Scope) {
-  await lockRow(trx, { applicationId }, undefined)
-  return findApplication(trx, applicationId, scope)
+  const [, row] = await Promise.all([
+    lockRow(trx, { applicationId }, undefined),
+    findApplication(trx, applicationId, scope),
+  ])
+  return row
 }
 
 /** The living application of an organisation to a call. */

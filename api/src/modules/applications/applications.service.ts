@@ -17,6 +17,7 @@ import { situationOf } from './applications.views.ts'
 import { totalsOf, unknownLines } from './budget.rules.ts'
 import type { Terms } from './completeness.rules.ts'
 import { candidateOf } from './completeness.service.ts'
+import { findFrozenTerms } from './terms.ts'
 
 export const getApplication = async (ctx: Context, applicationId: string): Promise<Application> =>
   view(ctx, await readRow(ctx, applicationId))
@@ -110,7 +111,7 @@ export function saveApplication(
         change,
         editableFields(situationOf(row, inner.receivedAt), roles, row.correctionFields ?? [], inner.receivedAt),
       )
-      const terms = await queries.findTerms(inner.db, row.callId)
+      const terms = await findFrozenTerms(inner.db, row.callId)
       if (terms === undefined) throw notFound('call')
       refuseFaults(terms, change)
       await refuseForeignFiles(inner, row.applicationId, filesOf(terms.form, change.answers ?? {}))
@@ -160,16 +161,19 @@ function contentChange(row: queries.ApplicationRow, change: ApplicationChange): 
   const { answers, budget, contactName, contactPhone } = change
   const isDraft = row.revisionNumber === 0
   return {
-    ...(answers === undefined ? {} : answersChange({ ...row.answers, ...answers }, isDraft)),
+    ...(answers === undefined ? {} : answersChange(row, answers, isDraft)),
     ...(budget === undefined ? {} : budgetChange(budget, isDraft)),
     ...(contactName === undefined ? {} : { contactName }),
     ...(contactPhone === undefined ? {} : { contactPhone }),
   }
 }
 
-function answersChange(merged: Answers, isDraft: boolean): queries.ContentChange {
-  const answers = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null))
-  return { answers, ...(isDraft ? { projectTitle: titleOf(answers) } : {}) }
+/** A title that stays is not written: PostgreSQL would make the search text anew. */
+function answersChange(row: queries.ApplicationRow, changed: Answers, isDraft: boolean): queries.ContentChange {
+  const merged = Object.entries({ ...row.answers, ...changed }).filter(([, value]) => value !== null)
+  const answers: Answers = Object.fromEntries(merged)
+  const projectTitle = titleOf(answers)
+  return { answers, ...(isDraft && projectTitle !== row.projectTitle ? { projectTitle } : {}) }
 }
 
 function budgetChange(budget: NonNullable<ApplicationChange['budget']>, isDraft: boolean): queries.ContentChange {

@@ -19,6 +19,7 @@ import { findGaps, missingDeclarations } from './completeness.rules.ts'
 import { candidateOf } from './completeness.service.ts'
 import { implicitRejectionAt, readClock } from './implicit-rejection.rules.ts'
 import { closeCorrection, findRevision, insertRevision, type RevisionKind } from './revisions.queries.ts'
+import { findFrozenTerms } from './terms.ts'
 
 /**
  * Submits a draft, the changes to a submitted file before the closing, or the answer to a correction. Everything happens
@@ -32,7 +33,7 @@ export async function submitApplication(
   submission: Submission,
 ): Promise<{ application: Application; isFirst: boolean }> {
   let isFirst = false
-  let isCorrection = false
+  let content: RevisionContent
   let recipients: Recipients = []
   const application = await act(ctx, applicationId, {
     operation: 'submitApplication',
@@ -40,19 +41,21 @@ export async function submitApplication(
     version,
     change: async (row, inner) => {
       isFirst = row.revisionNumber === 0
-      isCorrection = row.status === 'correction_requested'
-      const content = await freeze(inner, row, submission)
-      recipients = await findRecipients(inner.db, row.organisationId)
-      await emitEvent(inner, {
-        kind: isCorrection ? 'application.resubmitted' : 'application.submitted',
-        subjectType: 'application',
-        subjectId: applicationId,
-        data: { revision: row.revisionNumber + 1 },
-      })
-      return writeRevision(inner, row, content)
+      ;[content, recipients] = await Promise.all([
+        freeze(inner, row, submission),
+        findRecipients(inner.db, row.organisationId),
+      ])
+      return revisedBy(row, content, inner.receivedAt)
     },
-    // The call’s row hands out numbers: submissions wait for one another from here to the commit.
-    last: async (row, inner) => (row.number === null ? { number: await queries.takeNumber(inner.db, row.callId) } : {}),
+    last: async (row, inner) => {
+      // The call’s row hands out numbers: submissions wait for one another from there to the commit, so it comes last.
+      const [, , number] = await Promise.all([
+        writeRevision(inner, row, content),
+        emitSubmitted(inner, row),
+        row.number ?? queries.takeNumber(inner.db, row.callId),
+      ])
+      return { number }
+    },
     after: (row, inner) => sendReceipt(inner, row, recipients),
   })
   return { application, isFirst }
@@ -64,7 +67,7 @@ async function freeze(
   row: queries.ApplicationRow,
   submission: Submission,
 ): Promise<RevisionContent> {
-  const terms = await queries.findTerms(ctx.db, row.callId)
+  const terms = await findFrozenTerms(ctx.db, row.callId)
   if (terms === undefined) throw notFound('application')
   const candidate = await candidateOf(ctx, row.organisationId, terms)
   const { organisation } = candidate
@@ -111,39 +114,44 @@ async function freeze(
   }
 }
 
-/** Writes the numbered revision and answers what changes in the application. */
-async function writeRevision(
-  ctx: Context<Trx>,
-  row: queries.ApplicationRow,
-  content: RevisionContent,
-): Promise<Change> {
-  const revisionNumber = row.revisionNumber + 1
-  const isCorrection = row.correctionId !== null
-  const kind: RevisionKind = isCorrection ? 'resubmission' : revisionNumber === 1 ? 'submission' : 'update'
-  await insertRevision(ctx.db, {
+/** What a new revision changes in the application. */
+const revisedBy = (row: queries.ApplicationRow, content: RevisionContent, at: Date): Change => ({
+  revisionNumber: row.revisionNumber + 1,
+  submittedAt: row.submittedAt ?? at,
+  lastSubmittedAt: at,
+  submittedVersion: row.version + 1,
+  projectTitle: titleOf(content.answers),
+  requestedCents: content.totals.requestedCents,
+  chargesCents: content.totals.chargesCents,
+  hasFreshAnswer: row.correctionId !== null,
+  ...resumeClock(row, at),
+})
+
+/** Writes the numbered revision, and closes the correction that it answers. */
+async function writeRevision(ctx: Context<Trx>, row: queries.ApplicationRow, content: RevisionContent): Promise<void> {
+  const number = row.revisionNumber + 1
+  const kind: RevisionKind = row.correctionId !== null ? 'resubmission' : number === 1 ? 'submission' : 'update'
+  const inserted = insertRevision(ctx.db, {
     applicationId: row.applicationId,
-    number: revisionNumber,
+    number,
     kind,
     content,
     fingerprint: fingerprintOf(content),
     submittedBy: accountIdOf(ctx.actor),
     submittedAt: ctx.receivedAt,
   })
-  if (row.correctionId !== null) {
-    await closeCorrection(ctx.db, row.correctionId, { answeredAt: ctx.receivedAt, answerRevision: revisionNumber })
-  }
-  return {
-    revisionNumber,
-    submittedAt: row.submittedAt ?? ctx.receivedAt,
-    lastSubmittedAt: ctx.receivedAt,
-    submittedVersion: row.version + 1,
-    projectTitle: titleOf(content.answers),
-    requestedCents: content.totals.requestedCents,
-    chargesCents: content.totals.chargesCents,
-    hasFreshAnswer: isCorrection,
-    ...resumeClock(row, ctx.receivedAt),
-  }
+  const { correctionId } = row
+  const answered = { answeredAt: ctx.receivedAt, answerRevision: number }
+  await Promise.all([inserted, correctionId === null ? null : closeCorrection(ctx.db, correctionId, answered)])
 }
+
+const emitSubmitted = (ctx: Context<Trx>, row: queries.ApplicationRow): Promise<void> =>
+  emitEvent(ctx, {
+    kind: row.status === 'correction_requested' ? 'application.resubmitted' : 'application.submitted',
+    subjectType: 'application',
+    subjectId: row.applicationId,
+    data: { revision: row.revisionNumber + 1 },
+  })
 
 /** Starts the clock of the implicit rejection at the first reception, and lets it run on after a correction. */
 export function resumeClock(

@@ -159,16 +159,25 @@ export async function findRecipientsOf(
   db: Db | Trx,
   organisationIds: readonly string[],
 ): Promise<{ email: string; locale: Locale }[]> {
-  return organisationIds.length === 0 ? [] : readRecipients(db, { organisationIds }, undefined)
+  const [first] = organisationIds
+  if (first === undefined) return []
+  return readRecipients(db, { first, organisationIds }, organisationIds.length === 1 ? 'one' : 'many')
 }
 
-const readRecipients = compileOnce((db, value: ValueOf<{ readonly organisationIds: readonly string[] }>) =>
+type Recipients = { readonly first: string; readonly organisationIds: readonly string[] }
+
+/** For one of them in words of its own: PostgreSQL would plan anew each time for a list of any length. */
+const readRecipients = compileOnce((db, value: ValueOf<Recipients>, count: 'one' | 'many') =>
   db
     .selectFrom('organisationMember')
     .innerJoin('account', 'account.accountId', 'organisationMember.accountId')
     .select(['account.email', 'account.locale'])
     .distinct()
-    .where('organisationMember.organisationId', '=', (eb) => eb.fn.any(eb.val(value('organisationIds'))))
+    .where((eb) =>
+      count === 'one'
+        ? eb('organisationMember.organisationId', '=', value('first'))
+        : eb('organisationMember.organisationId', '=', eb.fn.any(eb.val(value('organisationIds')))),
+    )
     .where('organisationMember.status', '=', 'active')
     .where('organisationMember.role', '<>', 'reader')
     .orderBy('account.email'),

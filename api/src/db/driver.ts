@@ -1,0 +1,63 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely'
+import type pg from 'pg'
+import type { PreparingClient } from './prepared.ts'
+
+const WRITES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
+
+type PooledClient = PreparingClient & Pick<pg.PoolClient, 'release'>
+
+/** One connection of the pool, as Kysely wants it. */
+class PooledConnection implements DatabaseConnection {
+  readonly #client: PooledClient
+
+  constructor(client: PooledClient) {
+    this.#client = client
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { command, rowCount, rows } = await this.#client.ask(sql, parameters)
+    return { rows: rows as Row[], ...(WRITES.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
+  }
+
+  streamQuery(): never {
+    throw new Error('Pages are read instead of streams')
+  }
+
+  release(): void {
+    this.#client.release()
+  }
+}
+
+/** PostgreSQL over what `driver` hands out. */
+export const dialectOf = (driver: Driver): Dialect => ({
+  createDriver: () => driver,
+  createAdapter: () => new PostgresAdapter(),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+})
+
+const asking = (text: string) => async (connection: DatabaseConnection) => {
+  await connection.executeQuery(CompiledQuery.raw(text))
+}
+
+/** A connection of the pool for each query. */
+export const pooled = (pool: pg.Pool): Driver => ({
+  init: async () => undefined,
+  acquireConnection: async () => new PooledConnection((await pool.connect()) as pg.PoolClient & PooledClient),
+  releaseConnection: async (connection) => {
+    if (connection instanceof PooledConnection) connection.release()
+  },
+  beginTransaction: asking('begin'),
+  commitTransaction: asking('commit'),
+  rollbackTransaction: asking('rollback'),
+  destroy: () => pool.end(),
+})

@@ -1,0 +1,90 @@
+import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type QueryResult } from 'kysely'
+import type { Db, Trx } from './database.ts'
+import { dialectOf } from './driver.ts'
+import { names } from './names.ts'
+import type { DB } from './schema.ts'
+
+/**
+ * A connection while a transaction is open on it. `begin` leaves with the first statement. Statements that do not wait for
+ * one another (`Promise.all`) leave together, and PostgreSQL runs them one after the other, in the order in which they were
+ * given; Kysely's own transactions would wait for each answer before sending the next.
+ */
+class OpenTransaction implements DatabaseConnection {
+  readonly #connection: DatabaseConnection
+  readonly #begun: Promise<unknown>
+  #isOpen = true
+  #failure: unknown = null
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection
+    this.#begun = connection.executeQuery(CompiledQuery.raw('begin'))
+    // Each statement waits for it too, and fails with it.
+    this.#begun.catch(() => undefined)
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (!this.#isOpen) throw new Error('A statement came after the end of its transaction')
+    try {
+      const [result] = await Promise.all([this.#connection.executeQuery<Row>(query), this.#begun])
+      return result
+    } catch (error) {
+      this.#failure ??= error
+      throw error
+    }
+  }
+
+  streamQuery(): never {
+    throw new Error('A transaction does not stream')
+  }
+
+  /** After a failure PostgreSQL would answer a commit kindly, and keep nothing. */
+  async commit(): Promise<void> {
+    this.#isOpen = false
+    if (this.#failure !== null) throw this.#failure as Error
+    await this.#connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+
+  /** Closed before it is sent: what still runs beside the statement that failed must not write after the end. */
+  async rollback(): Promise<void> {
+    this.#isOpen = false
+    await this.#connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+}
+
+const unsupported = async (): Promise<never> => {
+  throw new Error('A transaction neither nests nor ends itself')
+}
+
+const driverOf = (transaction: OpenTransaction): Driver => ({
+  init: async () => undefined,
+  acquireConnection: async () => transaction,
+  releaseConnection: async () => undefined,
+  beginTransaction: unsupported,
+  commitTransaction: unsupported,
+  rollbackTransaction: unsupported,
+  destroy: unsupported,
+})
+
+class KyselyInTransaction extends Kysely<DB> {
+  override get isTransaction(): boolean {
+    return true
+  }
+}
+
+const kyselyOn = (transaction: OpenTransaction): Trx =>
+  new KyselyInTransaction({ dialect: dialectOf(driverOf(transaction)), plugins: [names] }) as unknown as Trx
+
+/** Runs `work` in one transaction on one connection: what it wrote is there, or nothing. */
+export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.getExecutor().provideConnection(async (connection) => {
+    const transaction = new OpenTransaction(connection)
+    try {
+      const result = await work(kyselyOn(transaction))
+      await transaction.commit()
+      return result
+    } catch (error) {
+      await transaction.rollback()
+      throw error
+    }
+  })
+}

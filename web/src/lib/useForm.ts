@@ -4,7 +4,11 @@ import { useI18n } from 'vue-i18n'
 import { schemaErrors } from './schemaErrors.ts'
 
 /** What a refused request says of its fields: `/body/name`, `/name`. */
-type Refusal = { readonly errors?: readonly { readonly pointer: string; readonly keyword: string }[] | undefined }
+type Refusal = {
+  readonly errors?:
+    | readonly { readonly pointer: string; readonly keyword: string; readonly limit?: number | null }[]
+    | undefined
+}
 
 export type FormError = { readonly id: string; readonly pointer: string; readonly message: string }
 
@@ -23,6 +27,8 @@ export type Form<T> = {
   readonly refuse: (problem: Refusal) => boolean
   /** Validates, then runs `send` once at a time. */
   readonly submit: (send: (values: T) => Promise<void>) => Promise<void>
+  /** Runs a request of one’s own, marked as being sent. */
+  readonly whileSending: <R>(run: () => Promise<R>) => Promise<R>
   readonly reset: (values?: T) => void
 }
 
@@ -68,9 +74,9 @@ export function useForm<S extends TSchema, T extends object = Static<S> & object
 
   function refuse({ errors: refused = [] }: Refusal): boolean {
     show(
-      refused.map(({ pointer, keyword }) => {
+      refused.map(({ pointer, keyword, limit = null }) => {
         const own = pointer.replace(/^\/(body|params|querystring)(?=\/)/, '')
-        return { id: fieldId(own), pointer: own, message: messageOf(keyword, null) }
+        return { id: fieldId(own), pointer: own, message: messageOf(keyword, limit) }
       }),
     )
     return refused.length > 0
@@ -78,9 +84,13 @@ export function useForm<S extends TSchema, T extends object = Static<S> & object
 
   async function submit(send: (values: T) => Promise<void>): Promise<void> {
     if (isSending.value || !validate()) return
+    await whileSending(() => send(copyOf(toRaw(values))))
+  }
+
+  async function whileSending<R>(run: () => Promise<R>): Promise<R> {
     isSending.value = true
     try {
-      await send(copyOf(toRaw(values)))
+      return await run()
     } finally {
       isSending.value = false
     }
@@ -93,5 +103,5 @@ export function useForm<S extends TSchema, T extends object = Static<S> & object
   }
 
   const errorOf = (pointer: string): string | undefined => errors.value.find((one) => one.pointer === pointer)?.message
-  return { values, errors, errorOf, isDirty, isSending, validate, refuse, submit, reset }
+  return { values, errors, errorOf, isDirty, isSending, validate, refuse, submit, whileSending, reset }
 }

@@ -1,0 +1,156 @@
+import {
+  createReferral,
+  findDuplicates,
+  proposeRouting,
+  type NewReferral,
+  type Referral,
+  type RoutingLine,
+} from '@progress-ess/shared/referrals'
+import type { Subject } from '@progress-ess/shared/partners'
+import { Type } from 'typebox'
+import { computed, inject, onScopeDispose, provide, ref, toRaw, watch, type InjectionKey } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { localCopies } from '../../lib/autosave/localCopies.ts'
+import { useProblemMessage } from '../../lib/problemMessage.ts'
+import { useForm } from '../../lib/useForm.ts'
+import { useResource } from '../../lib/useResource.ts'
+import { blankReferral, bodyOf, consentOf, faultsOf, partyOf, probeOf, type ReferralValues } from './newReferral.ts'
+import { useReferralDesk } from './referralDesk.ts'
+import { useConsentText } from './useConsentText.ts'
+
+export type NewReferralState = ReturnType<typeof useNewReferral>
+const NEW: InjectionKey<NewReferralState> = Symbol('new referral')
+
+/** The form around. Throws outside of one. */
+export function injectNewReferral(): NewReferralState {
+  const state = inject(NEW)
+  if (state === undefined) throw new Error('This part belongs in the form of a new referral')
+  return state
+}
+
+export function provideNewReferral(initial: Partial<ReferralValues>, person: { id: string; name: string }) {
+  const state = useNewReferral(initial, person)
+  provide(NEW, state)
+  return state
+}
+
+const TYPING_MS = 500
+const copyOf = (values: ReferralValues): ReferralValues => JSON.parse(JSON.stringify(values)) as ReferralValues
+
+/** A referral being written: proposal, duplicates and consent follow what is typed; a copy stays on the machine until it is sent. */
+function useNewReferral(initial: Partial<ReferralValues>, person: { id: string; name: string }) {
+  const { t } = useI18n()
+  const say = useProblemMessage()
+  const desk = useReferralDesk()
+  const blank = { ...blankReferral(person.name), ...initial }
+  const form = useForm<ReturnType<typeof Type.Object>, ReferralValues>(Type.Object({}), blank)
+  const { values } = form
+  const refusal = ref<string | null>(null)
+  const isFound = ref(false)
+
+  const routing = useResource((signal) => {
+    const { subject, activity, party } = values
+    if (subject === null) return null
+    const communeCode = party.communeCode ?? undefined
+    return desk.call(proposeRouting, {
+      querystring: { subject: subject as Subject, activity: activity ?? 'unknown', communeCode },
+      signal,
+    })
+  })
+  const lines = computed<readonly RoutingLine[]>(() =>
+    values.subject === null ? [] : (routing.data.value?.items ?? []),
+  )
+  // The proposal stands until somebody chooses; people decide.
+  watch(lines, (found) => {
+    if (values.isChosen) {
+      const known = new Set(found.map(({ partnerId }) => partnerId))
+      values.recipients = values.recipients.filter(({ partnerId }) => known.has(partnerId))
+      return
+    }
+    const proposed = found.filter(({ isProposed }) => isProposed)
+    values.recipients = proposed
+      .filter(({ partnerId }, index) => proposed.findIndex((one) => one.partnerId === partnerId) === index)
+      .map(({ partnerId, serviceId }) => ({ partnerId, serviceId }))
+  })
+
+  const probe = ref(probeOf(values))
+  let typing: ReturnType<typeof setTimeout> | undefined
+  const duplicates = useResource((signal) =>
+    probe.value === null ? null : desk.call(findDuplicates, { body: probe.value, signal }),
+  )
+  const alike = computed(() => (probe.value === null ? [] : (duplicates.data.value?.items ?? [])))
+
+  const others = computed(() => [...new Set(lines.value.map(({ partnerId }) => partnerId))])
+  const nameOf = (partnerId: string): string =>
+    lines.value.find((one) => one.partnerId === partnerId)?.name ?? t('referrals.otherPartner')
+  const consentFacts = computed(() => consentOf(values, '', others.value))
+  const consentText = useConsentText(() => ({
+    names: (consentFacts.value.recipientIds ?? []).map(nameOf),
+    purposes: consentFacts.value.purposes ?? [],
+  }))
+
+  const copies = localCopies<ReferralValues>(`${person.id}:new-referral`)
+  onScopeDispose(() => {
+    clearTimeout(typing)
+    copies.release()
+  })
+  void copies.orphans().then(({ copies: found, forget }) => {
+    const last = found.at(-1)
+    forget()
+    if (last === undefined || form.isDirty.value) return
+    Object.assign(values, copyOf(last.value))
+    isFound.value = true
+  })
+  /** One key for one text: a second press, or a lost answer, sends nothing twice. */
+  let key = crypto.randomUUID()
+  watch(
+    values,
+    () => {
+      key = crypto.randomUUID()
+      copies.write({ value: copyOf(toRaw(values)), base: blank, at: Date.now() })
+      clearTimeout(typing)
+      typing = setTimeout(() => (probe.value = probeOf(values)), TYPING_MS)
+    },
+    { deep: true },
+  )
+
+  function startAgain(): void {
+    form.reset(blankReferral(person.name))
+    copies.clear()
+    isFound.value = false
+  }
+
+  /** Sends, or keeps as a draft. Answers the referral, or null with the faults at their fields. */
+  async function send(isDraft: boolean): Promise<Referral | null> {
+    refusal.value = null
+    const consent = consentOf(values, consentText.hash.value, others.value)
+    const faults = faultsOf(values, consent, isDraft)
+    form.refuse({ errors: faults })
+    if (faults.length > 0 || form.isSending.value) return null
+    const isAgreed = faultsOf(values, consent, false).length === 0
+    const body = bodyOf(values, isAgreed ? consent : null, isDraft) as NewReferral
+    const outcome = await form.whileSending(() => desk.call(createReferral, { body, idempotencyKey: key }))
+    if (!outcome.ok) {
+      if (!form.refuse(outcome.problem)) refusal.value = say(outcome.problem)
+      return null
+    }
+    copies.clear()
+    return outcome.data
+  }
+
+  return {
+    form,
+    values,
+    routing,
+    lines,
+    alike,
+    nameOf,
+    consentFacts,
+    consentText,
+    party: computed(() => partyOf(values)),
+    refusal,
+    isFound,
+    startAgain,
+    send,
+  }
+}

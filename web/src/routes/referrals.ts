@@ -11,6 +11,18 @@ export const referralRoutes: readonly RouteRecordRaw[] = [
     meta: { title: 'referrals.title', access: EVERYBODY, layout: 'work', width: 'wide' },
   },
   {
+    path: '/orientations/nouvelle',
+    name: 'referral-new',
+    component: () => import('../pages/referrals/NewReferralPage.vue'),
+    meta: { title: 'referralForm.title', access: EVERYBODY, layout: 'work', section: 'referrals' },
+  },
+  {
+    path: '/orientations/statistiques',
+    name: 'referral-statistics',
+    component: () => import('../pages/referrals/StatisticsPage.vue'),
+    meta: { title: 'referralStatistics.title', access: ['agent', 'manager'], layout: 'work', section: 'referrals' },
+  },
+  {
     path: '/orientations/:referralId',
     name: 'referral-sheet',
     component: () => import('../pages/referrals/ReferralPage.vue'),

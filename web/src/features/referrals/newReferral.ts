@@ -110,8 +110,30 @@ function partyFaults(party: ReferredParty): FieldError[] {
   ]
 }
 
-const ORDER = ['/party', '/project', '/subject', '/activity', '/recipients', '/consent', '/message']
-const rank = ({ pointer }: FieldError): number => ORDER.findIndex((part) => pointer.startsWith(part))
+/** The fields in the order in which the form asks for them. */
+const ORDER = [
+  '/party/organisationName',
+  '/party/identifier',
+  '/party/firstName',
+  '/party/lastName',
+  '/party/email',
+  '/party/phone',
+  '/party',
+  '/project/title',
+  '/project/summary',
+  '/project/stage',
+  '/subject',
+  '/activity',
+  '/recipients',
+  '/message',
+  '/consent/channel',
+  '/consent/collectedBy',
+  '/consent/collectedAt',
+]
+function rank({ pointer }: FieldError): number {
+  const found = ORDER.findIndex((part) => pointer.startsWith(part))
+  return found === -1 ? ORDER.length : found
+}
 
 /** What is still to be given, in the order of the form. A draft needs no consent yet. */
 export function faultsOf(values: ReferralValues, consent: Nullish<NewConsent>, isDraft: boolean): FieldError[] {

@@ -9,7 +9,9 @@ async function sha256(text: string): Promise<string> {
 }
 
 /** The text that is read to the person, for these recipients and purposes, and its fingerprint. */
-export function useConsentText(facts: () => { readonly names: readonly string[]; readonly purposes: readonly string[] }): {
+export function useConsentText(
+  facts: () => { readonly names: readonly string[]; readonly purposes: readonly string[] },
+): {
   readonly text: ComputedRef<string>
   readonly hash: Readonly<Ref<string>>
 } {

@@ -48,18 +48,27 @@ function useNewReferral(initial: Partial<ReferralValues>, person: { id: string; 
   const refusal = ref<string | null>(null)
   const isFound = ref(false)
 
-  const routing = useResource((signal) => {
-    const { subject, activity, party } = values
-    if (subject === null) return null
-    const communeCode = party.communeCode ?? undefined
-    return desk.call(proposeRouting, {
-      querystring: { subject: subject as Subject, activity: activity ?? 'unknown', communeCode },
-      signal,
-    })
+  const ask = (activity: NewReferral['activity'], signal: AbortSignal) =>
+    values.subject === null
+      ? null
+      : desk.call(proposeRouting, {
+          querystring: {
+            subject: values.subject as Subject,
+            activity,
+            communeCode: values.party.communeCode ?? undefined,
+          },
+          signal,
+        })
+  const routing = useResource((signal) => ask(values.activity ?? 'unknown', signal))
+  /** Whoever takes the subject there, whatever the activity: the agent may decide otherwise than the proposal. */
+  const everybody = useResource((signal) => ask('unknown', signal))
+  const lines = computed<readonly RoutingLine[]>(() => {
+    if (values.subject === null) return []
+    const proposal = routing.data.value?.items ?? []
+    const known = new Set(proposal.map(({ serviceId }) => serviceId))
+    const rest = (everybody.data.value?.items ?? []).filter(({ serviceId }) => !known.has(serviceId))
+    return [...proposal, ...rest.map((one) => ({ ...one, isProposed: false, why: 'covers_subject' as const }))]
   })
-  const lines = computed<readonly RoutingLine[]>(() =>
-    values.subject === null ? [] : (routing.data.value?.items ?? []),
-  )
   // The proposal stands until somebody chooses; people decide.
   watch(lines, (found) => {
     if (values.isChosen) {

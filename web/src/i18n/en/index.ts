@@ -19,6 +19,8 @@ import { organisations } from './organisations.ts'
 import { problems } from './problems.ts'
 import { publicSite } from './public.ts'
 import { reasons } from './reasons.ts'
+import { referralForm } from './referralForm.ts'
+import { referralStatistics } from './referralStatistics.ts'
 import { referrals } from './referrals.ts'
 import { states } from './states.ts'
 import { ui } from './ui.ts'
@@ -45,6 +47,8 @@ export const en = {
   problems,
   public: publicSite,
   reasons,
+  referralForm,
+  referralStatistics,
   referrals,
   states,
   ui,

@@ -26,4 +26,6 @@ export const validation = {
   money: 'Write an amount in euros, for example 12500 or 12500.50.',
   percent: 'Write a percentage, for example 80 or 12.5.',
   number: 'Write a number.',
+  contactNeeded: 'Give at least an e-mail address or a phone number.',
+  noRecipient: 'Choose at least one recipient.',
 } satisfies Texts<typeof fr>

@@ -24,4 +24,6 @@ export const validation = {
   money: 'Écrivez un montant en euros, par exemple 12 500 ou 12 500,50.',
   percent: 'Écrivez un pourcentage, par exemple 80 ou 12,5.',
   number: 'Écrivez un nombre.',
+  contactNeeded: 'Donnez au moins un courriel ou un téléphone.',
+  noRecipient: 'Choisissez au moins un destinataire.',
 }

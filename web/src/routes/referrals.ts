@@ -29,4 +29,11 @@ export const referralRoutes: readonly RouteRecordRaw[] = [
     props: true,
     meta: { title: 'referrals.sheetTitle', access: EVERYBODY, layout: 'work', width: 'full', section: 'referrals' },
   },
+  {
+    path: '/personnes/:partyId',
+    name: 'person',
+    component: () => import('../pages/referrals/PersonPage.vue'),
+    props: true,
+    meta: { title: 'person.title', access: EVERYBODY, layout: 'work', section: 'referrals' },
+  },
 ]

@@ -1,5 +1,10 @@
 import { listPartnerDirectory } from '@progress-ess/shared/partners'
-import { getReferral, listReferralMessages, type Assignment } from '@progress-ess/shared/referrals'
+import {
+  getReferral,
+  listReferralAttachments,
+  listReferralMessages,
+  type Assignment,
+} from '@progress-ess/shared/referrals'
 import { computed, inject, provide, ref, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Outcome, Problem } from '../../api/client.ts'
@@ -36,6 +41,7 @@ function useReferral(referralId: string) {
 
   const resource = useResource((signal) => desk.call(getReferral, { params, signal }))
   const messages = useResource((signal) => desk.call(listReferralMessages, { params, signal }))
+  const attachments = useResource((signal) => desk.call(listReferralAttachments, { params, signal }))
   const directory = useResource((signal) => desk.call(listPartnerDirectory, { signal }))
 
   const isActing = ref(false)
@@ -85,6 +91,7 @@ function useReferral(referralId: string) {
     resource,
     referral,
     messages,
+    attachments,
     partners,
     nameOf,
     assignmentOf,

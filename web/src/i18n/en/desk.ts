@@ -81,6 +81,7 @@ export const desk = {
     seeAll: 'See all files',
   },
   sheet: {
+    refer: 'Refer to a partner…',
     title: 'File',
     file: 'The file',
     review: 'The review',

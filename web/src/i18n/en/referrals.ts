@@ -74,7 +74,7 @@ export const referrals = {
   jump: 'Go to the follow-up',
   panes: { content: 'The request', follow: 'The follow-up' },
   side: { recipient: 'Referral received', source: 'Referral sent' },
-  tabs: { follow: 'Recipients', messages: 'Messages', consent: 'The person’s consent' },
+  tabs: { follow: 'Recipients', messages: 'Messages', files: 'Files', consent: 'Consent' },
   party: {
     title: { holder: 'The person', organisation: 'The structure' },
     structure: 'Structure',
@@ -322,7 +322,18 @@ export const referrals = {
     toOne: 'to {name}',
     kinds: { message: 'Message', question: 'Question', answer: 'Answer', reason: 'Reason', note: 'Message' },
   },
+  files: {
+    none: 'No attachment.',
+    add: 'Add a file…',
+    sending: 'Sending {name}…',
+    hint: 'PDF, image or office file, {most} at most. A file opens by a link of five minutes and is never mailed.',
+    tooLarge: '{name}: this file is too large, {most} at most.',
+    remove: 'Remove {name}',
+    removeText: 'The partners can no longer open it.',
+    removed: 'The file is removed.',
+  },
   consent: {
+    eraseAsked: 'You are asked to erase',
     none: 'No consent is recorded: one is needed before sending.',
     publicTask: 'This referral rests on a public task: no consent is needed.',
     purposes: 'For',

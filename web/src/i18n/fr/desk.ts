@@ -84,6 +84,7 @@ export const desk = {
     seeAll: 'Voir tous les dossiers',
   },
   sheet: {
+    refer: 'Orienter vers un partenaire…',
     title: 'Dossier',
     file: 'Le dossier',
     review: 'L’instruction',

@@ -16,6 +16,7 @@ import { layout } from './layout.ts'
 import { legal } from './legal.ts'
 import { openData } from './openData.ts'
 import { organisations } from './organisations.ts'
+import { person } from './person.ts'
 import { problems } from './problems.ts'
 import { publicSite } from './public.ts'
 import { reasons } from './reasons.ts'
@@ -45,6 +46,7 @@ export const fr = {
   legal,
   openData,
   organisations,
+  person,
   problems,
   public: publicSite,
   reasons,

@@ -75,7 +75,7 @@ export const referrals = {
   jump: 'Aller au suivi',
   panes: { content: 'La demande', follow: 'Le suivi' },
   side: { recipient: 'Orientation reçue', source: 'Orientation envoyée' },
-  tabs: { follow: 'Destinataires', messages: 'Messages', consent: 'Accord de la personne' },
+  tabs: { follow: 'Destinataires', messages: 'Messages', files: 'Pièces', consent: 'Accord' },
   party: {
     title: { holder: 'La personne', organisation: 'La structure' },
     structure: 'Structure',
@@ -323,7 +323,18 @@ export const referrals = {
     toOne: 'à {name}',
     kinds: { message: 'Message', question: 'Question', answer: 'Réponse', reason: 'Motif', note: 'Message' },
   },
+  files: {
+    none: 'Aucune pièce jointe.',
+    add: 'Ajouter une pièce…',
+    sending: 'Envoi de {name}…',
+    hint: 'PDF, image ou bureautique, {most} au plus. Une pièce s’ouvre par un lien de cinq minutes et n’est jamais envoyée par courriel.',
+    tooLarge: '{name} : cette pièce est trop lourde, {most} au plus.',
+    remove: 'Retirer {name}',
+    removeText: 'Les partenaires ne pourront plus l’ouvrir.',
+    removed: 'La pièce est retirée.',
+  },
   consent: {
+    eraseAsked: 'L’effacement vous est demandé',
     none: 'Aucun accord n’est enregistré : il en faut un avant d’envoyer.',
     publicTask: 'Cette orientation repose sur une mission de service public : aucun accord n’est nécessaire.',
     purposes: 'Pour',

@@ -76,6 +76,16 @@ const SHOTS: readonly Shot[] = [
     path: async (read) =>
       `/evaluations/${await firstId(read, '/evaluations?status=in_progress&limit=1', 'evaluationId')}`,
   },
+  { name: 'referrals', as: 'Camille Rousset', needs: '/referrals?side=recipient&limit=1', path: '/orientations' },
+  {
+    name: 'referral',
+    as: 'Camille Rousset',
+    needs: '/referrals?side=source&limit=1',
+    path: async (read) =>
+      `/orientations/${await firstId(read, '/referrals?side=source&sort=-updatedAt&limit=1', 'referralId')}`,
+  },
+  { name: 'referral-new', as: 'Camille Rousset', path: '/orientations/nouvelle' },
+  { name: 'referral-statistics', as: 'Camille Rousset', path: '/orientations/statistiques' },
   { name: 'studio', as: 'Marc Delaunay', path: async (read) => `/attribution/${await callOf(read, 2)}` },
 ]
 

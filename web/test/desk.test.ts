@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { ApplicationSummary } from '@progress-ess/shared/applications'
 import type { CallPhase, CallSummary } from '@progress-ess/shared/calls'
+import type { AssignmentStatus, ReferralSummary } from '@progress-ess/shared/referrals'
 import { everyDay } from '../src/features/desk/chartDays.ts'
 import { filterOf, namesCall, queryOf, requestOf, sortNamed } from '../src/features/desk/listFilter.ts'
 import { tasksOf } from '../src/features/desk/tasks.ts'
@@ -77,7 +78,8 @@ describe('the tasks of an agent', () => {
     },
     oldest,
   })
-  const kinds = (one: CallDesk): string[] => tasksOf({ drafts: [], desks: [one] }, room).map(({ kind }) => kind)
+  const kinds = (one: CallDesk): string[] =>
+    tasksOf({ drafts: [], desks: [one], referrals: [] }, room).map(({ kind }) => kind)
 
   it('put silence that rejects first, then answers, then what waits', () => {
     const files = [file('2026-11-19T00:00:00Z'), file('2026-11-25T00:00:00Z'), file('2027-01-25T00:00:00Z')]
@@ -95,7 +97,11 @@ describe('the tasks of an agent', () => {
   it('count corrections without an answer on their date, and calls to publish', () => {
     const late = file('2027-01-25T00:00:00Z', { correctionDueAt: '2026-11-19T12:00:00Z' })
     const tasks = tasksOf(
-      { drafts: [{ callId: 'draft', title: 'À venir' } as CallSummary], desks: [desk('open', 0, [late])] },
+      {
+        drafts: [{ callId: 'draft', title: 'À venir' } as CallSummary],
+        desks: [desk('open', 0, [late])],
+        referrals: [],
+      },
       room,
     )
     expect(tasks.map(({ kind, count }) => [kind, count])).toEqual([
@@ -104,8 +110,42 @@ describe('the tasks of an agent', () => {
       ['toPublish', 1],
     ])
   })
+
+  it('tell referrals once each: late ones apart, then those to answer, to contact, and what partners ask', () => {
+    const referral = (
+      side: 'recipient' | 'source',
+      status: AssignmentStatus,
+      kind: 'answer' | 'contact' | 'news',
+      isLate: boolean,
+    ): ReferralSummary =>
+      ({
+        side,
+        status,
+        clock: { kind, dueAt: `2026-11-2${isLate ? 1 : 9}T12:00:00Z`, isPaused: false, isLate },
+      }) as ReferralSummary
+    const referrals = [
+      referral('recipient', 'sent', 'answer', true),
+      referral('recipient', 'received', 'answer', false),
+      referral('recipient', 'accepted', 'contact', false),
+      // Contacted already: news are due in weeks, nobody is waited for.
+      referral('recipient', 'accepted', 'news', false),
+      referral('source', 'info_requested', 'answer', false),
+    ]
+    const tasks = tasksOf({ drafts: [], desks: [], referrals }, room)
+    expect(tasks.map(({ kind, count, until }) => [kind, count, until])).toEqual([
+      ['referralLate', 1, '2026-11-21T12:00:00Z'],
+      ['referralAsked', 1, null],
+      ['referralAnswer', 1, '2026-11-29T12:00:00Z'],
+      ['referralContact', 1, '2026-11-29T12:00:00Z'],
+    ])
+  })
+
   it('leave publishing and deciding to managers', () => {
-    const data = { drafts: [{ callId: 'draft', title: 'À venir' } as CallSummary], desks: [desk('deliberating', 0)] }
+    const data = {
+      drafts: [{ callId: 'draft', title: 'À venir' } as CallSummary],
+      desks: [desk('deliberating', 0)],
+      referrals: [],
+    }
     const everywhere = { now, hasRoute: () => true }
     const kindsFor = (isManager: boolean): string[] =>
       tasksOf(data, { ...everywhere, isManager }).map(({ kind }) => kind)

@@ -5,6 +5,7 @@ import {
   type ApplicationSummary,
 } from '@progress-ess/shared/applications'
 import { listCalls, type CallPhase, type CallSummary } from '@progress-ess/shared/calls'
+import { listReferrals, type ReferralSummary } from '@progress-ess/shared/referrals'
 import { call, type Outcome } from '../../api/client.ts'
 import { useResource, type Resource } from '../../lib/useResource.ts'
 
@@ -15,7 +16,12 @@ export type CallDesk = {
   /** Those that nobody has decided on, the oldest submissions first: theirs are the nearest clocks. */
   readonly oldest: readonly ApplicationSummary[]
 }
-export type DeskData = { readonly drafts: readonly CallSummary[]; readonly desks: readonly CallDesk[] }
+export type DeskData = {
+  readonly drafts: readonly CallSummary[]
+  readonly desks: readonly CallDesk[]
+  /** Those that wait for a move of ours: received ones to answer or to follow, and sent ones where a partner asks something. */
+  readonly referrals: readonly ReferralSummary[]
+}
 
 /** Where work waits first: what is closed is to be instructed, what is decided needs nobody. */
 const PHASES: readonly CallPhase[] = ['closed', 'grace', 'evaluating', 'deliberating', 'open', 'announced']
@@ -54,6 +60,16 @@ async function readDesk(signal: AbortSignal): Promise<Outcome<DeskData>> {
     if (!files.ok) return files
     desks.push({ call: one, counts: counts.data, oldest: files.data.items })
   }
+  const [received, asked] = await Promise.all([
+    call(listReferrals, {
+      querystring: { side: 'recipient', status: ['sent', 'received', 'accepted'], limit: 100 },
+      signal,
+    }),
+    call(listReferrals, { querystring: { side: 'source', status: ['info_requested'], limit: 100 }, signal }),
+  ])
+  if (!received.ok) return received
+  if (!asked.ok) return asked
   const drafts = items.filter(({ phase }) => phase === 'draft')
-  return { ok: true, data: { drafts, desks }, etag: null, status: 200 }
+  const referrals = [...received.data.items, ...asked.data.items]
+  return { ok: true, data: { drafts, desks, referrals }, etag: null, status: 200 }
 }

@@ -7,7 +7,13 @@ export const desk = {
   noTaskText: 'Files to review and answered corrections will show here.',
   first: 'the first on {date}',
   since: 'the oldest since {date}',
+  oldestDue: 'the oldest was due before {deadline}',
+  firstDue: 'the first before {deadline}',
   tasks: {
+    referralLate: '{count} referral received, late | {count} referrals received, late',
+    referralAnswer: '{count} referral received to answer | {count} referrals received to answer',
+    referralContact: '{count} person referred to contact | {count} people referred to contact',
+    referralAsked: '{count} question of a partner on a referral | {count} questions of partners on referrals',
     termPassed:
       '{count} file past its time limit: silence means rejection | {count} files past their time limit: silence means rejection',
     termNear:

@@ -8,7 +8,14 @@ export const desk = {
   noTaskText: 'Les dossiers à instruire et les réponses aux compléments apparaîtront ici.',
   first: 'le premier le {date}',
   since: 'le plus ancien depuis le {date}',
+  oldestDue: 'la plus ancienne était due avant {deadline}',
+  firstDue: 'la première avant {deadline}',
   tasks: {
+    referralLate: '{count} orientation reçue, en retard | {count} orientations reçues, en retard',
+    referralAnswer: '{count} orientation reçue à répondre | {count} orientations reçues à répondre',
+    referralContact: '{count} personne orientée à contacter | {count} personnes orientées à contacter',
+    referralAsked:
+      '{count} question d’un partenaire sur une orientation | {count} questions de partenaires sur des orientations',
     termPassed:
       '{count} dossier dont le délai de réponse est passé : le silence vaut rejet | {count} dossiers dont le délai de réponse est passé : le silence vaut rejet',
     termNear:

@@ -8,6 +8,7 @@ import { setUpRoutes } from './routes/set-up.ts'
 import { evaluationRoutes } from './routes/evaluation.ts'
 import { awardRoutes } from './routes/awards.ts'
 import { referralRoutes } from './routes/referrals.ts'
+import { partnerRoutes } from './routes/partners.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { openDataRoutes } from './routes/open-data.ts'
 import { baseRoutes, notFoundRoute } from './routes/base.ts'
@@ -25,6 +26,7 @@ export const routes: readonly RouteRecordRaw[] = [
   ...evaluationRoutes,
   ...awardRoutes,
   ...referralRoutes,
+  ...partnerRoutes,
   ...adminRoutes,
   ...openDataRoutes,
   ...baseRoutes,

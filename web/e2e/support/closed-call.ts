@@ -68,7 +68,7 @@ export async function enterAs(account: DemoAccount): Promise<Actor> {
       ...(body === undefined ? {} : { data: body }),
     })
     if (!answer.ok()) throw new Error(`${endpoint.operationId}: ${await answer.text()}`)
-    return (await answer.json()) as T
+    return (answer.status() === 204 ? undefined : await answer.json()) as T
   }
   await call(enterDemo, { body: { accountId: account.accountId } })
   const { csrfToken, organisations } = await call<CurrentSession>(getSession)

@@ -25,6 +25,8 @@ export const WORK_NAVIGATION: readonly NavigationEntry[] = [
   { name: 'evaluation-board', label: 'layout.evaluationBoard', roles: ['agent', 'manager'] },
   { name: 'award-studio', label: 'layout.awardStudio', roles: ['manager', 'agent'] },
   { name: 'referrals', label: 'layout.referrals', roles: ['agent', 'manager', 'partner'] },
+  { name: 'partners', label: 'layout.partners', roles: ['manager', 'admin'] },
+  { name: 'own-connection', label: 'layout.ownConnection', roles: ['partner'] },
   { name: 'audit', label: 'layout.audit', roles: ['manager', 'admin'] },
   { name: 'admin-accounts', label: 'layout.adminAccounts', roles: ['admin'] },
 ]

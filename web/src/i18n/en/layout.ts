@@ -25,6 +25,8 @@ export const layout = {
   awardStudio: 'Awards',
   referrals: 'Referrals',
   callSetUp: 'Calls',
+  partners: 'Partners',
+  ownConnection: 'My connection',
   audit: 'Audit trail',
   adminAccounts: 'Accounts',
   demoMailbox: 'Demonstration mailbox',

@@ -46,6 +46,8 @@ export const ui = {
   conflictEmpty: '(empty)',
   copyFingerprint: 'Copy the fingerprint',
   fingerprint: 'SHA-256 fingerprint',
+  copyNamed: 'Copy: {name}',
+  copyRefused: 'The browser did not allow the copy. Select the text and copy it yourself.',
   copied: 'Copied',
   dismiss: 'Close this message',
   notices: 'Messages',

@@ -16,6 +16,7 @@ import { layout } from './layout.ts'
 import { legal } from './legal.ts'
 import { openData } from './openData.ts'
 import { organisations } from './organisations.ts'
+import { partners } from './partners.ts'
 import { person } from './person.ts'
 import { problems } from './problems.ts'
 import { publicSite } from './public.ts'
@@ -46,6 +47,7 @@ export const fr = {
   legal,
   openData,
   organisations,
+  partners,
   person,
   problems,
   public: publicSite,

@@ -23,6 +23,8 @@ export const layout = {
   awardStudio: 'Attribution',
   referrals: 'Orientations',
   callSetUp: 'Appels',
+  partners: 'Partenaires',
+  ownConnection: 'Ma connexion',
   audit: 'Journal',
   adminAccounts: 'Comptes',
   demoMailbox: 'Messagerie de démonstration',

@@ -44,6 +44,8 @@ export const ui = {
   conflictEmpty: '(vide)',
   copyFingerprint: 'Copier l’empreinte',
   fingerprint: 'Empreinte SHA-256',
+  copyNamed: 'Copier : {name}',
+  copyRefused: 'Le navigateur n’a pas permis la copie. Sélectionnez le texte et copiez-le vous-même.',
   copied: 'Copié',
   dismiss: 'Fermer ce message',
   notices: 'Messages',

@@ -20,6 +20,8 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       if (page.items.length > 0 || wait === 0) return page
       const gone = goneOf(reply)
       await waiting.wait(partnerId, Number(page.next), wait * 1_000, gone)
+      // It was busy when idle connections were closed, and would keep the process for a minute.
+      if (waiting.isClosed) void reply.header('connection', 'close')
       return gone.aborted ? page : readFeed(request.context(), partnerId, { after, limit })
     },
   })

@@ -29,8 +29,9 @@ export class FeedWaiting {
     this.#surroundings = surroundings
   }
 
-  get size(): number {
-    return this.#waiters.size
+  /** Whether the process stops. */
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   /** Ends when the feed goes beyond the place, after so many milliseconds, when the client is gone, or with the process. */

@@ -10,7 +10,13 @@ import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import { eventRoutes, webhookRoutes } from './modules/partner-events/index.ts'
 import { authenticatePartner, partnerKeyRoutes, partnerRoutes, recordPartnerCall } from './modules/partners/index.ts'
-import { assignmentRoutes, partyRoutes, referralAttachmentRoutes, referralRoutes } from './modules/referrals/index.ts'
+import {
+  assignmentRoutes,
+  orientationRoutes,
+  partyRoutes,
+  referralAttachmentRoutes,
+  referralRoutes,
+} from './modules/referrals/index.ts'
 import { sandboxRoutes } from './modules/sandbox/index.ts'
 import type { AppOptions } from './app.ts'
 import type { AccessOptions } from './plugins/access.ts'
@@ -32,6 +38,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   assignmentRoutes,
   referralAttachmentRoutes,
   partyRoutes,
+  orientationRoutes,
   sandboxRoutes,
   eventRoutes,
   webhookRoutes,

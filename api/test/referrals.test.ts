@@ -158,6 +158,36 @@ describe('A referral', () => {
       .expect(201)
   })
 
+  it('put twenty times at once under a new reference, is created once and corrected by the others', async () => {
+    const path = '/api/v1/referrals-by-reference/CCI-put-20'
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => cci.api.put(path).send(referralTo([cma.partnerId]))),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 19 }, () => 200), 201])
+    expect(new Set(answers.map(({ body }) => (body as Referral).referralId)).size).toBe(1)
+  })
+
+  it('as a draft takes other recipients, another consent and other words; once sent these are settled', async () => {
+    const draft = await givenReferral(cci.api, [home], { isDraft: true, consent: null, message: 'Avant' })
+    const path = `/api/v1/referrals/${draft.referralId}`
+    const { recipients, consent } = referralTo([cma.partnerId])
+    const change = { recipients, consent, message: 'Après' }
+    const patch = (version: number, body: object) => cci.api.patch(path).set('if-match', `"${version}"`).send(body)
+    expect(codeOf(await patch(draft.version, { recipients: [...recipients, ...recipients] }).expect(422))).toBe(
+      'recipient-twice',
+    )
+    const { body } = await patch(draft.version, change).expect(200)
+    const changed = body as Referral
+    expect(changed.assignments.map(({ recipient }) => recipient.partnerId)).toEqual([cma.partnerId])
+    const again = await patch(changed.version, { consent }).expect(200)
+    await cci.api.post(`${path}/sending`).expect(200)
+    const words = (await cma.api.get(`${path}/messages`).expect(200)).body as { items: Message[] }
+    expect(words.items.map((one) => one.body)).toEqual(['Après'])
+    const { version } = await readReferral(cci.api, (again.body as Referral).referralId)
+    const settled = await patch(version, { recipients })
+    expect([settled.status, codeOf(settled)]).toEqual([409, 'referral-sent'])
+  })
+
   it('is the same one when the same key comes 200 times at once', async () => {
     const body = referralTo([cma.partnerId], { subject: 'premises' })
     const answers = await Promise.all(
@@ -278,12 +308,62 @@ describe('An event on an assignment', () => {
     )
   })
 
+  it('with an outcome of money or of an enterprise says how much, and which', async () => {
+    const { assignmentId } = await givenAccepted()
+    const complete = (...outcomes: object[]) => event(cma.api, assignmentId, { event: 'complete', outcomes })
+    const bare = await complete({ code: 'training' }, { code: 'funding_obtained' }, { code: 'enterprise_created' })
+    expect([bare.status, codeOf(bare), pointersOf(bare)]).toEqual([
+      422,
+      'outcome-amount-missing',
+      ['/body/outcomes/1/amountCents', '/body/outcomes/2/siren'],
+    ])
+    const wrong = await complete({ code: 'enterprise_created', siren: '732829321' })
+    expect([wrong.status, codeOf(wrong)]).toEqual([422, 'identifier-invalid'])
+    const own = await complete({ code: 'SUIVI-6M' }, { code: 'enterprise_created', siren: '732829320' }).expect(200)
+    expect((own.body as Assignment).outcomes).toMatchObject([
+      { code: 'other', rawCode: 'SUIVI-6M' },
+      { siren: '732829320' },
+    ])
+  })
+
+  it('cancels for a reason of ours, or of the sender’s own that is kept raw', async () => {
+    const { assignmentId } = first(await givenReferral(cci.api, [cma.partnerId]))
+    const cancelled = await event(cci.api, assignmentId, { event: 'cancel', reasonCode: 'DEMENAGE' }).expect(200)
+    expect(cancelled.body).toMatchObject({ status: 'cancelled', reasonCode: 'other', rawReasonCode: 'DEMENAGE' })
+  })
+
+  it('declines with somebody who might help instead, whom we know', async () => {
+    const { assignmentId } = first(await givenReferral(cci.api, [cma.partnerId]))
+    const decline = (suggestedPartnerId: string) =>
+      event(cma.api, assignmentId, { event: 'decline', reasonCode: 'out_of_scope', suggestedPartnerId })
+    const unknown = await decline(assignmentId)
+    expect([unknown.status, codeOf(unknown), pointersOf(unknown)]).toEqual([
+      422,
+      'recipient-unknown',
+      ['/body/suggestedPartnerId'],
+    ])
+    expect((await decline(other.partnerId).expect(200)).body).toMatchObject({ suggestedPartnerId: other.partnerId })
+  })
+
+  it('does not take up again what the person has withdrawn', async () => {
+    const referral = await givenReferral(cci.api, [cma.partnerId])
+    const { assignmentId } = first(referral)
+    await event(cma.api, assignmentId, { event: 'decline', reasonCode: 'out_of_scope' }).expect(200)
+    await cci.api.post(`/api/v1/consents/${referral.consent?.consentId ?? ''}/withdrawal`).expect(200)
+    for (const client of [cci.api, cma.api]) {
+      const reopened = await event(client, assignmentId, { event: 'reopen', text: 'Encore' })
+      expect([reopened.status, codeOf(reopened)]).toEqual([409, 'consent-withdrawn'])
+    }
+  })
+
   it('may be told afterwards', async () => {
     const { assignmentId, referralId } = first(await givenReferral(cci.api, [cma.partnerId]))
     const occurredAt = '2023-01-09T12:00:00.000Z'
     await event(cma.api, assignmentId, { event: 'accept', ownerName: 'Pôle', occurredAt }).expect(200)
-    const { history } = await readReferral(cci.api, referralId)
+    const { history, assignments } = await readReferral(cci.api, referralId)
     expect(history.at(-1)).toMatchObject({ event: 'accept', occurredAt, recordedAt: NOW })
+    // Told as before the sending, it is no answer of less than nothing.
+    expect(assignments[0]).toMatchObject({ sentAt: NOW, answeredAt: NOW })
   })
 
   it('asks for information, whose clock stands still until it is given', async () => {

@@ -50,7 +50,7 @@ export const listReferrals = endpoint({
   operationId: 'listReferrals',
   summary: 'The referrals that the caller sent or received, oldest change first, so that a list can be followed',
   description:
-    '`updatedAfter` is inclusive: read on from the last `updatedAt` seen, and nothing is missed. With `sort=-updatedAt` the newest come first.',
+    '`updatedAfter` is inclusive: read on from a minute before the last `updatedAt` seen, because writers that run at the same time commit out of order; the event feed has no such gap. With `sort=-updatedAt` the newest come first.',
   tags,
   method: 'GET',
   path: '/referrals',
@@ -92,7 +92,7 @@ export const putReferral = endpoint({
   params: Type.Object({ externalRef: Line(120) }),
   body: NewReferral,
   response: { 200: Referral, 201: Referral },
-  refusals: [...creation, 'referral-closed', 'external-ref-differs'],
+  refusals: [...creation, 'referral-closed', 'party-forgotten', 'external-ref-differs'],
 })
 
 export const getReferral = endpoint({
@@ -109,6 +109,7 @@ export const getReferral = endpoint({
 export const updateReferral = endpoint({
   operationId: 'updateReferral',
   summary: 'Correct the content; the source alone, while an assignment is open',
+  description: 'Recipients, basis, consent and message are settled once it is sent: they change in a draft alone.',
   tags,
   isVersioned: true,
   method: 'PATCH',
@@ -120,10 +121,15 @@ export const updateReferral = endpoint({
     ...who,
     'referral-not-found',
     'referral-closed',
+    'referral-sent',
+    'party-forgotten',
     'source-only',
     'party-incomplete',
     'identifier-invalid',
     'commune-unknown',
+    'recipient-unknown',
+    'recipient-twice',
+    'consent-dates',
   ],
 })
 
@@ -188,6 +194,11 @@ export const recordAssignmentEvent = endpoint({
     'recipient-does-not-serve',
     'consent-too-narrow',
     'consent-withdrawn',
+    'consent-missing',
+    'party-forgotten',
+    'outcome-amount-missing',
+    'outcome-siren-missing',
+    'identifier-invalid',
     'external-ref-taken',
   ],
 })
@@ -244,7 +255,7 @@ export const postReferralMessage = endpoint({
   params: ReferralParams,
   body: NewMessage,
   response: { 201: Message },
-  refusals: [...who, 'referral-not-found', 'too-many-messages'],
+  refusals: [...who, 'referral-not-found', 'too-many-messages', 'party-forgotten'],
 })
 
 export const findDuplicates = endpoint({

@@ -1,5 +1,6 @@
 export * from './attachments.ts'
 export * from './endpoints.ts'
+export * from './orientation.ts'
 export * from './party-endpoints.ts'
 export * from './party-schemas.ts'
 export * from './schemas.ts'

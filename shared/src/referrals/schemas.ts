@@ -168,6 +168,12 @@ const ExternalRef = Line(120)
 /** One of `Subject`, or the partner’s own word for it. */
 const OwnCode = Line(60)
 
+const NewRecipients = Type.Array(
+  Strict({ partnerId: Uuid, serviceId: Type.Optional(Nullable(Uuid)) }, 'NewRecipient'),
+  { minItems: 1, maxItems: 10 },
+)
+const LegalBasis = Words(['consent', 'public_task'], 'LegalBasis')
+
 export const NewReferral = Strict(
   {
     /** The sender’s own name for it, unique for him. */
@@ -177,11 +183,8 @@ export const NewReferral = Strict(
     subject: OwnCode,
     activity: Activity,
     /** Partners, each with the service that is meant where it is known. */
-    recipients: Type.Array(Strict({ partnerId: Uuid, serviceId: Type.Optional(Nullable(Uuid)) }, 'NewRecipient'), {
-      minItems: 1,
-      maxItems: 10,
-    }),
-    basis: Words(['consent', 'public_task'], 'LegalBasis'),
+    recipients: NewRecipients,
+    basis: LegalBasis,
     consent: Nullable(NewConsent),
     /** When it happened, for what is written down afterwards; by default now. */
     occurredAt: Type.Optional(Instant),
@@ -420,13 +423,17 @@ export const Referral = Strict(
 )
 export type Referral = Static<typeof Referral>
 
-/** What the source may still correct. */
+/** What the source may still correct. Recipients, basis, consent and message in a draft alone. */
 export const ReferralChange = Type.Object(
   {
     party: Type.Optional(ReferredParty),
     project: Type.Optional(ReferredProject),
     subject: Type.Optional(OwnCode),
     activity: Type.Optional(Activity),
+    recipients: Type.Optional(NewRecipients),
+    basis: Type.Optional(LegalBasis),
+    consent: Type.Optional(Nullable(NewConsent)),
+    message: Type.Optional(Nullable(Text(4_000))),
   },
   { title: 'ReferralChange', additionalProperties: false, minProperties: 1 },
 )

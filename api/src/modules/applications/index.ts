@@ -4,6 +4,8 @@ import { draftingRoutes } from './drafting.routes.ts'
 import { instructionRoutes } from './instruction.routes.ts'
 import { readingRoutes } from './reading.routes.ts'
 
+export { getApplication, startApplication } from './applications.service.ts'
+export { prefillApplication } from './prefill.service.ts'
 export { purgeAttachments } from './attachments.service.ts'
 export { expireDrafts, remindDrafts } from './timers.service.ts'
 

@@ -1,4 +1,4 @@
-export { actingPartner, partnerForCaller } from './acting.ts'
+export { actingPartner, department, partnerForCaller } from './acting.ts'
 export { insertCall as recordPartnerCall } from './calls.queries.ts'
 export { purgePartnerTraces } from './calls.service.ts'
 export { authenticatePartner, warnOfKeys } from './credentials.service.ts'

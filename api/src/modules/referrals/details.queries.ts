@@ -23,6 +23,10 @@ export const findReferralEvents = (db: Db | Trx, referralId: string) =>
 export const insertMessage = (trx: Trx, row: Insertable<ReferralMessage>) =>
   trx.insertInto('referralMessage').values(row).execute()
 
+/** Of a draft, whose words are written anew. */
+export const deleteMessages = (trx: Trx, referralId: string) =>
+  trx.deleteFrom('referralMessage').where('referralId', '=', referralId).where('visibility', '=', 'partners').execute()
+
 /** Those between partners, and of the own service; about one assignment to its two sides alone. */
 export const findMessages = (db: Db | Trx, referralId: string, partnerId: string, assignmentIds: readonly string[]) =>
   db

@@ -1,3 +1,4 @@
+import { CANCEL_REASONS } from '@progress-ess/shared/referrals'
 import type { Assignment, ContactAttempt, NewAssignmentEvent, NewContactAttempt } from '@progress-ess/shared/referrals'
 import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
@@ -6,12 +7,12 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
-import { availabilityOf } from '../../kit/verdict.ts'
+import { availabilityOf, errorsOf } from '../../kit/verdict.ts'
 import { actingPartner, findReachable, resolveCode } from '../partners/index.ts'
 import { type Held, occurredAt, readReferral, refuseForgotten, viewAssignment, withAssignment } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
-import { judgeEvents, missingFields } from './referrals.rules.ts'
+import { judgeEvents, missingFields, outcomeFaults } from './referrals.rules.ts'
 import { isVisible, rolesOf, situationOf, toAttempt } from './referrals.views.ts'
 import { applyStep, demandConsent, demandRecipient, keepWords, settle } from './transition.ts'
 
@@ -27,20 +28,20 @@ export function recordAssignmentEvent(
     const { me, referral } = held
     demandFields(given)
     if (given.event === 'reopen') await demandStanding(inner, held, assignment)
-    const at = occurredAt(inner, given.occurredAt)
+    const happenedAt = occurredAt(inner, given.occurredAt)
     const { change, data } = await columnsOf(inner, held, given)
     const roles = rolesOf(referral, assignment, me.partnerId)
     await applyStep(inner, referral, assignment, {
       event: given.event,
       roles,
       actorPartnerId: me.partnerId,
-      at,
+      at: happenedAt,
       change,
       data,
     })
     await keepWords(inner, assignment, me.partnerId, given.event, given)
     if (given.event === 'transfer' && given.recipientId !== undefined) {
-      await passOn(inner, held, assignment, given.recipientId, at)
+      await passOn(inner, held, assignment, given.recipientId, happenedAt)
     }
     await settle(inner, referral.referralId)
     return viewAssignment(inner, held, assignmentId)
@@ -78,20 +79,21 @@ async function columnsOf(
   if (given.event === 'accept' && given.ownerName !== undefined) change.ownerName = given.ownerName
   if (given.event === 'hold' && given.until !== undefined) {
     const until = new Date(given.until)
-    if (until <= ctx.now) throw new Refusal('unprocessable', 'until-past', 'A hold ends in the future')
+    if (until <= ctx.now) throw at('/body/until', 'until-past', 'A hold ends in the future')
     change.heldUntil = until
   }
   if ((given.event === 'decline' || given.event === 'cancel') && given.reasonCode !== undefined) {
     const { code, raw } =
       given.event === 'decline'
         ? await resolveCode(ctx, me.partnerId, 'decline_reason', given.reasonCode)
-        : { code: given.reasonCode, raw: null }
+        : cancelReason(given.reasonCode)
     Object.assign(change, { reasonCode: code, rawReasonCode: raw })
     data['reasonCode'] = code
   }
   if (given.event === 'decline' && given.suggestedPartnerId !== undefined) {
     const reachable = await findReachable(ctx, me.mode)
-    if (!reachable.some(({ partnerId }) => partnerId === given.suggestedPartnerId)) throw unknownRecipient()
+    if (!reachable.some(({ partnerId }) => partnerId === given.suggestedPartnerId))
+      throw unknownRecipient('suggestedPartnerId')
     change.suggestedPartnerId = given.suggestedPartnerId
   }
   if (given.event === 'complete' && given.outcomes !== undefined) {
@@ -101,14 +103,26 @@ async function columnsOf(
         return { code, rawCode: raw, amountCents, siren }
       }),
     )
+    const faults = outcomeFaults(outcomes)
+    const [fault] = faults
+    if (fault !== undefined) {
+      throw new Refusal('unprocessable', fault.code, fault.detail, { errors: errorsOf(faults) })
+    }
     change.outcomes = JSON.stringify(outcomes)
     data['outcomes'] = outcomes.map(({ code }) => code).join(',')
   }
   return { change, data }
 }
 
-const unknownRecipient = (): Refusal =>
-  new Refusal('unprocessable', 'recipient-unknown', 'No such partner can be referred to')
+const at = (pointer: string, code: string, detail: string): Refusal =>
+  new Refusal('unprocessable', code, detail, { errors: [{ pointer, keyword: code, message: detail }] })
+
+const unknownRecipient = (field: 'recipientId' | 'suggestedPartnerId'): Refusal =>
+  at(`/body/${field}`, 'recipient-unknown', 'No such partner can be referred to')
+
+/** A word of ours, or the sender’s own, kept raw. */
+const cancelReason = (given: string): { code: string; raw: string | null } =>
+  (CANCEL_REASONS as readonly string[]).includes(given) ? { code: given, raw: null } : { code: 'other', raw: given }
 
 /** A child assignment for the next recipient; the consent must cover it. */
 async function passOn(
@@ -120,7 +134,7 @@ async function passOn(
 ): Promise<void> {
   const reachable = await findReachable(ctx, me.mode)
   const isKnown = reachable.some(({ partnerId }) => partnerId === recipientId)
-  if (!isKnown || recipientId === referral.sourcePartnerId) throw unknownRecipient()
+  if (!isKnown || recipientId === referral.sourcePartnerId) throw unknownRecipient('recipientId')
   if (assignments.some(({ recipientPartnerId }) => recipientPartnerId === recipientId)) {
     throw new Refusal('conflict', 'recipient-twice', 'This partner has an assignment of this referral')
   }
@@ -185,7 +199,9 @@ export function recordContactAttempt(
     }
     await details.insertAttempt(inner.db, row)
     const isFirst = given.hasReached && assignment.contactedAt === null
-    await queries.saveAssignment(inner.db, assignmentId, isFirst ? { contactedAt: at } : {}, inner.now)
+    const { answeredAt } = assignment
+    const contactedAt = answeredAt !== null && at < answeredAt ? answeredAt : at
+    await queries.saveAssignment(inner.db, assignmentId, isFirst ? { contactedAt } : {}, inner.now)
     await recordAudit(inner, {
       operation: 'recordContactAttempt',
       subjectType: 'referral',

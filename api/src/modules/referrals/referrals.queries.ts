@@ -195,6 +195,19 @@ export const insertConsent = (trx: Trx, row: Insertable<Consent>) => trx.insertI
 export const insertAssignment = (trx: Trx, row: Insertable<ReferralAssignment>) =>
   trx.insertInto('referralAssignment').values(row).execute()
 
+export const deleteDraftAssignments = (trx: Trx, referralId: string) =>
+  trx.deleteFrom('referralAssignment').where('referralId', '=', referralId).where('status', '=', 'draft').execute()
+
+/** Puts a consent in the place of the one that a draft had. */
+export async function replaceConsent(
+  trx: Trx,
+  referralId: string,
+  { former, consentId }: { former: string | null; consentId: string | null },
+): Promise<void> {
+  await trx.updateTable('referral').set({ consentId }).where('referralId', '=', referralId).execute()
+  if (former !== null) await trx.deleteFrom('consent').where('consentId', '=', former).execute()
+}
+
 export async function saveAssignment(
   trx: Trx,
   assignmentId: string,

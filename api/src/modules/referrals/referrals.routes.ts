@@ -61,6 +61,14 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   })
   app.route({
+    ...route(contract.discardReferral),
+    config: WRITES,
+    handler: async (request, reply) => {
+      await service.discardReferral(request.context(), request.params.referralId)
+      return await reply.status(204).send(null)
+    },
+  })
+  app.route({
     ...route(contract.sendReferral),
     config: WRITES,
     handler: async (request, reply) =>

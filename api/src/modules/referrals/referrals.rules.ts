@@ -1,4 +1,5 @@
 import type { AssignmentEvent, AssignmentStatus, NewAssignmentEvent } from '@progress-ess/shared/referrals'
+import { isSiren } from '@progress-ess/shared/organisations'
 import { ASSIGNMENT_EVENTS } from '@progress-ess/shared/referrals'
 import { step, type Transition } from '../../kit/machine.rules.ts'
 
@@ -108,6 +109,24 @@ export function missingFields(given: NewAssignmentEvent): Field[] {
   return [...required, ...(needsWords ? (['text'] as const) : [])].filter((field) => given[field] === undefined)
 }
 
+type GivenOutcome = { readonly code: string; readonly amountCents: number | null; readonly siren: string | null }
+type OutcomeFault = { readonly pointer: string; readonly code: string; readonly detail: string }
+
+/** Money obtained has an amount, an enterprise its SIREN. Codes: `outcome-amount-missing`, `outcome-siren-missing`, `identifier-invalid`. */
+export const outcomeFaults = (outcomes: readonly GivenOutcome[]): OutcomeFault[] =>
+  outcomes.flatMap(({ code, amountCents, siren }, index): OutcomeFault[] => {
+    const at = (field: string) => `/body/outcomes/${index}/${field}`
+    if (code === 'funding_obtained' && amountCents === null) {
+      return [{ pointer: at('amountCents'), code: 'outcome-amount-missing', detail: 'Say how much was obtained' }]
+    }
+    if (code === 'enterprise_created' && siren === null) {
+      return [{ pointer: at('siren'), code: 'outcome-siren-missing', detail: 'Give the SIREN of the enterprise' }]
+    }
+    return siren === null || isSiren(siren)
+      ? []
+      : [{ pointer: at('siren'), code: 'identifier-invalid', detail: 'This is no SIREN' }]
+  })
+
 const RANK: readonly Status[] = [
   'in_progress',
   'on_hold',
@@ -150,13 +169,17 @@ export function momentsAfter(
   before: Moment,
   event: AssignmentEvent,
   to: Status,
-  at: Date,
+  told: Date,
 ): Moment & { closedAt: Date | null } {
+  // Nothing is answered before it was sent, whatever is told: durations are never negative. The history keeps what was told.
+  const { sentAt } = before
+  const at = event !== 'send' && event !== 'reopen' && sentAt !== null && told < sentAt ? sentAt : told
   const wasPaused = before.pausedAt !== null
   const isPaused = PAUSED.includes(to)
   const pausedFor = wasPaused ? Math.max(0, at.getTime() - before.pausedAt.getTime()) : 0
   const isFresh = event === 'reopen'
-  const isAnswer = event === 'accept' || event === 'decline'
+  // Passed on without a word, it was answered all the same.
+  const isAnswer = event === 'accept' || event === 'decline' || (event === 'transfer' && before.answeredAt === null)
   return {
     // A reopened one starts its clocks anew.
     sentAt: event === 'send' || isFresh ? at : before.sentAt,

@@ -24,7 +24,8 @@ import {
   viewReferral,
   withReferral,
 } from './access.ts'
-import { insertMessage, findConsents } from './details.queries.ts'
+import { deleteMessages, findConsents, insertMessage } from './details.queries.ts'
+import { deleteDraft } from './orientation.queries.ts'
 import { judgeParty, type PartyColumns } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
@@ -90,8 +91,24 @@ export function createReferral(ctx: Context, wanted: NewReferral): Promise<Refer
   })
 }
 
-/** Creates under the sender’s own reference, or corrects the content of what is there. */
+/**
+ * Creates under the sender’s own reference, or corrects the content of what is there. Of several at once one creates, and the
+ * others correct.
+ */
 export async function putReferral(
+  ctx: Context,
+  externalRef: string,
+  wanted: NewReferral,
+): Promise<{ isNew: boolean; referral: Referral }> {
+  try {
+    return await putOnce(ctx, externalRef, wanted)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'external-ref-taken') throw error
+    return putOnce(ctx, externalRef, wanted) // somebody else has created it meanwhile
+  }
+}
+
+async function putOnce(
   ctx: Context,
   externalRef: string,
   wanted: NewReferral,
@@ -108,12 +125,19 @@ export async function putReferral(
     }
     const referral = await queries.lockReferral(inner.db, known.referralId, me.partnerId)
     if (referral === undefined) throw notFound('referral')
-    await correct(inner, { me, referral, assignments: [] }, wanted)
+    const { party, project, subject, activity } = wanted
+    await correct(inner, { me, referral, assignments: [] }, { party, project, subject, activity })
     return { isNew: false, referral: await viewReferral(inner, me, known.referralId) }
   })
 }
 
-async function create(ctx: Context<Trx>, me: PartnerRow, wanted: NewReferral): Promise<string> {
+/** `isFileKnown`: the caller has made sure that the application is one that he may refer from. */
+export async function create(
+  ctx: Context<Trx>,
+  me: PartnerRow,
+  wanted: NewReferral,
+  { isFileKnown = false }: { isFileKnown?: boolean } = {},
+): Promise<string> {
   const party = demandParty(wanted)
   const at = occurredAt(ctx, wanted.occurredAt)
   const { code: subject, raw: rawSubject } = await resolveCode(ctx, me.partnerId, 'subject', wanted.subject)
@@ -125,9 +149,9 @@ async function create(ctx: Context<Trx>, me: PartnerRow, wanted: NewReferral): P
     })
   }
   const applicationId = wanted.applicationId ?? null
-  const isFromFile = applicationId !== null
   if (
-    isFromFile &&
+    applicationId !== null &&
+    !isFileKnown &&
     !(hasRole(ctx.actor, 'agent', 'manager') && (await queries.hasApplication(ctx.db, applicationId)))
   ) {
     throw notFound('application')
@@ -159,17 +183,7 @@ async function create(ctx: Context<Trx>, me: PartnerRow, wanted: NewReferral): P
   })
   if (!isNew) throw await refTaken(ctx, me, wanted.externalRef ?? '')
   await queries.addReader(ctx.db, { partnerId: me.partnerId, referralId, partyId, side: 'source', updatedAt: ctx.now })
-  for (const { partnerId, serviceId } of wanted.recipients) {
-    await queries.insertAssignment(ctx.db, {
-      assignmentId: newId(),
-      referralId,
-      mode: me.mode,
-      recipientPartnerId: partnerId,
-      partnerServiceId: serviceId ?? null,
-      status: 'draft',
-      ...common,
-    })
-  }
+  await keepRecipients(ctx, me, referralId, wanted.recipients)
   await keepMessage(ctx, me, referralId, wanted.message ?? null)
   await recordAudit(ctx, {
     operation: 'createReferral',
@@ -180,6 +194,26 @@ async function create(ctx: Context<Trx>, me: PartnerRow, wanted: NewReferral): P
   })
   if (!isDraft) await send(ctx, me, referralId, at)
   return referralId
+}
+
+async function keepRecipients(
+  ctx: Context<Trx>,
+  { mode }: PartnerRow,
+  referralId: string,
+  recipients: NewReferral['recipients'],
+): Promise<void> {
+  for (const { partnerId, serviceId } of recipients) {
+    await queries.insertAssignment(ctx.db, {
+      assignmentId: newId(),
+      referralId,
+      mode,
+      recipientPartnerId: partnerId,
+      partnerServiceId: serviceId ?? null,
+      status: 'draft',
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    })
+  }
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -202,7 +236,11 @@ function demandParty({ party }: Pick<NewReferral, 'party'>): PartyColumns {
   })
 }
 
-async function demandRecipients(ctx: Context<Trx>, me: PartnerRow, { recipients }: NewReferral): Promise<void> {
+async function demandRecipients(
+  ctx: Context<Trx>,
+  me: PartnerRow,
+  { recipients }: Pick<NewReferral, 'recipients'>,
+): Promise<void> {
   const reachable = await findReachable(ctx, me.mode)
   const at = (index: number, code: string, message: string) =>
     new Refusal('unprocessable', code, message, {
@@ -286,6 +324,26 @@ export const sendReferral = (ctx: Context, referralId: string): Promise<Referral
     return viewReferral(inner, held.me, referralId)
   })
 
+/** Deletes a draft that was never sent, and what it says of the person. */
+export const discardReferral = (ctx: Context, referralId: string): Promise<void> =>
+  withReferral(ctx, referralId, async (inner, held) => {
+    demandSource(held)
+    if (held.referral.status !== 'draft') {
+      throw new Refusal('conflict', 'referral-sent', 'What was sent is cancelled, not discarded')
+    }
+    await discard(inner, held.referral)
+  })
+
+export async function discard(ctx: Context<Trx>, referral: queries.ReferralRow): Promise<void> {
+  await deleteDraft(ctx.db, referral)
+  await recordAudit(ctx, {
+    operation: 'discardReferral',
+    subjectType: 'referral',
+    subjectId: referral.referralId,
+    versionBefore: referral.version,
+  })
+}
+
 export const updateReferral = (
   ctx: Context,
   referralId: string,
@@ -301,6 +359,36 @@ export const updateReferral = (
 
 const isEditable = (status: AssignmentStatus): boolean => status === 'draft' || isOpen(status)
 
+const SETTLED = ['recipients', 'basis', 'consent', 'message'] as const
+const CONTENT = ['party', 'project', 'subject', 'activity', ...SETTLED] as const
+
+/** What is settled once it is sent, and may still change in a draft: to whom, under what, and the words that go with it. */
+async function correctDraft(
+  ctx: Context<Trx>,
+  me: PartnerRow,
+  { referralId, partyId, status, consentId }: queries.ReferralRow,
+  { recipients, basis, consent, message }: ReferralChange,
+): Promise<Partial<{ basis: NewReferral['basis']; consentId: string | null }>> {
+  if (status !== 'draft') {
+    if ([recipients, basis, consent, message].every((given) => given === undefined)) return {}
+    throw new Refusal('conflict', 'referral-sent', 'Recipients and consent are settled once it is sent')
+  }
+  if (recipients !== undefined) {
+    await demandRecipients(ctx, me, { recipients })
+    await queries.deleteDraftAssignments(ctx.db, referralId)
+    await keepRecipients(ctx, me, referralId, recipients)
+  }
+  if (message !== undefined) {
+    await deleteMessages(ctx.db, referralId)
+    await keepMessage(ctx, me, referralId, message)
+  }
+  const change = basis === undefined ? {} : { basis }
+  if (consent === undefined) return change
+  const kept = consent === null ? null : await keepConsent(ctx, me, partyId, consent)
+  await queries.replaceConsent(ctx.db, referralId, { former: consentId, consentId: kept })
+  return change
+}
+
 async function correct(ctx: Context<Trx>, { me, referral }: Held, change: ReferralChange): Promise<void> {
   const { referralId, partyId } = referral
   if (!isEditable(referral.status)) throw new Refusal('conflict', 'referral-closed', 'This referral is closed')
@@ -310,10 +398,12 @@ async function correct(ctx: Context<Trx>, { me, referral }: Held, change: Referr
   }
   const subject = change.subject === undefined ? null : await resolveCode(ctx, me.partnerId, 'subject', change.subject)
   const { project, activity } = change
+  const draft = await correctDraft(ctx, me, referral, change)
   await queries.saveReferral(
     ctx.db,
     referralId,
     {
+      ...draft,
       ...(subject === null ? {} : { subject: subject.code, rawSubject: subject.raw }),
       ...(activity === undefined ? {} : { activity }),
       ...(project === undefined
@@ -329,7 +419,7 @@ async function correct(ctx: Context<Trx>, { me, referral }: Held, change: Referr
     versionBefore: referral.version,
     versionAfter: referral.version + 1,
     data: {
-      fields: Object.keys(change).filter((field) => ['party', 'project', 'subject', 'activity'].includes(field)),
+      fields: Object.keys(change).filter((field) => (CONTENT as readonly string[]).includes(field)),
     },
   })
   const readers = await queries.findReaders(ctx.db, referralId)

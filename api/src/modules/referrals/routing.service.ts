@@ -2,7 +2,7 @@ import type { Activity, Subject } from '@progress-ess/shared/partners'
 import type { Duplicate, DuplicateSearch, RoutingLine } from '@progress-ess/shared/referrals'
 import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
-import { actingPartner, findReachable, findServices, resolveCode } from '../partners/index.ts'
+import { actingPartner, findReachable, findServices, type PartnerRow, resolveCode } from '../partners/index.ts'
 import { medianAnswerHours } from './details.queries.ts'
 import { isPossibleDuplicate, judgeParty, matchParties } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
@@ -10,12 +10,17 @@ import { isOpen, routingOf, serves } from './referrals.rules.ts'
 
 const YEAR_MS = 365 * 86_400_000
 
+type Wanted = { readonly subject: Subject; readonly activity: Activity; readonly communeCode?: string }
+
 /** Services that take the subject there, those proposed first. People decide. */
-export async function proposeRouting(
+export const proposeRouting = async (ctx: Context, wanted: Wanted): Promise<RoutingLine[]> =>
+  routingFor(ctx, await actingPartner(ctx), wanted)
+
+export async function routingFor(
   ctx: Context,
-  { subject, activity, communeCode }: { subject: Subject; activity: Activity; communeCode?: string },
+  me: PartnerRow,
+  { subject, activity, communeCode }: Wanted,
 ): Promise<RoutingLine[]> {
-  const me = await actingPartner(ctx)
   const partners = (await findReachable(ctx, me.mode)).filter(({ partnerId }) => partnerId !== me.partnerId)
   const ids = partners.map(({ partnerId }) => partnerId)
   const services = await findServices(ctx.db, ids)

@@ -209,6 +209,17 @@ export const problems = {
   'party-link-not-found': 'Ce rattachement n’existe pas. Rechargez la fiche.',
   'party-link-undone': 'Ce rattachement est déjà défait. Rechargez la fiche.',
   'party-still-open': 'Une orientation est encore ouverte. Annulez-la ou retirez l’accord, puis recommencez.',
+  'application-not-refused': 'Ce dossier n’a été ni refusé, ni déclaré irrecevable : il n’y a pas lieu de l’orienter.',
+  'orientation-exists': 'Une orientation de ce dossier est déjà en cours. Suivez-la sur cette page.',
+  'consent-text-outdated': 'Le texte de l’accord a changé. Rechargez la page pour le lire, puis recommencez.',
+  'party-email-missing': 'Cette personne n’a pas d’adresse électronique. Ajoutez-la à l’orientation, ou appelez-la.',
+  'application-invitation-refused':
+    'Cette invitation n’existe pas, a pris fin ou a été remplacée. Demandez-en une autre au service.',
+  'application-invitation-not-yours': 'Connectez-vous avec l’adresse qui a reçu ce lien.',
+  'referral-sent':
+    'Cette orientation est déjà envoyée : ses destinataires et son accord ne changent plus. Vous pouvez l’annuler.',
+  'outcome-amount-missing': 'Indiquez le montant du financement obtenu.',
+  'outcome-siren-missing': 'Indiquez le numéro SIREN de l’entreprise créée.',
   'external-ref-taken': 'Une autre orientation porte déjà votre référence.',
   'external-ref-differs': 'La référence de l’adresse et celle du contenu ne sont pas les mêmes.',
   'webhook-not-found': 'Cette adresse de notification n’existe plus. Rechargez la liste.',

@@ -98,7 +98,7 @@ const readInvitations = async (ctx: Context<Db | Trx>, referralId: string): Prom
  */
 async function demandInvitation(ctx: Context<Db | Trx>, token: string) {
   const row = await invitations.findByToken(ctx.db, hashOf(token))
-  const isGone = row === undefined || row.blankedAt !== null || row.withdrawnAt !== null || row.email === null
+  const isGone = row?.blankedAt !== null || row.withdrawnAt !== null || row.email === null
   if (isGone || (row.usedAt === null && row.expiresAt <= ctx.now)) {
     throw new Refusal('conflict', 'application-invitation-refused', 'This invitation is unknown, or has ended')
   }

@@ -260,7 +260,7 @@ export const openApplicationInvitation = endpoint({
   tags,
   method: 'POST',
   path: '/application-invitations/reading',
-  body: Strict({ token: Token }, 'InvitationToken'),
+  body: Strict({ token: Token }, 'ApplicationInvitationToken'),
   response: { 200: OpenedInvitation },
   refusals: ['application-invitation-refused', 'application-invitation-not-yours'],
 })
@@ -272,7 +272,7 @@ export const acceptApplicationInvitation = endpoint({
   tags,
   method: 'POST',
   path: '/application-invitations/acceptance',
-  body: Strict({ token: Token, organisationId: Uuid }, 'InvitationAcceptance'),
+  body: Strict({ token: Token, organisationId: Uuid }, 'ApplicationInvitationAcceptance'),
   response: { 200: Strict({ applicationId: Uuid, isNew: Type.Boolean() }, 'AcceptedInvitation') },
   refusals: [
     'application-invitation-refused',

@@ -1923,7 +1923,7 @@ export interface paths {
         };
         /**
          * The referrals that the caller sent or received, oldest change first, so that a list can be followed
-         * @description `updatedAfter` is inclusive: read on from the last `updatedAt` seen, and nothing is missed. With `sort=-updatedAt` the newest come first.
+         * @description `updatedAfter` is inclusive: read on from a minute before the last `updatedAt` seen, because writers that run at the same time commit out of order; the event feed has no such gap. With `sort=-updatedAt` the newest come first.
          */
         get: operations["listReferrals"];
         put?: never;
@@ -1966,10 +1966,14 @@ export interface paths {
         get: operations["getReferral"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a draft that was never sent, with what it says of the person; its sender alone */
+        delete: operations["discardReferral"];
         options?: never;
         head?: never;
-        /** Correct the content; the source alone, while an assignment is open */
+        /**
+         * Correct the content; the source alone, while an assignment is open
+         * @description Recipients, basis, consent and message are settled once it is sent: they change in a draft alone.
+         */
         patch: operations["updateReferral"];
         trace?: never;
     };
@@ -2358,6 +2362,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consent-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of the consent to be referred, and their hash */
+        get: operations["getConsentText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/referral-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A referral prefilled from an inadmissible or refused application; the consent is still to be collected */
+        get: operations["getReferralDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The referrals that an application came from, or led to, with their outcomes */
+        get: operations["listApplicationReferrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/orientation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and to whom an applicant may be referred, and what became of it */
+        get: operations["getOrientation"];
+        put?: never;
+        /** The applicant asks to be referred, and agrees to it; an agent reads and sends it */
+        post: operations["requestOrientation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/orientation/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The applicant has changed his mind: what was not sent is gone, the rest is cancelled and to be erased */
+        post: operations["withdrawOrientation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referrals/{referralId}/application-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations to apply that were sent from a referral, and what became of them */
+        get: operations["listApplicationInvitations"];
+        put?: never;
+        /** Mail the person of a referral a link that opens a prefilled application to an open call */
+        post: operations["inviteToApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-invitations/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invitation to apply holds, for whoever signed in with the address that got it */
+        post: operations["openApplicationInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/application-invitations/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start the application of an invitation for one of the caller’s organisations, prefilled; repeated, the same one */
+        post: operations["acceptApplicationInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sandbox": {
         parameters: {
             query?: never;
@@ -2564,6 +2706,11 @@ export interface components {
             /** @constant */
             status: "accepted";
         };
+        AcceptedInvitation: {
+            /** Format: uuid */
+            applicationId: string;
+            isNew: boolean;
+        };
         AccessToken: {
             access_token: string;
             /** @constant */
@@ -2729,10 +2876,65 @@ export interface components {
         };
         /** @enum {string} */
         ApplicationGapCode: "required" | "dates-inverted" | "budget-empty" | "amount-missing" | "budget-unbalanced" | "volunteers-unbalanced" | "amount-over-cap" | "share-over-limit" | "legal-form-not-accepted" | "family-not-eligible" | "esus-required" | "esus-ends-early" | "territory-not-eligible";
+        ApplicationInvitation: {
+            /** Format: uuid */
+            invitationId: string;
+            /** Format: uuid */
+            callId: string;
+            callCode: string;
+            callTitle: string;
+            status: components["schemas"]["ApplicationInvitationStatus"];
+            /** Format: date-time */
+            sentAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            applicationId: string | null;
+            number: string | null;
+        };
+        ApplicationInvitationAcceptance: {
+            token: string;
+            /** Format: uuid */
+            organisationId: string;
+        };
+        ApplicationInvitationList: {
+            items: components["schemas"]["ApplicationInvitation"][];
+        };
+        /** @enum {string} */
+        ApplicationInvitationStatus: "sent" | "expired" | "started" | "submitted";
+        ApplicationInvitationToken: {
+            token: string;
+        };
         ApplicationPage: {
             items: components["schemas"]["ApplicationSummary"][];
             next: string | null;
         };
+        ApplicationReferral: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            relation: components["schemas"]["ApplicationReferralRelation"];
+            status: components["schemas"]["AssignmentStatus"];
+            subject: components["schemas"]["Subject"];
+            isAskedByApplicant: boolean;
+            recipients: components["schemas"]["ApplicationReferralRecipient"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ApplicationReferralList: {
+            items: components["schemas"]["ApplicationReferral"][];
+        };
+        ApplicationReferralRecipient: {
+            /** Format: uuid */
+            partnerId: string;
+            name: string;
+            status: components["schemas"]["AssignmentStatus"];
+            outcomes: components["schemas"]["ReferralOutcome"][];
+        };
+        /** @enum {string} */
+        ApplicationReferralRelation: "from_application" | "to_application";
         /** @enum {string} */
         ApplicationSort: "submittedAt" | "-submittedAt" | "requestedCents" | "-requestedCents" | "projectTitle" | "number";
         /** @enum {string} */
@@ -3144,6 +3346,11 @@ export interface components {
         };
         /** @enum {string} */
         ConsentChannel: "in_person" | "phone" | "email" | "form" | "paper";
+        ConsentText: {
+            version: string;
+            text: string;
+            sha256: string;
+        };
         ContactAttempt: {
             /** Format: uuid */
             contactAttemptId: string;
@@ -3589,6 +3796,23 @@ export interface components {
         InvitationToken: {
             token: string;
         };
+        InvitedCall: {
+            /** Format: uuid */
+            callId: string;
+            code: string;
+            /** Format: date-time */
+            closesAt: string | null;
+            title: string;
+        };
+        InvitedProject: {
+            summary: string | null;
+            title: string | null;
+        };
+        InvitedStructure: {
+            name: string | null;
+            identifier: string | null;
+            communeCode: string | null;
+        };
         JoinRequest: {
             identifier: string;
         };
@@ -3688,6 +3912,10 @@ export interface components {
             /** Format: uuid */
             organisationId: string;
         };
+        NewApplicationInvitation: {
+            /** Format: uuid */
+            callId: string;
+        };
         NewAssignmentEvent: {
             event: components["schemas"]["AssignmentEvent"];
             /** Format: date-time */
@@ -3775,6 +4003,12 @@ export interface components {
             representativeName: string | null;
             representativeQuality: string | null;
         };
+        NewOrientation: {
+            recipientIds: string[];
+            subject: components["schemas"]["Subject"];
+            consentTextSha256: string;
+            message?: string | null;
+        };
         NewPartner: {
             /** @enum {string} */
             kind: "cci" | "cma" | "other";
@@ -3858,6 +4092,15 @@ export interface components {
         NotApplicableRule: "renormalise" | "zero";
         /** @enum {string} */
         OnMisfit: "stop" | "skip";
+        OpenedInvitation: {
+            call: components["schemas"]["InvitedCall"];
+            project: components["schemas"]["InvitedProject"];
+            structure: components["schemas"]["InvitedStructure"];
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: uuid */
+            applicationId: string | null;
+        };
         Organisation: {
             /** Format: uuid */
             organisationId: string;
@@ -3925,6 +4168,37 @@ export interface components {
             communeName: string;
             myRole: components["schemas"]["MemberRole"] | null;
             myStatus: components["schemas"]["MemberStatus"] | null;
+        };
+        Orientation: {
+            canRequest: boolean;
+            options: components["schemas"]["OrientationOption"][];
+            proposedSubject: components["schemas"]["Subject"];
+            consentText: components["schemas"]["ConsentText"];
+            requests: components["schemas"]["OrientationRequest"][];
+        };
+        OrientationOption: {
+            /** Format: uuid */
+            partnerId: string;
+            kind: components["schemas"]["PartnerKind"];
+            name: string;
+            subjects: components["schemas"]["Subject"][];
+        };
+        OrientationRecipient: {
+            name: string;
+            status: components["schemas"]["AssignmentStatus"];
+        };
+        OrientationRequest: {
+            /** Format: uuid */
+            referralId: string;
+            reference: string;
+            status: components["schemas"]["AssignmentStatus"];
+            subject: components["schemas"]["Subject"];
+            recipients: components["schemas"]["OrientationRecipient"][];
+            /** Format: date-time */
+            requestedAt: string;
+            /** Format: date-time */
+            withdrawnAt: string | null;
+            canWithdraw: boolean;
         };
         /** @enum {string} */
         OverCapPolicy: "refuse" | "warn";
@@ -4498,11 +4772,17 @@ export interface components {
             reasonCode: components["schemas"]["CancelReason"];
             text?: string;
         };
+        /** @enum {string} */
+        ReferralCause: "inadmissible" | "refused";
         ReferralChange: {
             party?: components["schemas"]["ReferredParty"];
             project?: components["schemas"]["ReferredProject"];
             subject?: string;
             activity?: components["schemas"]["Activity"];
+            recipients?: components["schemas"]["NewRecipient"][];
+            basis?: components["schemas"]["LegalBasis"];
+            consent?: components["schemas"]["NewConsent"] | null;
+            message?: string | null;
         };
         ReferralClock: {
             kind: components["schemas"]["ClockKind"];
@@ -4510,6 +4790,21 @@ export interface components {
             dueAt: string;
             isPaused: boolean;
             isLate: boolean;
+        };
+        ReferralDraft: {
+            /** Format: uuid */
+            applicationId: string;
+            number: string | null;
+            callTitle: string;
+            why: components["schemas"]["ReferralCause"];
+            reason: string | null;
+            party: components["schemas"]["ReferredParty"];
+            project: components["schemas"]["ReferredProject"];
+            subject: components["schemas"]["Subject"];
+            activity: components["schemas"]["Activity"];
+            routing: components["schemas"]["RoutingLine"][];
+            consentText: components["schemas"]["ConsentText"];
+            referrals: components["schemas"]["ApplicationReferral"][];
         };
         ReferralEvent: {
             /** Format: uuid */
@@ -9644,6 +9939,35 @@ export interface operations {
             };
         };
     };
+    discardReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     updateReferral: {
         parameters: {
             query?: never;
@@ -10491,6 +10815,335 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Referral"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConsentText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentText"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReferralDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApplicationReferrals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationReferralList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrientation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orientation"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestOrientation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrientation"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orientation"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawOrientation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orientation"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApplicationInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationInvitationList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inviteToApply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                referralId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplicationInvitation"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationInvitation"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openApplicationInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationInvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedInvitation"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptApplicationInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationInvitationAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
                 };
             };
             /** @description Refused */

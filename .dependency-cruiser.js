@@ -28,6 +28,12 @@ export default {
       to: { pathNot: ['^client/src', '^shared/src'] },
     },
     {
+      name: 'partners-know-only-what-is-published',
+      severity: 'error',
+      from: { path: '^tools/(contract-tests/src|partners)/' },
+      to: { path: '^(api|web)/' },
+    },
+    {
       name: 'nobody-inside-needs-the-client',
       severity: 'error',
       from: { path: '^(api|web)/src' },

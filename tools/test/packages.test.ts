@@ -37,15 +37,18 @@ async function givenProject(): Promise<string> {
 let project = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'progress-ess-packages-'))
-  await run(process.execPath, [TSC, '-b', 'client/tsconfig.build.json'], { cwd: ROOT })
+  await run(process.execPath, [TSC, '-b', 'tools/contract-tests/tsconfig.build.json'], { cwd: ROOT })
   await pack('shared', './shared')
   await pack('client', './client')
+  await pack('contract-tests', './tools/contract-tests')
   await pack('typebox', './node_modules/typebox')
   project = await givenProject()
 }, 240_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-describe.each(['shared', 'client'])('@progress-ess/%s', (name) => {
+const folderOf = (name: string): string => join(ROOT, name === 'contract-tests' ? 'tools' : '', name)
+
+describe.each(['shared', 'client', 'contract-tests'])('@progress-ess/%s', (name) => {
   it('packs what is built, its licence and a README, and nothing else', async () => {
     const paths = packed[name]?.files.map(({ path }) => path) ?? []
     expect(paths.filter((path) => !/^dist\/.+\.(js|d\.ts)$/.test(path)).sort()).toEqual([
@@ -53,14 +56,14 @@ describe.each(['shared', 'client'])('@progress-ess/%s', (name) => {
       'README.md',
       'package.json',
     ])
-    expect(paths).toContain('dist/index.js')
+    expect(paths).toContain(name === 'contract-tests' ? 'dist/main.js' : 'dist/index.js')
     expect(paths.filter((path) => path.includes('.test.'))).toEqual([])
-    const licence = await readFile(join(ROOT, name, 'LICENSE'), 'utf8')
+    const licence = await readFile(join(folderOf(name), 'LICENSE'), 'utf8')
     expect(licence).toBe(await readFile(join(ROOT, 'LICENSE'), 'utf8'))
   })
 
   it('may be published, and points at no repository', async () => {
-    const manifest = JSON.parse(await readFile(join(ROOT, name, 'package.json'), 'utf8')) as Record<string, unknown>
+    const manifest = JSON.parse(await readFile(join(folderOf(name), 'package.json'), 'utf8')) as Record<string, unknown>
     expect(manifest).toMatchObject({ license: 'EUPL-1.2', type: 'module', publishConfig: { access: 'public' } })
     expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(['private']))
     expect(Object.keys(manifest).filter((key) => ['repository', 'homepage', 'bugs'].includes(key))).toEqual([])
@@ -119,6 +122,13 @@ describe('In an empty project', () => {
       fault: 'header-missing',
       seen: ['GET /api/v1/partner-directory', 'POST /api/v1/referrals'],
     })
+  })
+
+  it('has a command that refuses to run without a test key', async () => {
+    const command = join(project, 'node_modules/.bin/contract-tests')
+    const args = ['--url', 'http://127.0.0.1:1', '--key', 'sk_live_x']
+    const error: unknown = await run(command, args).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 2, stderr: 'This runs with a test key alone: sk_test_…\n' })
   })
 
   it('has its types', async () => {

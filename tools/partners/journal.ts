@@ -1,0 +1,80 @@
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  write,
+  writeSync,
+} from 'node:fs'
+import { promisify } from 'node:util'
+
+const flush = promisify(fdatasync)
+const append = promisify(write) as unknown as (fd: number, text: string) => Promise<unknown>
+
+/**
+ * Lines of JSON that are only ever added, each on the disk before `add` resolves: what was said to be kept is there after a
+ * kill -9. Lines that wait together share one flush.
+ */
+export class Journal<T> {
+  readonly #path: string
+  #fd: number
+  #waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = []
+  #isWriting = false
+
+  private constructor(path: string) {
+    this.#path = path
+    this.#fd = openSync(path, 'a')
+  }
+
+  /** Opens it and answers what it holds. A last line without its end was never acknowledged: it is cut off. */
+  static open<T>(path: string): { readonly journal: Journal<T>; readonly entries: T[] } {
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+    const end = bytes.lastIndexOf(10) + 1
+    if (end < bytes.length) truncateSync(path, end)
+    const lines = bytes
+      .subarray(0, end)
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+    return { journal: new Journal<T>(path), entries: lines.map((line) => JSON.parse(line) as T) }
+  }
+
+  add(entry: T): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ line: `${JSON.stringify(entry)}\n`, done, failed })
+      if (!this.#isWriting) void this.#write()
+    })
+  }
+
+  /** Writes it anew without what must be forgotten; the old one is gone once this returns. Nothing may be waiting. */
+  replace(entries: readonly T[]): void {
+    const next = `${this.#path}.next`
+    const fd = openSync(next, 'w')
+    writeSync(fd, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    fsyncSync(fd)
+    closeSync(fd)
+    renameSync(next, this.#path)
+    closeSync(this.#fd)
+    this.#fd = openSync(this.#path, 'a')
+  }
+
+  async #write(): Promise<void> {
+    this.#isWriting = true
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting
+      this.#waiting = []
+      try {
+        await append(this.#fd, batch.map(({ line }) => line).join(''))
+        await flush(this.#fd)
+        for (const { done } of batch) done()
+      } catch (error) {
+        for (const { failed } of batch) failed(error)
+      }
+    }
+    this.#isWriting = false
+  }
+}

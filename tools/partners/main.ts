@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { CCI_WORDS, CMA_WORDS } from './habits.ts'
+import { servePage } from './page.ts'
+import { Simulator } from './simulator.ts'
+
+const HELP = `The system of a chamber, as a program of its own that knows the published contract alone.
+
+  partners/main.ts cci --url http://localhost:3000 --key sk_… --port 4401 --file cci.jsonl
+  partners/main.ts cma --url http://localhost:3000 --key sk_… --port 4402 --file cma.jsonl
+
+  --auto                 answers by itself; else people do, at http://localhost:<port>
+  --feed                 the CCI polls the feed, as the CMA does, instead of taking webhooks
+  --send N --to ID       refers N invented people to a partner; --prefix names them, --covers ID,… widens the consent
+`
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      url: { type: 'string', default: 'http://localhost:3000' },
+      key: { type: 'string', default: process.env['PROGRESS_ESS_KEY'] ?? '' },
+      port: { type: 'string', default: '4401' },
+      file: { type: 'string', default: '' },
+      auto: { type: 'boolean', default: false },
+      feed: { type: 'boolean', default: false },
+      send: { type: 'string', default: '0' },
+      to: { type: 'string', default: '' },
+      covers: { type: 'string', default: '' },
+      prefix: { type: 'string', default: 'D' },
+    },
+  })
+  const [kind] = positionals
+  if ((kind !== 'cci' && kind !== 'cma') || values.key === '' || values.file === '') {
+    process.stdout.write(HELP)
+    process.exitCode = 2
+    return
+  }
+  mkdirSync(dirname(values.file), { recursive: true })
+  const simulator = new Simulator({
+    name: kind === 'cci' ? 'CCI (simulateur)' : 'CMA (simulateur)',
+    url: values.url,
+    key: values.key,
+    port: Number(values.port),
+    file: values.file,
+    words: kind === 'cci' ? CCI_WORDS : CMA_WORDS,
+    channel: kind === 'cci' && !values.feed ? 'webhooks' : 'feed',
+    isAutomatic: values.auto,
+    say: (line) => void process.stdout.write(`${line}\n`),
+  })
+  const server = await servePage(simulator)
+  const end = (): void => {
+    simulator.stop()
+    server.close()
+    server.closeAllConnections()
+    process.exit(0)
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  await simulator.start()
+  process.stdout.write(`ready http://localhost:${values.port}\n`)
+  const covers = values.covers === '' ? [] : values.covers.split(',')
+  for (let number = 1; number <= Number(values.send); number += 1) {
+    const externalRef = `${values.prefix}-${String(number).padStart(4, '0')}`
+    const at = new Date(Date.now() - 60_000).toISOString()
+    await simulator.ask({ do: 'send', key: `send.${externalRef}`, externalRef, recipientId: values.to, covers, at })
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${String((error as Error).stack ?? error)}\n`)
+  process.exitCode = 1
+})

@@ -26,6 +26,9 @@ COPY --from=build --chown=root:root /app/shared/package.json shared/
 COPY --from=build --chown=root:root /app/shared/dist shared/dist
 COPY --from=build --chown=root:root /app/api/package.json api/
 COPY --from=build --chown=root:root /app/api/dist api/dist
+COPY --from=build --chown=root:root /app/docs docs
+COPY --from=build --chown=root:root /app/web/src/styles/tokens.css web/src/styles/
+COPY --from=build --chown=root:root /app/web/public web/public
 COPY --from=build --chown=root:root /app/web/package.json web/
 COPY --from=build --chown=root:root /app/web/dist web/dist
 # Nothing in the image belongs to who runs it; nothing is written outside the database and the folder of attachments.

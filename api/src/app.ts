@@ -74,8 +74,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   // Before the access plugin, which refuses routes without access; these are open to everybody.
   // Loaded only where they are served: a process for the API alone does not need them.
   if (options.servesReference === true) {
-    const { default: swaggerUi } = await import('@fastify/swagger-ui')
-    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: false, uiConfig: { docExpansion: 'list' } })
+    const { docsPlugin } = await import('./plugins/docs.ts')
+    await app.register(docsPlugin)
   }
   if (options.servesPages === true) {
     const { spaPlugin } = await import('./plugins/spa.ts')

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import fp from 'fastify-plugin'
+import { addExamples, readExamples } from '../docs/examples.ts'
 
 type Json = Record<string, unknown>
 const isObject = (node: unknown): node is Json => typeof node === 'object' && node !== null && !Array.isArray(node)
@@ -34,6 +35,17 @@ function withKey(headers: unknown): Json {
     description: 'The same key gets the same answer, for a day',
   }
   return { ...rest, properties: { ...(properties as Json), 'idempotency-key': key } }
+}
+
+/** Calls that were made against the product itself: see docs/examples.json. */
+function withExamples(paths: unknown): void {
+  const recorded = readExamples()
+  for (const operations of Object.values(isObject(paths) ? paths : {})) {
+    for (const operation of Object.values(isObject(operations) ? operations : {})) {
+      const calls = isObject(operation) ? recorded[String(operation['operationId'])] : undefined
+      if (isObject(operation) && calls !== undefined) addExamples(operation, calls)
+    }
+  }
 }
 
 const DESCRIPTION = `Calls for projects of a French département’s social and solidarity economy policy: intake, fair evaluation,
@@ -104,11 +116,13 @@ export const openapiPlugin = fp(
         }
         lifted['security'] = access === 'public' ? [{}, ...CREDENTIALS] : CREDENTIALS
         if (Array.isArray(access)) lifted['x-roles'] = access
+        if (route.config?.right !== undefined) lifted['x-right'] = route.config.right
         return { schema: lifted, url }
       },
       transformObject: (document) => {
         if (!('openapiObject' in document)) return document.swaggerObject
         const { openapiObject } = document
+        withExamples(openapiObject.paths)
         const named = Object.fromEntries(Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1)))
         return { ...openapiObject, components: { ...openapiObject.components, schemas: named } } as typeof openapiObject
       },

@@ -1,0 +1,135 @@
+import { ApplicationStatus, AwardStatus } from '@progress-ess/shared/applications'
+import { CallStatus } from '@progress-ess/shared/calls'
+import { EvaluationStatus } from '@progress-ess/shared/evaluations'
+import { ASSIGNMENT_STATUSES } from '@progress-ess/shared/referrals'
+import { APPLICATION_MACHINE } from '../../api/src/modules/applications/applications.rules.ts'
+import { AWARD_MACHINE } from '../../api/src/modules/awards/decisions.rules.ts'
+import { CALL_MACHINE } from '../../api/src/modules/calls/calls.rules.ts'
+import { EVALUATION_MACHINE } from '../../api/src/modules/evaluations/evaluations.rules.ts'
+import { ASSIGNMENT_MACHINE } from '../../api/src/modules/referrals/referrals.rules.ts'
+import type { Transition } from '../../api/src/kit/machine.rules.ts'
+
+type Row = Transition<string, string, string>
+export type Machine = {
+  readonly name: string
+  readonly title: string
+  readonly words: string
+  readonly start: string
+  /** In the order of a usual course. */
+  readonly states: readonly string[]
+  readonly rows: readonly Row[]
+}
+
+/** Every state machine of the product. A test compares this list with who imports `kit/machine.rules.ts`. */
+export const MACHINES: readonly Machine[] = [
+  {
+    name: 'assignment',
+    title: 'Assignment of a referral',
+    words:
+      'One recipient’s part of a referral (*orientation*). The state of the referral itself is derived: an open assignment outranks a closed one. `resume` leads back to where it was put on hold. See [the protocol](guides/referrals.md).',
+    start: 'draft',
+    states: ASSIGNMENT_STATUSES,
+    rows: ASSIGNMENT_MACHINE,
+  },
+  {
+    name: 'call',
+    title: 'Call for projects',
+    words:
+      'An edition (*appel à projets*), from its drafting to its results. Opening and closing are moments, not events: they follow from the dates.',
+    start: 'draft',
+    states: CallStatus.enum,
+    rows: CALL_MACHINE,
+  },
+  {
+    name: 'application',
+    title: 'Application',
+    words: 'A file (*dossier*) that answers a call. `restore` leads back to the state that was left by the withdrawal.',
+    start: 'draft',
+    states: ApplicationStatus.enum,
+    rows: APPLICATION_MACHINE,
+  },
+  {
+    name: 'evaluation',
+    title: 'Evaluation',
+    words:
+      'The marks of one evaluator on one application. Nothing of the file opens before the declaration of no conflict.',
+    start: 'assigned',
+    states: EvaluationStatus.enum,
+    rows: EVALUATION_MACHINE,
+  },
+  {
+    name: 'award',
+    title: 'Award',
+    words: 'What a published decision gives. Renounced money goes back to the envelope.',
+    start: 'committed',
+    states: AwardStatus.enum,
+    rows: AWARD_MACHINE,
+  },
+]
+
+export type Arrow = { readonly from: string; readonly to: string; readonly label: string }
+
+const END = '[*]'
+
+/** What is drawn: one arrow for each pair of states, with the events that lead along it. What stays in its place is left to the table. */
+export function arrowsOf({ start, rows }: Machine): Arrow[] {
+  const events = new Map<string, { from: string; to: string; names: string[] }>()
+  for (const { event, from, to } of rows) {
+    for (const state of from) {
+      if (to === 'same' || to === state) continue
+      const target = to ?? END
+      const key = `${state} ${target}`
+      const arrow = events.get(key) ?? { from: state, to: target, names: [] }
+      if (!arrow.names.includes(event)) arrow.names.push(event)
+      events.set(key, arrow)
+    }
+  }
+  return [
+    { from: END, to: start, label: '' },
+    ...[...events.values()].map(({ from, to, names }) => ({ from, to, label: names.join(', ') })),
+  ]
+}
+
+export const statesOf = (machine: Machine): string[] => [
+  ...new Set(
+    arrowsOf(machine)
+      .flatMap(({ from, to }) => [from, to])
+      .filter((state) => state !== END),
+  ),
+]
+
+export function mermaidOf(machine: Machine): string {
+  const lines = arrowsOf(machine).map(({ from, to, label }) => `  ${from} --> ${to}${label === '' ? '' : `: ${label}`}`)
+  return ['stateDiagram-v2', '  direction LR', ...lines].join('\n')
+}
+
+const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ')
+
+function tableOf({ rows }: Machine): string {
+  const target = (to: Row['to']): string => (to === null ? '(removed)' : to === 'same' ? '(stays)' : `\`${to}\``)
+  const lines = rows.map(
+    ({ event, from, to, roles }) => `| \`${event}\` | ${code(from)} | ${target(to)} | ${roles.join(', ')} |`,
+  )
+  return ['| event | from | to | who |', '| --- | --- | --- | --- |', ...lines].join('\n')
+}
+
+/** The page, ready for the formatter. */
+export const machinesPage = (): string =>
+  `# State machines
+
+Drawn from the tables of transitions that the product runs (\`npm run docs:machines\`); a test compares them. Which roles may take an
+event, and from which states, stands in the table below each drawing. What else an event needs (a reason, a contact, a date) is judged by
+the rules beside the table; \`GET …/actions\` and \`allowedEvents\` answer what is possible now.
+
+${MACHINES.map(
+  (machine) => `## ${machine.title}
+
+${machine.words}
+
+\`\`\`mermaid ${machine.name}
+${mermaidOf(machine)}
+\`\`\`
+
+${tableOf(machine)}
+`,
+).join('\n')}`

@@ -11,7 +11,7 @@ import { givenApp } from './support/app.ts'
 import { tellEvents, tellSandbox } from './support/docs/events-scenario.ts'
 import { tellEndOfPartners, tellPartners } from './support/docs/partners-scenario.ts'
 import { createRecorder, steady } from './support/docs/recorder.ts'
-import { tellReferrals } from './support/docs/referrals-scenario.ts'
+import { tellParties, tellReferrals } from './support/docs/referrals-scenario.ts'
 
 const FILE = new URL('../../docs/examples.json', import.meta.url)
 
@@ -19,6 +19,7 @@ const world = await givenApp()
 const recorder = createRecorder(world)
 const { cci, cma } = await tellPartners(world, recorder)
 await tellReferrals(world, recorder, cci, cma)
+await tellParties(world, recorder, cma)
 const secrets = [...(await tellEvents(recorder, cma)), await tellSandbox(world, recorder, cma)]
 await tellEndOfPartners(world, recorder, cma)
 const tokens = [...JSON.stringify(recorder.calls).matchAll(/"access_token":"([^"]+)"/g)].map(([, token]) => token ?? '')

@@ -169,7 +169,9 @@ async function deliver(url: string, { id, at = new Date(), signers = [SECRET], s
 
 describe.each(RECEIVERS.map((receiver) => [receiver.file, receiver] as const))('%s', (file, receiver) => {
   let child: ChildProcess | null = null
-  afterAll(() => child?.kill())
+  afterAll(() => {
+    child?.kill()
+  })
 
   it('takes what is sound, once, and refuses everything else', async () => {
     const code = (blocks.get('webhooks.md') ?? []).find(({ info }) => info.endsWith(`sample=${file}`))?.code ?? ''

@@ -137,7 +137,7 @@ function bruno(document: OpenApi): Json {
 export async function collectionFiles(): Promise<Generated[]> {
   const document = await readContract()
   return [
-    { path: 'docs/collection/postman.json', text: JSON.stringify(postman(document)) },
-    { path: 'docs/collection/bruno.json', text: JSON.stringify(bruno(document)) },
+    { path: 'docs/collection/postman.json', text: JSON.stringify(postman(document), null, 2) },
+    { path: 'docs/collection/bruno.json', text: JSON.stringify(bruno(document), null, 2) },
   ]
 }

@@ -10,7 +10,7 @@ export type Generated = { readonly path: string; readonly text: string }
 
 /** As the formatter has it, where it knows the kind of file. */
 async function formatted({ path, text }: Generated): Promise<string> {
-  if (!/\.(md|json)$/.test(path)) return text
+  if (!path.endsWith('.md')) return text
   const file = join(ROOT, path)
   return format(text, { ...(await resolveConfig(file)), filepath: file })
 }

@@ -48,4 +48,4 @@ export const CHAPTERS: readonly Chapter[] = [
 ]
 
 /** The tags of the contract that concern partners come first; the others follow as the contract has them. */
-export const PARTNER_TAGS = ['referrals', 'events', 'partners', 'sandbox'] as const
+export const PARTNER_TAGS = ['referrals', 'parties', 'events', 'partners', 'sandbox'] as const

@@ -14,6 +14,8 @@ export type RecordedCall = {
   readonly hasKey: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** The name of the file whose bytes were the body. */
+  readonly file?: string
   readonly status: number
   /** Absent where the answer has no body. */
   readonly answer?: unknown
@@ -26,11 +28,12 @@ const FILE = fileURLToPath(new URL('../../../docs/examples.json', import.meta.ur
 export const readExamples = (): RecordedCalls => JSON.parse(readFileSync(FILE, 'utf8')) as RecordedCalls
 
 /** The call as a line for the shell. The body is quoted as it is: an apostrophe in it is written `'\''`. */
-export function curlOf({ method, path, hasKey, headers, body }: RecordedCall): string {
+export function curlOf({ method, path, hasKey, headers, body, file }: RecordedCall): string {
   const lines = [
     `curl -s${method === 'GET' ? '' : ` -X ${method}`} "$PROGRESS_URL${path}"`,
     ...(hasKey ? ['-H "authorization: Bearer $PROGRESS_KEY"'] : []),
     ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
+    ...(file === undefined ? [] : ["-H 'content-type: application/octet-stream'", `--data-binary '@${file}'`]),
     ...(body === undefined
       ? []
       : ["-H 'content-type: application/json'", `-d '${JSON.stringify(body, null, 2).replaceAll("'", "'\\''")}'`]),

@@ -10,6 +10,8 @@ type Call = {
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Sent as the body, instead of JSON. */
+  readonly file?: { readonly name: string; readonly bytes: Buffer }
   readonly summary?: string
   readonly expect?: number
 }
@@ -30,8 +32,10 @@ export function createRecorder(world: TestApp) {
         ...given.headers,
         ...(given.as === undefined ? {} : { authorization: `Bearer ${given.as}` }),
         ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(given.file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       },
       ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+      ...(given.file === undefined ? {} : { body: new Uint8Array(given.file.bytes) }),
     })
     const text = await response.text()
     const wanted = given.expect ?? (response.ok ? response.status : 200)
@@ -44,6 +48,7 @@ export function createRecorder(world: TestApp) {
       hasKey: given.as !== undefined,
       headers: given.headers ?? {},
       ...(given.body === undefined ? {} : { body: given.body }),
+      ...(given.file === undefined ? {} : { file: given.file.name }),
       status: response.status,
       ...(answer === undefined || answer === null ? {} : { answer }),
     }
@@ -91,5 +96,6 @@ export function steady(calls: Readonly<Record<string, readonly RecordedCall[]>>,
     .replaceAll(/"durationMs": \d+/g, '"durationMs": 12')
     .replaceAll(/"lastUsedAt": "[^"]*"/g, '"lastUsedAt": "2023-01-10T09:30:00.000Z"')
     .replaceAll(/"next": "[A-Za-z0-9_-]{30,}"/g, '"next": "WyIyMDIzLTAxLTEwVDA5OjMwOjAwLjAwMFoiXQ"')
+    .replaceAll(/"url": "([^"]*\/)[A-Za-z0-9_.-]{30,}"/g, '"url": "$1Example"')
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://localhost:3000')
 }

@@ -1,4 +1,4 @@
-import type { NewReferral, Referral } from '@progress-ess/shared/referrals'
+import type { NewReferral, PartyFile, Referral, ReferralAttachment } from '@progress-ess/shared/referrals'
 import type { TestApp } from '../app.ts'
 import type { Chamber } from './partners-scenario.ts'
 import type { createRecorder } from './recorder.ts'
@@ -75,6 +75,17 @@ export async function tellReferrals(world: TestApp, { call }: Recorder, cci: Cha
     body: { body: 'Rendez-vous pris pour le 17 janvier.', visibility: 'partners', authorName: 'Hélène Marchand' },
   })
   await call('listReferralMessages', { as: source, params: { referralId } })
+  const file = { name: 'plan.pdf', bytes: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') }
+  const attached = await call<ReferralAttachment>('attachReferralFile', {
+    as: source,
+    params: { referralId },
+    query: { name: file.name },
+    file,
+  })
+  const fileParams = { referralId, fileId: attached.file.fileId }
+  await call('listReferralAttachments', { as: recipient, params: { referralId } })
+  await call('linkReferralAttachment', { as: recipient, params: fileParams })
+  await call('removeReferralAttachment', { as: source, params: fileParams })
   await event(
     { event: 'complete', outcomes: [{ code: 'diagnosis_done' }, { code: 'funding_obtained', amountCents: 500_000 }] },
     'Complete, with outcomes',
@@ -114,4 +125,36 @@ export async function tellReferrals(world: TestApp, { call }: Recorder, cci: Cha
     as: world.accountOf('manager').token,
     query: { from: '2023-01-01', to: '2023-12-31' },
   })
+}
+
+/** The person behind a referral of the département, to the end of what is known of her. */
+export async function tellParties(world: TestApp, { call }: Recorder, cma: Chamber): Promise<void> {
+  const as = world.accountOf('agent').token
+  const sent = await call<Referral>('createReferral', {
+    as,
+    body: referralTo([cma.partnerId], {
+      party: { ...PARTY, firstName: 'Joan', email: 'joan@example.org', phone: null },
+    }),
+  })
+  const params = { partyId: sent.party.partyId }
+  await call('listParties', { as, query: { limit: '2' } })
+  await call('getParty', { as, params })
+  const linked = await call<PartyFile>('linkParty', {
+    as,
+    params,
+    body: {
+      kind: 'became',
+      structure: { identifier: '732829320', name: 'La Conserverie solidaire' },
+      reason: 'Immatriculée le 9 janvier.',
+    },
+  })
+  await call('undoPartyLink', {
+    as,
+    params: { linkId: linked.links[0]?.linkId ?? '' },
+    body: { reason: 'C’était une homonyme.' },
+  })
+  await call('exportParty', { as, params })
+  await call('withdrawPartyConsents', { as, params })
+  await call('eraseParty', { as, params, body: { cause: 'asked_by_person' } })
+  await call('confirmReferralErasure', { as: cma.secret, params: { referralId: sent.referralId } })
 }

@@ -90,7 +90,7 @@ const server = createServer((_request, response) => {
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 const { port } = server.address() as AddressInfo
-afterAll(() => server.close())
+afterAll(() => void server.close())
 
 describe('A call', () => {
   const post = async (resolve: () => Promise<{ address: string; family: number }[]>, url: string) => {

@@ -23,6 +23,11 @@ export class Journal<T> {
   readonly #path: string
   #fd: number
   #waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = []
+  readonly #rewrites: {
+    readonly change: (entries: T[]) => readonly T[]
+    readonly done: () => void
+    readonly failed: (error: unknown) => void
+  }[] = []
   #isWriting = false
 
   private constructor(path: string) {
@@ -35,12 +40,7 @@ export class Journal<T> {
     const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
     const end = bytes.lastIndexOf(10) + 1
     if (end < bytes.length) truncateSync(path, end)
-    const lines = bytes
-      .subarray(0, end)
-      .toString('utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-    return { journal: new Journal<T>(path), entries: lines.map((line) => JSON.parse(line) as T) }
+    return { journal: new Journal<T>(path), entries: linesOf<T>(bytes.subarray(0, end)) }
   }
 
   add(entry: T): Promise<void> {
@@ -50,11 +50,23 @@ export class Journal<T> {
     })
   }
 
-  /** Writes it anew without what must be forgotten; the old one is gone once this returns. Nothing may be waiting. */
-  replace(entries: readonly T[]): void {
+  /** Writes it anew, e.g. without what must be forgotten. It is done between two lines, and the old one is gone once this resolves. */
+  rewrite(change: (entries: T[]) => readonly T[]): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#rewrites.push({ change, done, failed })
+      if (!this.#isWriting) void this.#write()
+    })
+  }
+
+  #replace(change: (entries: T[]) => readonly T[]): void {
     const next = `${this.#path}.next`
     const fd = openSync(next, 'w')
-    writeSync(fd, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+    writeSync(
+      fd,
+      change(linesOf<T>(readFileSync(this.#path)))
+        .map((entry) => `${JSON.stringify(entry)}\n`)
+        .join(''),
+    )
     fsyncSync(fd)
     closeSync(fd)
     renameSync(next, this.#path)
@@ -64,7 +76,15 @@ export class Journal<T> {
 
   async #write(): Promise<void> {
     this.#isWriting = true
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#rewrites.length > 0) {
+      for (const { change, done, failed } of this.#rewrites.splice(0)) {
+        try {
+          this.#replace(change)
+          done()
+        } catch (error) {
+          failed(error)
+        }
+      }
       const batch = this.#waiting
       this.#waiting = []
       try {
@@ -78,3 +98,10 @@ export class Journal<T> {
     this.#isWriting = false
   }
 }
+
+const linesOf = <T>(bytes: Buffer): T[] =>
+  bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T)

@@ -30,7 +30,6 @@ export class Simulator {
   readonly store = new Store()
   readonly #client: Client
   readonly #journal: Journal<Entry>
-  #entries: Entry[]
   readonly #queues = new Map<string, Step[]>()
   readonly #running = new Set<string>()
   readonly #arriving = new Map<string, Promise<void>>()
@@ -42,7 +41,6 @@ export class Simulator {
     this.options = options
     const { journal, entries } = Journal.open<Entry>(options.file)
     this.#journal = journal
-    this.#entries = entries
     for (const entry of entries) this.store.apply(entry)
     this.#client = createClient({
       baseUrl: options.url,
@@ -100,7 +98,6 @@ export class Simulator {
 
   async #keep(entry: Entry): Promise<void> {
     await this.#journal.add(entry)
-    this.#entries.push(entry)
     this.store.apply(entry)
   }
 
@@ -135,9 +132,10 @@ export class Simulator {
     const queue = this.#queues.get(lane) ?? []
     for (let step = queue[0]; step !== undefined && !this.#stop.signal.aborted; step = queue[0]) {
       try {
+        // Erased before it is confirmed: killed in between, both are done again.
+        if (step.do === 'erase') await this.#forget(step.referralId)
         const { code, card } = await perform(this.#client, step, this.options.words.subject)
         await this.#keep({ t: 'done', key: step.key, code, card })
-        if (step.do === 'erase') this.#forget(step.referralId)
         queue.shift()
       } catch (error) {
         this.options.say(`again ${step.do}: ${(error as Error).message}`)
@@ -150,9 +148,8 @@ export class Simulator {
   }
 
   /** Erased means erased: the journal is written anew without the person. */
-  #forget(referralId: string): void {
-    this.#entries = withoutPerson(this.#entries, referralId)
-    this.#journal.replace(this.#entries)
+  async #forget(referralId: string): Promise<void> {
+    await this.#journal.rewrite((entries) => withoutPerson(entries, referralId))
     const dossier = this.store.dossier(referralId)
     if (dossier.card !== null) dossier.card = { ...dossier.card, person: null, title: null }
   }

@@ -36,7 +36,10 @@ beforeAll(async () => {
   if (address === null || typeof address === 'string') throw new Error('the receiver has no port')
   receiverUrl = `http://127.0.0.1:${address.port}`
 })
-afterAll(() => new Promise((resolve) => receiver.close(resolve)))
+afterAll(async () => {
+  receiver.closeAllConnections()
+  await new Promise((resolve) => receiver.close(resolve))
+})
 
 const goToTab = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('navigation', { name: 'Parties du partenaire' }).getByRole('link', { name }).click()

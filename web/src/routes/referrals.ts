@@ -36,4 +36,10 @@ export const referralRoutes: readonly RouteRecordRaw[] = [
     props: true,
     meta: { title: 'person.title', access: EVERYBODY, layout: 'work', section: 'referrals' },
   },
+  {
+    path: '/candidater/invitation',
+    name: 'invitation-to-apply',
+    component: () => import('../pages/referrals/InvitationToApplyPage.vue'),
+    meta: { title: 'referrals.invitation.title', access: 'signed-in', layout: 'work' },
+  },
 ]

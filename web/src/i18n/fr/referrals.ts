@@ -375,6 +375,31 @@ export const referrals = {
       },
     },
   },
+  invite: {
+    action: 'Inviter à candidater…',
+    title: 'Inviter à candidater',
+    text: 'La personne reçoit un courriel avec un lien vers un brouillon de dossier, prérempli avec ce qui est écrit ici. Elle décide de le déposer ou non.',
+    call: 'Appel ouvert',
+    confirm: 'Envoyer l’invitation',
+    done: 'L’invitation est envoyée par courriel à la personne.',
+    states: {
+      sent: 'Invitée à candidater à {call}, le {instant}',
+      expired: 'Invitation à {call} du {instant} : expirée',
+      started: 'A commencé un dossier pour {call}, invitation du {instant}',
+      submitted: 'A déposé un dossier pour {call}, invitation du {instant}',
+    },
+  },
+  invitation: {
+    title: 'Vous êtes invité à candidater',
+    lead: 'Un brouillon vous attend, prérempli avec ce que vous avez déjà expliqué. Vous le relisez, le complétez et décidez de le déposer.',
+    noOrganisation: 'Il faut une structure pour candidater',
+    noOrganisationText:
+      'Enregistrez votre structure, puis rouvrez le lien de votre courriel : le brouillon vous attendra.',
+    register: 'Enregistrer une structure',
+    organisation: 'Pour quelle structure',
+    start: 'Commencer le dossier',
+    goOn: 'Reprendre le dossier',
+  },
   duplicates: {
     likely: '{count} orientation pourrait être la même demande | {count} orientations pourraient être la même demande',
     known: 'La personne est déjà connue ({count} orientation) | La personne est déjà connue ({count} orientations)',

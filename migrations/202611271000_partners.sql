@@ -109,6 +109,8 @@ create table partner_token (
   kind text not null check (kind in ('access', 'link')),
   partner_id uuid not null references partner on delete restrict,
   partner_key_id uuid references partner_key on delete restrict,
+  -- What the client asked for (its scope), within the rights of the key; null: all of them.
+  rights text[],
   created_at timestamptz not null,
   expires_at timestamptz not null,
   revoked_at timestamptz,

@@ -12,12 +12,14 @@ import { compileValidator } from './kit/validator.ts'
 import { modules as allModules } from './modules.ts'
 import { accessPlugin, type AccessOptions } from './plugins/access.ts'
 import { contextPlugin } from './plugins/context.ts'
+import { deprecationPlugin } from './plugins/deprecation.ts'
 import { answerClientError, answerError, errorsPlugin } from './plugins/errors.ts'
 import { healthPlugin } from './plugins/health.ts'
 import { idempotencyPlugin } from './plugins/idempotency.ts'
 import { openapiPlugin } from './plugins/openapi.ts'
 import { partnerTrafficPlugin, type PartnerTrafficOptions } from './plugins/partner-traffic.ts'
 import { securityPlugin } from './plugins/security.ts'
+import { wellKnownPlugin } from './plugins/well-known.ts'
 
 export type AppOptions = {
   readonly db: Db
@@ -69,6 +71,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(contextPlugin, { db, pool, clock, settings, files })
   await app.register(errorsPlugin)
   await app.register(securityPlugin, { corsOrigins, isHttps: settings.publicUrl.startsWith('https:') })
+  await app.register(deprecationPlugin)
   await app.register(cookie)
   await app.register(openapiPlugin)
   // Before the access plugin, which refuses routes without access; these are open to everybody.
@@ -90,7 +93,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(partnerTrafficPlugin, { db, pool, record: options.partners.record })
   await app.register(idempotencyPlugin, { db })
   await app.register(healthPlugin, { db, pool })
+  await app.register(wellKnownPlugin)
   app.get('/openapi.json', { config: { access: 'public', isStatic: true }, schema: { hide: true } }, () =>
+    app.swagger(),
+  )
+  // Each major version keeps its own document; there is one.
+  app.get('/openapi/v1.json', { config: { access: 'public', isStatic: true }, schema: { hide: true } }, () =>
     app.swagger(),
   )
   await app.register(

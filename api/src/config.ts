@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import type { S3Settings } from './files/s3-store.ts'
 import type { Settings } from './kit/context.ts'
 
 const Flag = Type.Union([Type.Literal('0'), Type.Literal('1')])
@@ -16,6 +17,11 @@ const Environment = Type.Object({
   DATABASE_POOL: Type.String({ pattern: '^[1-9]\\d{0,2}$', default: '10' }),
   DATA_DIR: Type.String({ minLength: 1, default: '.data' }),
   CLAMAV_URL: Type.Optional(Type.String({ pattern: '^tcp://[^\\s/:]+:\\d{1,5}$' })),
+  S3_ENDPOINT: Type.Optional(Url),
+  S3_BUCKET: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$' })),
+  S3_REGION: Type.String({ pattern: '^[a-z0-9-]{1,40}$', default: 'us-east-1' }),
+  S3_ACCESS_KEY_ID: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  S3_SECRET_ACCESS_KEY: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   DEMO: Type.Optional(Flag),
   JOBS: Type.Union([Type.Literal('inline'), Type.Literal('off')], { default: 'inline' }),
   SERVE_PAGES: Type.Union([Type.Literal('0'), Type.Literal('1')], { default: '1' }),
@@ -50,6 +56,8 @@ export type Config = {
   readonly dataDir: string
   /** Where clamd listens, `tcp://host:port`; null: files are not scanned. */
   readonly clamavUrl: string | null
+  /** Null: attachments lie below the data folder. */
+  readonly s3: S3Settings | null
   readonly isDemo: boolean
   readonly runsJobs: boolean
   readonly servesPages: boolean
@@ -59,6 +67,26 @@ export type Config = {
   readonly smtpUrl: string | null
   readonly mailFrom: string
   readonly service: Settings['service']
+}
+
+const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+
+function s3Of({
+  S3_ENDPOINT,
+  S3_BUCKET,
+  S3_REGION,
+  S3_ACCESS_KEY_ID,
+  S3_SECRET_ACCESS_KEY,
+}: Environment): S3Settings | null {
+  if (S3_ENDPOINT === undefined || S3_BUCKET === undefined) return null
+  if (S3_ACCESS_KEY_ID === undefined || S3_SECRET_ACCESS_KEY === undefined) return null
+  return {
+    endpoint: S3_ENDPOINT,
+    bucket: S3_BUCKET,
+    region: S3_REGION,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+  }
 }
 
 /** Thrown once with every fault of the environment, so that one start is enough to see them all. */
@@ -79,6 +107,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (isProduction && env.PUBLIC_URL === undefined) faults.push('  PUBLIC_URL: is required in production')
   if (isProduction && env.SMTP_URL === undefined && env.DEMO !== '1')
     faults.push('  SMTP_URL: is required in production')
+  const missing = s3Of(env) === null ? S3.filter((name) => env[name] === undefined) : []
+  if (missing.length > 0 && missing.length < S3.length) {
+    faults.push(...missing.map((name) => `  ${name}: is required beside the others of S3`))
+  }
   if (faults.length > 0) throw new ConfigError(`The configuration is wrong:\n${[...new Set(faults)].join('\n')}`)
   return {
     isProduction,
@@ -90,6 +122,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     databasePool: Number(env.DATABASE_POOL),
     dataDir: env.DATA_DIR,
     clamavUrl: env.CLAMAV_URL ?? null,
+    s3: s3Of(env),
     isDemo: env.DEMO === undefined ? !isProduction : env.DEMO === '1',
     runsJobs: env.JOBS === 'inline',
     servesPages: env.SERVE_PAGES === '1',

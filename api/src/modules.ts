@@ -9,7 +9,13 @@ import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import { eventRoutes, webhookRoutes } from './modules/partner-events/index.ts'
-import { authenticatePartner, partnerKeyRoutes, partnerRoutes, recordPartnerCall } from './modules/partners/index.ts'
+import {
+  authenticatePartner,
+  oauthRoutes,
+  partnerKeyRoutes,
+  partnerRoutes,
+  recordPartnerCall,
+} from './modules/partners/index.ts'
 import {
   assignmentRoutes,
   orientationRoutes,
@@ -34,6 +40,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   auditRoutes,
   partnerRoutes,
   partnerKeyRoutes,
+  oauthRoutes,
   referralRoutes,
   assignmentRoutes,
   referralAttachmentRoutes,

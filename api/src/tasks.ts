@@ -1,8 +1,8 @@
 import type { SystemLoop, SystemTask } from './jobs/index.ts'
 import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applications/index.ts'
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
-import { digestReferrals, forgetReferrals, runReferralTimers } from './modules/referrals/index.ts'
 import { Dispatcher, purgeDeliveries } from './modules/partner-events/index.ts'
+import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers } from './modules/referrals/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
@@ -12,6 +12,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'digest-referrals': digestReferrals,
   'expire-drafts': expireDrafts,
   'forget-referrals': forgetReferrals,
+  'mail-weekly-digests': mailWeeklyDigests,
   'remind-drafts': remindDrafts,
   'play-sandbox': playSandboxReferral,
   'purge-attachments': purgeAttachments,

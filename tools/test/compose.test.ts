@@ -64,7 +64,7 @@ describe('docker-compose.yml', () => {
   })
 
   it('sets only variables that the product reads', () => {
-    const known = [...read('api', 'src', 'config.ts').matchAll(/^ {2}([A-Z_]+): Type\./gm)].map(([, name]) => name)
+    const known = [...read('api', 'src', 'config.ts').matchAll(/^ {2}([A-Z0-9_]+): Type\./gm)].map(([, name]) => name)
     const set = Object.keys(compose.services['api']?.environment ?? {})
     expect(known.length).toBeGreaterThan(10)
     expect(set.filter((name) => !known.includes(name))).toEqual([])

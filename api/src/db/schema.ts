@@ -565,6 +565,7 @@ export interface PartnerToken {
   partnerId: string;
   partnerKeyId: string | null;
   revokedAt: Timestamp | null;
+  rights: string[] | null;
   tokenHash: string;
 }
 

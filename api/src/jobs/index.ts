@@ -48,6 +48,7 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['*/15 * * * *', 'run-referral-timers'],
   ['*/5 * * * *', 'run-sandboxes'],
   ['30 6 * * 1-5', 'digest-referrals'],
+  ['45 6 * * 1', 'mail-weekly-digests'],
 ]
 const LINK_EVERY_MS = 5_000
 

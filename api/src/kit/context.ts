@@ -1,6 +1,6 @@
 import type { Db, Trx } from '../db/database.ts'
 import { transact } from '../db/transaction.ts'
-import { keepResult, type KeyedRequest, takeKey } from './idempotency.ts'
+import { AnswerOnItsWay, awaitAnswer, keepResult, type KeyedRequest, takeKey } from './idempotency.ts'
 
 export type Role = 'applicant' | 'agent' | 'manager' | 'evaluator' | 'commissioner' | 'partner' | 'funder' | 'admin'
 
@@ -63,6 +63,7 @@ export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) =
     try {
       return await transact(ctx.db, (db) => runKeyed({ ...ctx, db }, work))
     } catch (error) {
+      if (error instanceof AnswerOnItsWay && ctx.keyed != null) throw await awaitAnswer(ctx.db, ctx.keyed)
       const { code } = error as { code?: unknown }
       if (attempt === ATTEMPTS || typeof code !== 'string' || !WORTH_ANOTHER.has(code)) throw error
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Trx } from '../db/database.ts'
+import type { Db, Trx } from '../db/database.ts'
 import { Refusal } from './refusal.ts'
 
 /** One request that came with an `Idempotency-Key`. */
@@ -31,7 +31,8 @@ export class AnsweredBefore extends Error {
 
 /**
  * Takes the key in the transaction of the write, so that both are kept or neither. A second request with the same key
- * waits here for the first to end; then it gets the first answer (`AnsweredBefore`), or does the work if the first failed.
+ * waits here for the first to end; then it gets the first answer (`AnsweredBefore`, or `AnswerOnItsWay`
+ * just before), or does the work if the first failed.
  */
 export async function takeKey(trx: Trx, request: KeyedRequest, now: Date): Promise<void> {
   const { owner, key, operation, requestSha256 } = request
@@ -45,24 +46,38 @@ export async function takeKey(trx: Trx, request: KeyedRequest, now: Date): Promi
     request.isTaken = true
     return
   }
-  const read = () =>
-    trx
-      .selectFrom('idempotencyRecord')
-      .selectAll()
-      .where('owner', '=', owner)
-      .where('key', '=', key)
-      .executeTakeFirstOrThrow()
-  let known = await read()
-  // The first answer's status is kept just after its commit: wait for it, unless its process died in between.
-  for (let attempt = 0; known.status === null && attempt < 20; attempt += 1) {
-    await sleep(25)
-    known = await read()
-  }
+  const known = await readRecord(trx, request)
   if (known.operation !== operation || known.requestSha256 !== requestSha256) {
     throw new Refusal('unprocessable', 'idempotency-key-reused', 'This Idempotency-Key came with another request')
   }
-  const headers = (known.headers ?? {}) as Record<string, string>
-  throw new AnsweredBefore({ status: known.status, headers, body: known.body ?? 'null' })
+  throw known.status === null ? new AnswerOnItsWay() : answerOf(known)
+}
+
+/** Committed, and about to be answered: its status is kept just after the commit. */
+export class AnswerOnItsWay extends Error {}
+
+const readRecord = (db: Db | Trx, { owner, key }: KeyedRequest) =>
+  db
+    .selectFrom('idempotencyRecord')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+
+const answerOf = ({ status, headers, body }: { status: number | null; headers: unknown; body: string | null }) =>
+  new AnsweredBefore({ status, headers: (headers ?? {}) as Record<string, string>, body: body ?? 'null' })
+
+/**
+ * Waits for the first answer, unless its process died before it was told. Outside of any transaction: many who wait must not
+ * hold all the connections, of which the one that is waited for needs one.
+ */
+export async function awaitAnswer(db: Db, request: KeyedRequest): Promise<AnsweredBefore> {
+  let known = await readRecord(db, request)
+  for (let attempt = 0; known.status === null && attempt < 15; attempt += 1) {
+    await sleep(20 + attempt * 20)
+    known = await readRecord(db, request)
+  }
+  return answerOf(known)
 }
 
 /** Keeps what the use case answers, in its transaction: a process that dies before answering loses nothing. */

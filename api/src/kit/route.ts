@@ -14,7 +14,19 @@ const IfMatch = Type.Object({
 type RouteOf<E extends Endpoint> = {
   method: E['method']
   url: string
-  schema: Omit<E, 'method' | 'path' | 'tags' | 'response' | 'refusals' | 'isVersioned' | 'isIdempotent' | 'accepts'> & {
+  schema: Omit<
+    E,
+    | 'method'
+    | 'path'
+    | 'tags'
+    | 'response'
+    | 'refusals'
+    | 'isVersioned'
+    | 'isIdempotent'
+    | 'accepts'
+    | 'deprecatedSince'
+    | 'sunsetOn'
+  > & {
     tags: string[]
     response: E['response'] & { '4xx': unknown }
     'x-refusal-codes': readonly string[]
@@ -31,6 +43,8 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
     refusals = [],
     isVersioned = false,
     isIdempotent = false,
+    deprecatedSince,
+    sunsetOn,
     accepts,
     ...schema
   } = endpoint
@@ -43,6 +57,8 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
       ...(isVersioned ? { headers: IfMatch } : {}),
       ...(isIdempotent ? { 'x-idempotent': true } : {}),
       ...(accepts === undefined ? {} : { consumes: ['application/octet-stream'] }),
+      ...(deprecatedSince === undefined ? {} : { deprecated: true, 'x-deprecated-since': deprecatedSince }),
+      ...(sunsetOn === undefined ? {} : { 'x-sunset': sunsetOn }),
       tags: [...tags],
       response: { ...response, '4xx': REFUSAL },
       'x-refusal-codes': isVersioned ? [...refusals, 'stale-version', 'version-required'] : refusals,

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Actor, PartnerActor, Role } from '../kit/context.ts'
+import { createGuessLimit } from '../kit/guess-limit.ts'
 import { Refusal } from '../kit/refusal.ts'
 import { refuseForeignOrigin, refuseForgery } from './csrf.ts'
 import { type CurrentSession, isOfPartner, readToken } from './session.ts'
@@ -44,6 +45,7 @@ export type AccessOptions = {
 export const accessPlugin = fp<AccessOptions>(
   async (app, { authenticate, authenticatePartner, trustedOrigins, sessionCacheMs }) => {
     const sessions = new SessionCache(sessionCacheMs)
+    const guesses = createGuessLimit(app.pool, 'partner-guess', 60, 60)
     app.decorateRequest('actor')
     app.decorateRequest('currentSession', null)
 
@@ -59,7 +61,10 @@ export const accessPlugin = fp<AccessOptions>(
       const isUnsafe = !SAFE_METHODS.has(request.method)
       if (isUnsafe && token?.isCookie !== false) refuseForeignOrigin(request, trustedOrigins)
       if (token !== null && isOfPartner(token)) {
-        request.actor = (await authenticatePartner(token.value, request)) ?? ANONYMOUS
+        guesses.demand(request.ip)
+        const found = await authenticatePartner(token.value, request)
+        if (found === null) await guesses.count(request.ip)
+        request.actor = found ?? ANONYMOUS
       } else if (token !== null) {
         if (isUnsafe) sessions.forget(token.value)
         const kept = sessions.get(token.value)

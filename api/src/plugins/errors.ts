@@ -8,6 +8,7 @@ import { AnsweredBefore } from '../kit/idempotency.ts'
 import { Refusal, type RefusalKind } from '../kit/refusal.ts'
 import { answerAgain } from './idempotency.ts'
 import { methodsByAddress } from './methods.ts'
+import { RESOURCE_METADATA } from './well-known.ts'
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
@@ -117,7 +118,7 @@ declare module 'fastify' {
 
 const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
   (method === 'GET' || method === 'HEAD') &&
-  !/^\/(api|docs|health|metrics|assets)(\/|$|\?)/.test(url) &&
+  !/^\/(api|docs|health|metrics|assets|\.well-known)(\/|$|\?)/.test(url) &&
   headers.accept?.includes('text/html') === true
 
 /** Every refusal leaves as one problem document (RFC 9457), and only faults of ours are logged as errors. */
@@ -134,6 +135,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   else if (body.status === 503) void reply.header('retry-after', '2')
   const version = body.context?.['currentVersion']
   if (typeof version === 'number') void reply.header('etag', `"${version}"`)
+  challenge(body, request, reply)
   // Serialised here: no response schema may stand between a refusal and its reader.
   void reply
     .status(body.status)
@@ -141,6 +143,18 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .header('cache-control', 'no-store')
     .serializer((payload: string) => payload)
     .send(JSON.stringify(body))
+}
+
+/** Says by what one gets in (RFC 6750 §3), and where to read on (RFC 9728 §5.1). */
+function challenge({ status, code, context }: Problem, { headers, server }: FastifyRequest, reply: FastifyReply): void {
+  if (status !== 401 && code !== 'right-missing') return
+  const right = context?.['right']
+  const why =
+    status === 401
+      ? [...(headers.authorization === undefined ? [] : ['error="invalid_token"'])]
+      : ['error="insufficient_scope"', ...(typeof right === 'string' ? [`scope="${right}"`] : [])]
+  const metadata = `resource_metadata="${server.settings.publicUrl}${RESOURCE_METADATA}"`
+  void reply.header('www-authenticate', `Bearer ${[...why, metadata].join(', ')}`)
 }
 
 /** What never became a request: malformed HTTP, headers too large, a client too slow. */

@@ -21,6 +21,9 @@ export type Endpoint = {
   readonly isVersioned?: boolean
   /** Takes an `Idempotency-Key`: the same key with the same body gets the same answer, so that it can be sent again. */
   readonly isIdempotent?: boolean
+  /** Days (`YYYY-MM-DD`) since when it should no longer be used, and on which it may end: told in headers (RFC 9745, RFC 8594). */
+  readonly deprecatedSince?: string
+  readonly sunsetOn?: string
   /** The stable codes that this operation may refuse with, besides the general ones of `problem.ts`. */
   readonly refusals?: readonly string[]
 }

@@ -4,6 +4,7 @@ import { EmailAddress, PageQuery, Strict, Uuid } from '../kit/primitives.ts'
 import {
   AccessToken,
   Agreement,
+  ClientCredentials,
   CodeMap,
   NewAgreement,
   NewKey,
@@ -237,20 +238,14 @@ export const getOwnConnection = endpoint({
 export const issueAccessToken = endpoint({
   operationId: 'issueAccessToken',
   summary: 'OAuth 2.0 client credentials: exchange a key for a token of 15 minutes',
-  description: '`client_id` is the id of the key, `client_secret` the key itself (RFC 6749 §4.4), as JSON.',
+  description:
+    '`client_id` is the id of the key, `client_secret` the key itself (RFC 6749 §4.4): as a form, with HTTP Basic or in the body, or as JSON. A form is refused as RFC 6749 §5.2 says, JSON with a problem document. Metadata: `/.well-known/oauth-authorization-server`.',
   tags,
   method: 'POST',
   path: '/oauth/token',
-  body: Strict(
-    {
-      grant_type: Type.Literal('client_credentials'),
-      client_id: Uuid,
-      client_secret: Type.String({ minLength: 20, maxLength: 100, pattern: '^[A-Za-z0-9_-]+$' }),
-    },
-    'ClientCredentials',
-  ),
+  body: ClientCredentials,
   response: { 200: AccessToken },
-  refusals: ['unauthenticated'],
+  refusals: ['unauthenticated', 'scope-too-wide'],
 })
 
 export const requestPartnerLink = endpoint({

@@ -63,6 +63,8 @@ export const PartnerService = Strict(
     activity: Words(['artisanal', 'commercial', 'any'], 'ServedActivity'),
     capacity: Capacity,
     isActive: Type.Boolean(),
+    /** Median of days from the sending to the answer over the last year, of this service; of its partner where none named it. */
+    medianAnswerDays: Nullable(Type.Number()),
   },
   'PartnerService',
 )
@@ -106,6 +108,8 @@ export const PartnerSummary = Strict(
 export type PartnerSummary = Static<typeof PartnerSummary>
 
 const days = Type.Integer({ minimum: 1, maximum: 60 })
+const escalateDays = Type.Integer({ minimum: 1, maximum: 90 })
+const nudgeDays = Type.Integer({ minimum: 7, maximum: 119 })
 
 export const Partner = Strict(
   {
@@ -118,6 +122,11 @@ export const Partner = Strict(
     acknowledgeDays: days,
     answerDays: days,
     contactDays: days,
+    /** Working days without an answer after which the partner is reminded, and the managers of the département are told. */
+    pokeDays: days,
+    escalateDays,
+    /** Calendar days without news after which they are asked for. */
+    nudgeDays,
     isActive: Type.Boolean(),
     agreements: Type.Array(Agreement),
     /** Whether an agreement counts today: without one there is no key. */
@@ -143,6 +152,9 @@ export const NewPartner = Strict(
     acknowledgeDays: Type.Optional(days),
     answerDays: Type.Optional(days),
     contactDays: Type.Optional(days),
+    pokeDays: Type.Optional(days),
+    escalateDays: Type.Optional(escalateDays),
+    nudgeDays: Type.Optional(nudgeDays),
   },
   'NewPartner',
 )
@@ -156,6 +168,9 @@ export const PartnerChange = Type.Object(
     acknowledgeDays: Type.Optional(days),
     answerDays: Type.Optional(days),
     contactDays: Type.Optional(days),
+    pokeDays: Type.Optional(days),
+    escalateDays: Type.Optional(escalateDays),
+    nudgeDays: Type.Optional(nudgeDays),
     isActive: Type.Optional(Type.Boolean()),
   },
   { title: 'PartnerChange', additionalProperties: false, minProperties: 1 },
@@ -253,6 +268,17 @@ export const OwnConnection = Strict(
   'OwnConnection',
 )
 export type OwnConnection = Static<typeof OwnConnection>
+
+/** Without `client_id` and `client_secret` they come by HTTP Basic. `scope`: rights, separated by blanks; by default all of the key. */
+export const ClientCredentials = Strict(
+  {
+    grant_type: Type.Literal('client_credentials'),
+    client_id: Type.Optional(Uuid),
+    client_secret: Type.Optional(Type.String({ minLength: 20, maxLength: 100, pattern: '^[A-Za-z0-9_-]+$' })),
+    scope: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[a-z:]+( [a-z:]+)*$' })),
+  },
+  'ClientCredentials',
+)
 
 export const AccessToken = Type.Object(
   {

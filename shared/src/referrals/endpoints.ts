@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { endpoint } from '../kit/endpoint.ts'
 import { ActionList, Day, Instant, Line, PageQuery, Uuid, Words } from '../kit/primitives.ts'
 import { Activity, CommuneCode, Subject } from '../partners/schemas.ts'
+import { Basket } from './baskets.ts'
 import {
   Assignment,
   AssignmentStatus,
@@ -63,6 +64,8 @@ export const listReferrals = endpoint({
     externalRef: Type.Optional(Line(120)),
     /** A reference, a name, a SIREN. */
     search: Type.Optional(Line(100)),
+    /** Those that wait for this; as `getReferralBaskets` counts them. */
+    basket: Type.Optional(Basket),
     sort: Type.Optional(Words(['updatedAt', '-updatedAt'])),
   }),
   response: { 200: ReferralPage },

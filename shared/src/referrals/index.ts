@@ -1,4 +1,5 @@
 export * from './attachments.ts'
+export * from './baskets.ts'
 export * from './endpoints.ts'
 export * from './orientation.ts'
 export * from './party-endpoints.ts'

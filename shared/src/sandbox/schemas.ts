@@ -29,6 +29,16 @@ export const Sandbox = Strict(
     /** How far its clock was put forward, in days. */
     daysAhead: Type.Integer(),
     referrals: Type.Integer(),
+    /** What would have been mailed about referrals received; in a sandbox nobody is written to. */
+    reminders: Type.Array(
+      Strict(
+        {
+          stage: Words(['new', 'acknowledge', 'poke', 'escalate', 'contact', 'nudge'], 'ReminderStage'),
+          count: Type.Integer(),
+        },
+        'ReminderCount',
+      ),
+    ),
     cannedPartners: Type.Array(Strict({ partnerId: Uuid, kind: PartnerKind, name: Type.String() }, 'CannedPartner')),
     /** What begins a project’s title, and what the canned partners then do. Without a marker: `[accept]`. */
     scripts: Type.Array(Strict({ marker: Type.String(), does: Type.String() }, 'CannedScript')),

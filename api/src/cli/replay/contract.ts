@@ -1860,26 +1860,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/oauth/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * OAuth 2.0 client credentials: exchange a key for a token of 15 minutes
-         * @description `client_id` is the id of the key, `client_secret` the key itself (RFC 6749 §4.4), as JSON.
-         */
-        post: operations["issueAccessToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/partner-links": {
         parameters: {
             query?: never;
@@ -1909,6 +1889,26 @@ export interface paths {
         post?: never;
         /** End every link of a partner */
         delete: operations["revokePartnerLinks"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OAuth 2.0 client credentials: exchange a key for a token of 15 minutes
+         * @description `client_id` is the id of the key, `client_secret` the key itself (RFC 6749 §4.4): as a form, with HTTP Basic or in the body, or as JSON. A form is refused as RFC 6749 §5.2 says, JSON with a problem document. Metadata: `/.well-known/oauth-authorization-server`.
+         */
+        post: operations["issueAccessToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2073,6 +2073,40 @@ export interface paths {
         put?: never;
         /** A recipient confirms that it has erased what it got */
         post: operations["confirmErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referral-baskets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many referrals wait for what: as a recipient, as a sender, or both */
+        get: operations["getReferralBaskets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referral-digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is open, as CSV (UTF-8, semicolons): the weekly digest of a partner without a system */
+        get: operations["getReferralDigest"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3104,6 +3138,10 @@ export interface components {
         };
         /** @enum {string} */
         AwardStatus: "committed" | "notified" | "accepted" | "renounced" | "lapsed" | "agreed" | "settled" | "terminated";
+        BasketCount: {
+            basket: components["schemas"]["ReferralBasket"];
+            count: number;
+        };
         BoardCell: {
             /** Format: uuid */
             evaluationId: string;
@@ -3292,8 +3330,9 @@ export interface components {
             /** @constant */
             grant_type: "client_credentials";
             /** Format: uuid */
-            client_id: string;
-            client_secret: string;
+            client_id?: string;
+            client_secret?: string;
+            scope?: string;
         };
         ClockAdvance: {
             days: number;
@@ -4019,6 +4058,9 @@ export interface components {
             acknowledgeDays?: number;
             answerDays?: number;
             contactDays?: number;
+            pokeDays?: number;
+            escalateDays?: number;
+            nudgeDays?: number;
         };
         NewPartnerMember: {
             /** Format: email */
@@ -4279,6 +4321,9 @@ export interface components {
             acknowledgeDays: number;
             answerDays: number;
             contactDays: number;
+            pokeDays: number;
+            escalateDays: number;
+            nudgeDays: number;
             isActive: boolean;
             agreements: components["schemas"]["Agreement"][];
             hasAgreement: boolean;
@@ -4314,6 +4359,9 @@ export interface components {
             acknowledgeDays?: number;
             answerDays?: number;
             contactDays?: number;
+            pokeDays?: number;
+            escalateDays?: number;
+            nudgeDays?: number;
             isActive?: boolean;
         };
         PartnerDirectory: {
@@ -4393,6 +4441,7 @@ export interface components {
             activity: components["schemas"]["ServedActivity"];
             capacity: components["schemas"]["Capacity"];
             isActive: boolean;
+            medianAnswerDays: number | null;
         };
         PartnerServiceChange: {
             name?: string;
@@ -4768,6 +4817,14 @@ export interface components {
         ReferralAttachmentList: {
             items: components["schemas"]["ReferralAttachment"][];
         };
+        /** @enum {string} */
+        ReferralBasket: "to_acknowledge" | "to_answer" | "to_contact" | "info_requested" | "on_hold" | "no_news" | "late" | "open";
+        ReferralBaskets: {
+            items: components["schemas"]["BasketCount"][];
+            total: number;
+            /** Format: date-time */
+            nextDueAt: string | null;
+        };
         ReferralCancellation: {
             reasonCode: components["schemas"]["CancelReason"];
             text?: string;
@@ -4908,6 +4965,12 @@ export interface components {
         };
         /** @enum {string} */
         RegistrationOutcome: "created" | "joined" | "alreadyMember" | "joinRequested";
+        ReminderCount: {
+            stage: components["schemas"]["ReminderStage"];
+            count: number;
+        };
+        /** @enum {string} */
+        ReminderStage: "new" | "acknowledge" | "poke" | "escalate" | "contact" | "nudge";
         Results: {
             /** Format: uuid */
             callId: string;
@@ -5024,6 +5087,7 @@ export interface components {
             now: string;
             daysAhead: number;
             referrals: number;
+            reminders: components["schemas"]["ReminderCount"][];
             cannedPartners: components["schemas"]["CannedPartner"][];
             scripts: components["schemas"]["CannedScript"][];
         };
@@ -9696,39 +9760,6 @@ export interface operations {
             };
         };
     };
-    issueAccessToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ClientCredentials"];
-            };
-        };
-        responses: {
-            /** @description Default Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessToken"];
-                };
-            };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     requestPartnerLink: {
         parameters: {
             query?: never;
@@ -9789,6 +9820,39 @@ export interface operations {
             };
         };
     };
+    issueAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientCredentials"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReferrals: {
         parameters: {
             query?: {
@@ -9800,6 +9864,7 @@ export interface operations {
                 updatedAfter?: string;
                 externalRef?: string;
                 search?: string;
+                basket?: components["schemas"]["ReferralBasket"];
                 sort?: "updatedAt" | "-updatedAt";
             };
             header?: never;
@@ -10199,6 +10264,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReferralBaskets: {
+        parameters: {
+            query?: {
+                side?: "source" | "recipient";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralBaskets"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReferralDigest: {
+        parameters: {
+            query?: {
+                side?: "source" | "recipient";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Refused */

@@ -1,5 +1,5 @@
 import { type AccessToken, RIGHTS } from '@progress-ess/shared/partners'
-import type { Db } from '../../db/database.ts'
+import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction, type PartnerActor } from '../../kit/context.ts'
 import { queueMail } from '../../kit/mail.ts'
@@ -71,13 +71,18 @@ async function find(db: Db, tokenHash: string, isKey: boolean): Promise<Found | 
   if (token === undefined) return undefined
   const ends =
     token.keyExpiresAt !== null && token.keyExpiresAt < token.expiresAt ? token.keyExpiresAt : token.expiresAt
-  return { ...token, rights: token.rights ?? LINK_RIGHTS, networks: token.networks ?? [], expiresAt: ends }
+  return {
+    ...token,
+    rights: token.tokenRights ?? token.rights ?? LINK_RIGHTS,
+    networks: token.networks ?? [],
+    expiresAt: ends,
+  }
 }
 
-/** OAuth 2.0 client credentials (RFC 6749 §4.4): a key for a token of 15 minutes with the same rights. */
+/** OAuth 2.0 client credentials (RFC 6749 §4.4): a key for a token of 15 minutes with its rights, or those asked for. */
 export async function issueAccessToken(
   ctx: Context,
-  { clientId, clientSecret }: { clientId: string; clientSecret: string },
+  { clientId, clientSecret, scope }: { clientId: string; clientSecret: string; scope?: string },
   ip: string,
 ): Promise<AccessToken> {
   const isKey = /^sk_(live|test)_/.test(clientSecret)
@@ -85,16 +90,31 @@ export async function issueAccessToken(
   if (actor?.keyId !== clientId) {
     throw new Refusal('unauthenticated', 'unauthenticated', 'Unknown client, or wrong secret')
   }
+  const wanted = scope?.split(' ') ?? null
+  if (wanted?.some((right) => !actor.rights.includes(right)) === true) {
+    throw new Refusal('invalid', 'scope-too-wide', 'The key does not have all of these rights')
+  }
+  const rights = wanted === null ? actor.rights : [...new Set(wanted)]
   const token = `at_${actor.mode}_${newToken()}`
   await keys.insertToken(ctx.db, {
     tokenHash: hashOf(token),
     kind: 'access',
     partnerId: actor.partnerId,
     partnerKeyId: actor.keyId,
+    rights: wanted === null ? null : [...rights],
     createdAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + ACCESS_SECONDS * 1000),
   })
-  return { access_token: token, token_type: 'Bearer', expires_in: ACCESS_SECONDS, scope: actor.rights.join(' ') }
+  return { access_token: token, token_type: 'Bearer', expires_in: ACCESS_SECONDS, scope: rights.join(' ') }
+}
+
+/** A fresh address for a partner without a system, good for 8 days. It stands in the mail of this transaction, and nowhere else. */
+export async function makeLink(ctx: Context<Trx>, partnerId: string): Promise<string> {
+  const token = `pl_live_${newToken()}`
+  const expiresAt = new Date(ctx.now.getTime() + LINK_MS)
+  await keys.insertToken(ctx.db, { tokenHash: hashOf(token), kind: 'link', partnerId, createdAt: ctx.now, expiresAt })
+  // After the #: a link’s secret is never sent to a server by itself, and stands in no log.
+  return `${ctx.settings.publicUrl}/orientations-partenaire#${token}`
 }
 
 /** Mails a fresh link to the contact of a partner, if there is one of this address; says nothing of it. */
@@ -104,23 +124,14 @@ export function requestPartnerLink(ctx: Context, email: string): Promise<void> {
     if (partner === undefined) return
     const agreements = await queries.findAgreements(inner.db, [partner.partnerId])
     if (!hasAgreementOn(agreements, dayInParis(inner.now))) return
-    const token = `pl_live_${newToken()}`
-    const expiresAt = new Date(inner.now.getTime() + LINK_MS)
-    await keys.insertToken(inner.db, {
-      tokenHash: hashOf(token),
-      kind: 'link',
-      partnerId: partner.partnerId,
-      createdAt: inner.now,
-      expiresAt,
-    })
+    const link = await makeLink(inner, partner.partnerId)
     await recordAudit(inner, {
       operation: 'requestPartnerLink',
       subjectType: 'partner',
       subjectId: partner.partnerId,
     })
     await queueMail(inner, {
-      // After the #: a link’s secret is never sent to a server by itself, and stands in no log.
-      ...partnerLinkMail(`${inner.settings.publicUrl}/orientations-partenaire#${token}`, expiresAt),
+      ...partnerLinkMail(link, new Date(inner.now.getTime() + LINK_MS)),
       template: 'partner-link',
       recipient: partner.contactEmail,
       locale: 'fr',

@@ -1,7 +1,7 @@
 export { actingPartner, department, partnerForCaller } from './acting.ts'
 export { insertCall as recordPartnerCall } from './calls.queries.ts'
 export { purgePartnerTraces } from './calls.service.ts'
-export { authenticatePartner, warnOfKeys } from './credentials.service.ts'
+export { authenticatePartner, makeLink, warnOfKeys } from './credentials.service.ts'
 export { partnerKeyRoutes } from './keys.routes.ts'
 export {
   advanceClock,
@@ -14,5 +14,6 @@ export {
   type ServiceRow,
   setClockBack,
 } from './partners.queries.ts'
+export { oauthRoutes } from './oauth.routes.ts'
 export { partnerRoutes } from './partners.routes.ts'
 export { findReachable, resolveCode } from './partners.service.ts'

@@ -97,6 +97,7 @@ export const findByToken = (db: Db, tokenHash: string) =>
     .innerJoin('partnerToken', 'partnerToken.partnerId', 'partner.partnerId')
     .leftJoin('partnerKey', 'partnerKey.partnerKeyId', 'partnerToken.partnerKeyId')
     .select(['partnerToken.kind as tokenKind', 'partnerToken.expiresAt', 'partnerToken.partnerKeyId'])
+    .select('partnerToken.rights as tokenRights')
     .select([
       'partnerKey.rights',
       'partnerKey.networks',

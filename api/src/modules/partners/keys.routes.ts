@@ -37,16 +37,6 @@ export const partnerKeyRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   })
   app.route({
-    ...route(contract.issueAccessToken),
-    config: { access: 'public' },
-    handler: async (request, reply) => {
-      await guesses.consume(request.ip)
-      void reply.header('cache-control', 'no-store')
-      const { client_id: clientId, client_secret: clientSecret } = request.body
-      return credentials.issueAccessToken(request.context(), { clientId, clientSecret }, request.ip)
-    },
-  })
-  app.route({
     ...route(contract.requestPartnerLink),
     config: { access: 'public' },
     handler: async (request, reply) => {

@@ -26,15 +26,23 @@ import { actingPartner, department, partnerForCaller } from './acting.ts'
 import { findLivingKeys } from './keys.queries.ts'
 import * as queries from './partners.queries.ts'
 import { hasAgreementOn, judgeAgreement } from './partners.rules.ts'
-import { toAgreement, toMember, toPartner, toService, toSummary } from './partners.views.ts'
+import { type Medians, toAgreement, toMember, toPartner, toService, toSummary } from './partners.views.ts'
 
 const MOST_SERVICES = 50
+
+const YEAR_MS = 365 * 86_400_000
+
+async function mediansOf(ctx: Context<Db | Trx>, partnerIds: readonly string[]): Promise<Medians> {
+  const rows = await queries.findMedianAnswers(ctx.db, partnerIds, new Date(ctx.now.getTime() - YEAR_MS))
+  return new Map(rows.map(({ id, hours }) => [id, Math.round((hours / 24) * 10) / 10]))
+}
 
 async function withDetails(ctx: Context<Db | Trx>, rows: readonly queries.PartnerRow[]): Promise<Partner[]> {
   const ids = rows.map(({ partnerId }) => partnerId)
   const [agreements, services] = [await queries.findAgreements(ctx.db, ids), await queries.findServices(ctx.db, ids)]
   const keys = await findLivingKeys(ctx.db, ids, ctx.now)
-  return rows.map((row) => toPartner(row, agreements, services, keys, dayInParis(ctx.now)))
+  const medians = await mediansOf(ctx, ids)
+  return rows.map((row) => toPartner(row, agreements, services, medians, keys, dayInParis(ctx.now)))
 }
 
 async function one(ctx: Context<Db | Trx>, row: queries.PartnerRow): Promise<Partner> {
@@ -53,11 +61,12 @@ export async function listPartnerDirectory(ctx: Context): Promise<PartnerSummary
   const own = await actingPartner(ctx)
   if (own.mode === 'live') await department(ctx)
   const reachable = await findReachable(ctx, own.mode)
-  const services = await queries.findServices(
-    ctx.db,
-    reachable.map(({ partnerId }) => partnerId),
-  )
-  return reachable.filter(({ partnerId }) => partnerId !== own.partnerId).map((row) => toSummary(row, services))
+  const ids = reachable.map(({ partnerId }) => partnerId)
+  const services = await queries.findServices(ctx.db, ids)
+  const medians = await mediansOf(ctx, ids)
+  return reachable
+    .filter(({ partnerId }) => partnerId !== own.partnerId)
+    .map((row) => toSummary(row, services, medians))
 }
 
 /** Active, and with an agreement that counts today; the département and those of the sandbox need none. */
@@ -174,7 +183,7 @@ export function addPartnerService(ctx: Context, partnerId: string, wanted: NewPa
       updatedAt: inner.now,
     })
     await recordAudit(inner, { operation: 'addPartnerService', subjectType: 'partner', subjectId: partnerId })
-    return toService(row)
+    return toService(row, await mediansOf(inner, [partnerId]))
   })
 }
 
@@ -194,7 +203,7 @@ export function updatePartnerService(
       subjectId: partnerId,
       data: { serviceId, fields: Object.keys(change) },
     })
-    return toService(row)
+    return toService(row, await mediansOf(inner, [partnerId]))
   })
 }
 

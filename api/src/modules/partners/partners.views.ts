@@ -18,7 +18,10 @@ export const toAgreement = (row: AgreementRow): Agreement => ({
   endsOn: row.endsOn,
 })
 
-export const toService = (row: ServiceRow): PartnerService => ({
+/** Days, of a service or of its partner, by their ids. */
+export type Medians = ReadonlyMap<string, number>
+
+export const toService = (row: ServiceRow, medians: Medians): PartnerService => ({
   serviceId: row.partnerServiceId,
   name: row.name,
   subjects: row.subjects as PartnerService['subjects'],
@@ -26,6 +29,7 @@ export const toService = (row: ServiceRow): PartnerService => ({
   activity: row.activity,
   capacity: row.capacity,
   isActive: row.isActive,
+  medianAnswerDays: medians.get(row.partnerServiceId) ?? medians.get(row.partnerId) ?? null,
 })
 
 /** `today` is the day in Paris. */
@@ -33,6 +37,7 @@ export const toPartner = (
   row: PartnerRow,
   agreements: readonly AgreementRow[],
   services: readonly ServiceRow[],
+  medians: Medians,
   livingKeys: readonly LivingKeys[],
   today: string,
 ): Partner => {
@@ -47,10 +52,13 @@ export const toPartner = (
     acknowledgeDays: row.acknowledgeDays,
     answerDays: row.answerDays,
     contactDays: row.contactDays,
+    pokeDays: row.pokeDays,
+    escalateDays: row.escalateDays,
+    nudgeDays: row.nudgeDays,
     isActive: row.isActive,
     agreements: own.map(toAgreement),
     hasAgreement: hasAgreementOn(own, today),
-    services: services.filter(({ partnerId }) => partnerId === row.partnerId).map(toService),
+    services: services.filter(({ partnerId }) => partnerId === row.partnerId).map((one) => toService(one, medians)),
     livingKeys: keys?.count ?? 0,
     nextKeyEndsAt: keys?.nextEnd.toISOString() ?? null,
     version: row.version,
@@ -59,11 +67,13 @@ export const toPartner = (
   }
 }
 
-export const toSummary = (row: PartnerRow, services: readonly ServiceRow[]): PartnerSummary => ({
+export const toSummary = (row: PartnerRow, services: readonly ServiceRow[], medians: Medians): PartnerSummary => ({
   partnerId: row.partnerId,
   kind: row.kind,
   name: row.name,
-  services: services.filter(({ partnerId, isActive }) => partnerId === row.partnerId && isActive).map(toService),
+  services: services
+    .filter(({ partnerId, isActive }) => partnerId === row.partnerId && isActive)
+    .map((one) => toService(one, medians)),
 })
 
 export const toKey = (row: KeyRow): PartnerKey => ({

@@ -146,20 +146,6 @@ export const findDue = (
     .limit(500)
     .execute()
 
-/** How many assignments wait for each partner that has no system, for its digest. */
-export const countWaiting = (db: Db) =>
-  db
-    .selectFrom('referralAssignment')
-    .innerJoin('partner', 'partner.partnerId', 'referralAssignment.recipientPartnerId')
-    .select(['partner.partnerId', 'partner.contactEmail', 'partner.connection'])
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('partner.mode', '=', 'live')
-    .where('partner.isActive', '=', true)
-    .where('referralAssignment.status', 'in', ['sent', 'received'])
-    .groupBy(['partner.partnerId', 'partner.contactEmail', 'partner.connection'])
-    .orderBy('partner.partnerId')
-    .execute()
-
 /** The median of hours between sending and answer, by partner, over the assignments answered since. */
 export async function medianAnswerHours(
   db: Db,

@@ -69,6 +69,7 @@ export type ListFilter = {
   readonly updatedAfter?: string
   readonly externalRef?: string
   readonly search?: string
+  readonly referralIds?: readonly string[]
 }
 
 /** Along the partner’s own index by the last change, one more than `limit`. */
@@ -87,6 +88,10 @@ export function findReferrals(
   }
   if (filter.externalRef !== undefined) {
     query = query.where('referral.externalRef', '=', filter.externalRef).where('referralReader.side', '=', 'source')
+  }
+  if (filter.referralIds !== undefined) {
+    const { referralIds } = filter
+    query = query.where('referral.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
   }
   if (filter.search !== undefined) query = query.where(matches(filter.search)).where(IS_SHOWN)
   if (after !== undefined) {
@@ -133,6 +138,7 @@ const selectAssignments = (db: Db | Trx) =>
     .selectAll('referralAssignment')
     .select(['recipient.name as recipientName', 'recipient.kind as recipientKind'])
     .select(['recipient.acknowledgeDays', 'recipient.answerDays', 'recipient.contactDays'])
+    .select(['recipient.pokeDays', 'recipient.escalateDays', 'recipient.nudgeDays'])
     .select(['partnerService.name as serviceName', 'parent.recipientPartnerId as parentRecipientId'])
     .select((eb) => [
       eb.ref('referralAssignment.outcomes').$castTo<Outcome[]>().as('outcomes'),

@@ -4,7 +4,9 @@ import type { FastifyReply } from 'fastify'
 import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
+import { getReferralBaskets } from './baskets.ts'
 import * as consent from './consent.service.ts'
+import { getReferralDigest } from './digest.service.ts'
 import * as service from './referrals.service.ts'
 import { proposeRouting, findDuplicates } from './routing.service.ts'
 import { getReferralStatistics } from './statistics.service.ts'
@@ -99,6 +101,23 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.confirmErasure),
     config: WRITES,
     handler: (request) => consent.confirmErasure(request.context(), request.params.consentId),
+  })
+  app.route({
+    ...route(contract.getReferralBaskets),
+    config: READS,
+    handler: (request) => getReferralBaskets(request.context(), request.query.side),
+  })
+  app.route({
+    ...route(contract.getReferralDigest),
+    config: READS,
+    handler: async (request, reply) => {
+      const csv = await getReferralDigest(request.context(), request.query.side)
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="orientations.csv"')
+        .serializer((text: string) => text)
+        .send(csv)
+    },
   })
   app.route({
     ...route(contract.getReferralStatistics),

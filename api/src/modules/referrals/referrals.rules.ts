@@ -186,7 +186,8 @@ export function momentsAfter(
     receivedAt: isFresh ? at : NOT_OF_RECIPIENT.includes(event) ? before.receivedAt : (before.receivedAt ?? at),
     answeredAt: isFresh ? null : isAnswer ? at : before.answeredAt,
     pausedAt: isPaused ? (wasPaused ? before.pausedAt : at) : null,
-    pausedMs: isFresh ? 0 : before.pausedMs + (isPaused ? 0 : pausedFor),
+    // The clock of the first contact begins with the acceptance: what stood still before is over.
+    pausedMs: isFresh || event === 'accept' ? 0 : before.pausedMs + (isPaused ? 0 : pausedFor),
     closedAt: isOpen(to) || to === 'draft' ? null : at,
   }
 }
@@ -208,8 +209,7 @@ export function runningClock(row: {
   return isOpen(status) ? { kind: 'news', from: updatedAt } : null
 }
 
-/** Days without news after which somebody is nudged, and after which a referral is closed, apart from successes and failures. */
-export const NEWS_DAYS = 45
+/** Days without news after which a referral is closed, apart from successes and failures; when somebody is nudged, the agreement says. */
 export const NO_NEWS_DAYS = 120
 export const EXPIRY_DAYS = 30
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type {
   AssignmentStatus,
+  Basket,
   NewConsent,
   NewReferral,
   Referral,
@@ -24,6 +25,7 @@ import {
   viewReferral,
   withReferral,
 } from './access.ts'
+import { findInBasket } from './baskets.ts'
 import { deleteMessages, findConsents, insertMessage } from './details.queries.ts'
 import { deleteDraft } from './orientation.queries.ts'
 import { judgeParty, type PartyColumns } from './party.rules.ts'
@@ -32,7 +34,8 @@ import { isOpen } from './referrals.rules.ts'
 import { summariesOf } from './referrals.views.ts'
 import { applyStep, settle } from './transition.ts'
 
-export type ListRequest = queries.ListFilter & {
+export type ListRequest = Omit<queries.ListFilter, 'referralIds'> & {
+  readonly basket?: Basket
   readonly limit: number
   readonly after?: string
   readonly sort?: 'updatedAt' | '-updatedAt'
@@ -40,8 +43,10 @@ export type ListRequest = queries.ListFilter & {
 
 /** The referrals of the caller’s partner, along the time of their last change. */
 export async function listReferrals(ctx: Context, request: ListRequest): Promise<Page<ReferralSummary>> {
-  const { limit, after, sort = 'updatedAt', ...filter } = request
+  const { limit, after, sort = 'updatedAt', basket, ...given } = request
   const { partnerId } = await actingPartner(ctx)
+  const referralIds = basket === undefined ? null : await findInBasket(ctx, partnerId, given.side, basket)
+  const filter = referralIds === null ? given : { ...given, referralIds }
   const rows = await queries.findReferrals(ctx.db, partnerId, filter, {
     direction: sort === 'updatedAt' ? 'asc' : 'desc',
     limit,

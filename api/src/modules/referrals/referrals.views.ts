@@ -8,18 +8,11 @@ import type {
   ReferralEvent,
   ReferralSummary,
 } from '@progress-ess/shared/referrals'
-import { addWorkingDays } from '../../kit/working-days.ts'
+import { clockOf } from './clocks.ts'
 import type { AttemptRow, ConsentRow, EventRow } from './details.queries.ts'
 import type { ErasureRow } from './erasure.queries.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import {
-  allowedEvents,
-  type AssignmentRole,
-  isOpen,
-  NEWS_DAYS,
-  runningClock,
-  type Situation,
-} from './referrals.rules.ts'
+import { allowedEvents, type AssignmentRole, isOpen, type Situation } from './referrals.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
@@ -41,23 +34,6 @@ export const isVisible = (referral: ReferralRow, assignment: AssignmentRow, part
   referral.sourcePartnerId === partnerId ||
   assignment.recipientPartnerId === partnerId ||
   assignment.parentRecipientId === partnerId
-
-const DAY_MS = 86_400_000
-
-/** The clock that runs, put off by what it stood still. */
-export function clockOf(row: AssignmentRow, now: Date): Assignment['clock'] {
-  const clock = runningClock(row)
-  if (clock === null) return null
-  const days = { acknowledge: row.acknowledgeDays, answer: row.answerDays, contact: row.contactDays, news: 0 }[
-    clock.kind
-  ]
-  const due =
-    clock.kind === 'news' ? new Date(clock.from.getTime() + NEWS_DAYS * DAY_MS) : addWorkingDays(clock.from, days)
-  const stoodStill = row.pausedMs + (row.pausedAt === null ? 0 : Math.max(0, now.getTime() - row.pausedAt.getTime()))
-  const dueAt = new Date(due.getTime() + stoodStill)
-  const isPaused = row.pausedAt !== null
-  return { kind: clock.kind, dueAt: dueAt.toISOString(), isPaused, isLate: !isPaused && dueAt <= now }
-}
 
 export const toAttempt = (row: AttemptRow): ContactAttempt => ({
   contactAttemptId: row.contactAttemptId,

@@ -1,11 +1,7 @@
 import { type Context, inTransaction } from '../../kit/context.ts'
-import { queueMail } from '../../kit/mail.ts'
-import { dayInParis } from '../../kit/paris.ts'
-import { isWorkingDay } from '../../kit/working-days.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { EXPIRY_DAYS, NO_NEWS_DAYS } from './referrals.rules.ts'
-import { waitingMail } from './referrals.mails.ts'
 import { applyStep, settle } from './transition.ts'
 
 const DAY_MS = 86_400_000
@@ -44,22 +40,4 @@ function isStillDue(row: queries.AssignmentRow, event: 'expire' | 'resume' | 'cl
   if (!OF[event].includes(row.status)) return false
   if (event === 'resume') return row.heldUntil !== null && row.heldUntil <= now
   return event === 'expire' || now.getTime() - row.updatedAt.getTime() >= NO_NEWS_DAYS * DAY_MS
-}
-
-/** One mail a working day to each partner that has something to answer, with a count and no people; never at weekends. */
-export async function digestReferrals(ctx: Context): Promise<void> {
-  const today = dayInParis(ctx.now)
-  if (!isWorkingDay(today)) return
-  for (const { partnerId, contactEmail, connection, count } of await details.countWaiting(ctx.db)) {
-    if (connection === 'full') continue // its own system knows
-    await inTransaction(ctx, (inner) =>
-      queueMail(inner, {
-        ...waitingMail(count, inner.settings.publicUrl),
-        template: 'referrals-waiting',
-        recipient: contactEmail,
-        locale: 'fr',
-        dedupeKey: `referrals-waiting:${partnerId}:${today}`,
-      }),
-    )
-  }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { findCanned, findTwins, type PartnerRow } from '../partners/index.ts'
-import { recordAssignmentEvent, recordContactAttempt, runReferralTimers } from '../referrals/index.ts'
+import { recordAssignmentEvent, recordContactAttempt, remindInSandbox, runReferralTimers } from '../referrals/index.ts'
 import { asCanned, asSystem } from './canned.ts'
 import { type Move, nextMove } from './sandbox.rules.ts'
 import * as queries from './sandbox.queries.ts'
@@ -19,6 +19,7 @@ export async function playSandbox(ctx: Context, sandboxId: string): Promise<void
   await playTurns(ctx, sandboxId)
   await runReferralTimers(asSystem(ctx), { sandboxId })
   await playTurns(ctx, sandboxId) // what a timer gave back
+  await remindInSandbox(asSystem(ctx), sandboxId)
 }
 
 async function playTurns(ctx: Context, sandboxId: string): Promise<void> {

@@ -77,6 +77,8 @@ export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
   await sql`
     update consent set collected_by = '-'
      where consent_id in (select consent_id from referral where mode = 'test' and referral_id in (${of}))`.execute(trx)
+  // Their bytes go with the nightly clean-up: nothing refers to them any more.
+  await sql`delete from referral_file where referral_id in (${of})`.execute(trx)
   await sql`update referral_message set body = '', author_name = null where referral_id in (${of})`.execute(trx)
   await sql`update referral_assignment set external_ref = null where mode = 'test' and referral_id in (${of})`.execute(
     trx,

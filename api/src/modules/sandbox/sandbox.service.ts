@@ -18,7 +18,7 @@ import {
   type PartnerRow,
   setClockBack,
 } from '../partners/index.ts'
-import { createReferral, putReferral } from '../referrals/index.ts'
+import { countReminders, createReferral, putReferral } from '../referrals/index.ts'
 import { asCanned } from './canned.ts'
 import { exampleOf } from './examples.ts'
 import { playSandbox } from './play.service.ts'
@@ -59,6 +59,7 @@ async function view(ctx: Context, sandboxId: string): Promise<Sandbox> {
     now: at(ctx, row.clockOffsetMs).now.toISOString(),
     daysAhead: Math.round(row.clockOffsetMs / DAY_MS),
     referrals: await queries.countReferrals(ctx.db, sandboxId),
+    reminders: await countReminders(ctx.db, sandboxId),
     cannedPartners: (await findCanned(ctx.db)).map(({ partnerId, kind, name }) => ({ partnerId, kind, name })),
     scripts: CANNED_SCRIPTS.map((script) => ({ ...script })),
   }

@@ -155,6 +155,7 @@ export const problems = {
   'partner-inactive': 'This partner is inactive, or has no agreement that counts today. Ask the département.',
   'sandbox-only': 'This exists in the sandbox alone: use a test key.',
   'clock-too-far': 'The clock of the sandbox is two years ahead already. Reset it first.',
+  'scope-too-wide': 'This key does not have all of these rights. Ask for fewer, or for another key.',
   'not-a-partner': 'Your account acts for no partner. Ask the département to attach it to one.',
   'agreement-missing': 'There is no agreement that counts today. Record the signed agreement before making a key.',
   'agreement-dates': 'The dates of the agreement are out of order, or it is signed in the future. Correct them.',

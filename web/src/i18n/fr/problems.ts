@@ -159,6 +159,7 @@ export const problems = {
   'partner-inactive': 'Ce partenaire est désactivé, ou n’a pas de convention en cours. Demandez au Département.',
   'sandbox-only': 'Ceci n’existe que dans le bac à sable : servez-vous d’une clé d’essai.',
   'clock-too-far': 'L’horloge du bac à sable a déjà deux ans d’avance. Remettez-le à zéro d’abord.',
+  'scope-too-wide': 'Cette clé n’a pas tous les droits demandés. Demandez-en moins, ou une autre clé.',
   'not-a-partner': 'Votre compte n’agit pour aucun partenaire. Demandez au Département de vous y rattacher.',
   'agreement-missing': 'Il n’y a pas de convention en cours. Enregistrez la convention signée avant de créer une clé.',
   'agreement-dates': 'Les dates de la convention ne se suivent pas, ou la signature est à venir. Corrigez-les.',

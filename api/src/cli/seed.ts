@@ -2,10 +2,20 @@ import type { Db } from '../db/database.ts'
 import { endOfDayInParis } from '../kit/paris.ts'
 import { castOrganisations, castStaff } from './demo/cast.ts'
 import { FIRST_EDITION } from './demo/content.ts'
-import { award, type Cast, closePanel, deposit, evaluate, instruct, openEdition } from './demo/editions.ts'
+import {
+  award,
+  type Cast,
+  closePanel,
+  deposit,
+  type Deposit,
+  evaluate,
+  instruct,
+  openEdition,
+} from './demo/editions.ts'
 import { draftFile } from './demo/files.ts'
 import { leaveInProgress } from './demo/in-progress.ts'
 import { EDITION_1, EDITION_2, EDITION_3, EDITION_4 } from './demo/projects.ts'
+import { playReferrals } from './demo/referrals.ts'
 import { Stage, type Surroundings } from './demo/stage.ts'
 
 const DAY = 24 * 3_600_000
@@ -21,7 +31,7 @@ export async function isEmpty(db: Db): Promise<boolean> {
 /**
  * Fills an empty database with four editions, through the use cases alone: every rule, every audit line and every mail is
  * that of the product. `now` is the present; edition 3 is open for another thirty days, and edition 4, a special one, is at
- * work: every role finds something to do.
+ * work: every role finds something to do. Three invented services send referrals and take them.
  */
 export async function seedDemo(surroundings: Surroundings, now: Date): Promise<void> {
   const stage = new Stage(surroundings)
@@ -29,13 +39,14 @@ export async function seedDemo(surroundings: Surroundings, now: Date): Promise<v
     staff: await castStaff(stage),
     members: await castOrganisations(stage, [...EDITION_1, ...EDITION_2, ...EDITION_3, ...EDITION_4]),
   }
-  await playFirst(stage, cast)
+  const first = await playFirst(stage, cast)
   await playSecond(stage, cast, now)
   await playThird(stage, cast, now)
   await playFourth(stage, cast, now)
+  await playReferrals(stage, cast, first, now)
 }
 
-async function playFirst(stage: Stage, cast: Cast): Promise<void> {
+async function playFirst(stage: Stage, cast: Cast): Promise<Deposit[]> {
   const { title, theme, ...texts } = FIRST_EDITION
   const call = await openEdition(stage, cast, {
     code: 'PE1',
@@ -61,6 +72,7 @@ async function playFirst(stage: Stage, cast: Cast): Promise<void> {
     decision: '2023-03-28T15:00:00Z',
     publication: '2023-04-03T07:00:00Z',
   })
+  return deposits
 }
 
 async function playSecond(stage: Stage, cast: Cast, now: Date): Promise<void> {

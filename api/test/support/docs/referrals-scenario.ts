@@ -112,6 +112,12 @@ export async function tellReferrals(world: TestApp, { call }: Recorder, cci: Cha
     params: { referralId: draft.referralId },
     body: { reasonCode: 'person_withdrew' },
   })
+  await call('getConsentText', { as: source })
+  const second = await call<Referral>('createReferral', {
+    as: source,
+    body: referralTo([cma.partnerId], { isDraft: true }),
+  })
+  await call('discardReferral', { as: source, params: { referralId: second.referralId } })
   const put = await call<Referral>('putReferral', {
     as: source,
     params: { externalRef: 'CCI-2023-0043' },

@@ -96,6 +96,6 @@ export function steady(calls: Readonly<Record<string, readonly RecordedCall[]>>,
     .replaceAll(/"durationMs": \d+/g, '"durationMs": 12')
     .replaceAll(/"lastUsedAt": "[^"]*"/g, '"lastUsedAt": "2023-01-10T09:30:00.000Z"')
     .replaceAll(/"next": "[A-Za-z0-9_-]{30,}"/g, '"next": "WyIyMDIzLTAxLTEwVDA5OjMwOjAwLjAwMFoiXQ"')
-    .replaceAll(/"url": "([^"]*\/)[A-Za-z0-9_.-]{30,}"/g, '"url": "$1Example"')
+    .replaceAll(/\?token=[A-Za-z0-9_-]+/g, '?token=Example')
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://localhost:3000')
 }

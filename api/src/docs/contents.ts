@@ -43,6 +43,7 @@ export const CHAPTERS: readonly Chapter[] = [
       { path: 'error-codes', file: 'error-codes.md', title: 'All error codes' },
       guide('limits', 'Limits'),
       guide('versions', 'Versions and changes'),
+      { path: 'contract-changelog', file: 'contract-changelog.md', title: 'Changes of the contract' },
     ],
   },
 ]

@@ -40,7 +40,8 @@ export function createRecorder(world: TestApp) {
     const text = await response.text()
     const wanted = given.expect ?? (response.ok ? response.status : 200)
     if (response.status !== wanted) throw new Error(`${operationId}: ${response.status} ${text}`)
-    const answer: unknown = text === '' ? undefined : JSON.parse(text)
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const answer: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text
     const kept: RecordedCall = {
       ...(given.summary === undefined ? {} : { summary: given.summary }),
       method: operation.method.toUpperCase(),

@@ -113,6 +113,8 @@ export async function tellReferrals(world: TestApp, { call }: Recorder, cci: Cha
     body: { reasonCode: 'person_withdrew' },
   })
   await call('getConsentText', { as: source })
+  await call('getReferralBaskets', { as: recipient, query: { side: 'recipient' } })
+  await call('getReferralDigest', { as: recipient })
   const second = await call<Referral>('createReferral', {
     as: source,
     body: referralTo([cma.partnerId], { isDraft: true }),

@@ -165,6 +165,16 @@ describe('A sandbox', () => {
     const { test, sandbox } = await own
     const wanted = referralTo([cannedOf(sandbox, 'cci')], { externalRef: 'ESSAI-1' })
     const { body } = await test.post('/api/v1/referrals').send(wanted).expect(201)
+    await test
+      .post(`/api/v1/referrals/${(body as Referral).referralId}/attachments?name=Projet.pdf`)
+      .set('content-type', 'application/octet-stream')
+      .send(Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n'))
+      .expect(201)
+    const filesLeft = () =>
+      world.asOwner<{ fileId: string }>('select file_id from referral_file where referral_id = $1', [
+        (body as Referral).referralId,
+      ])
+    expect(await filesLeft()).toHaveLength(1)
     await advance(test, 5)
     const after = (await test.post('/api/v1/sandbox/resets').expect(200)).body as Sandbox
     expect(after).toMatchObject({ daysAhead: 0, referrals: 4, partnerId: sandbox.partnerId })
@@ -177,6 +187,7 @@ describe('A sandbox', () => {
       [(body as Referral).referralId],
     )
     expect(left).toEqual([{ first_name: null }])
+    expect(await filesLeft()).toEqual([])
   })
 
   it('is at most two years ahead', async () => {

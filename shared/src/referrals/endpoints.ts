@@ -313,10 +313,19 @@ export const confirmErasure = endpoint({
 
 export const getReferralStatistics = endpoint({
   operationId: 'getReferralStatistics',
-  summary: 'Take-up, refusals by reason, answer times, by partner and subject; "no news" apart',
+  summary: 'Positioning, take-up, refusals by reason, answer times, by partner, subject and commune; "no news" apart',
   tags,
   method: 'GET',
   path: '/referral-statistics',
-  querystring: Type.Object({ from: Day, to: Day }),
+  querystring: Type.Object({
+    from: Day,
+    to: Day,
+    /** What the département sent (`source`) or received (`recipient`); by default all. */
+    side: Type.Optional(Words(['source', 'recipient'])),
+    /** The sender or the recipient. */
+    partnerId: Type.Optional(Uuid),
+    subject: Type.Optional(Subject),
+    communeCode: Type.Optional(CommuneCode),
+  }),
   response: { 200: ReferralStatistics },
 })

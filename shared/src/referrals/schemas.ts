@@ -486,40 +486,37 @@ export const RoutingLine = Strict(
 export type RoutingLine = Static<typeof RoutingLine>
 export const Routing = Strict({ items: Type.Array(RoutingLine) }, 'Routing')
 
+/** Counts of assignments, the same for all and for each group. */
+const Figures = {
+  sent: Type.Integer(),
+  /** Accepted, declined, or passed on at once. */
+  answered: Type.Integer(),
+  /** Within the working days that the recipient agreed to, not counting the time that it waited for information. */
+  answeredInTime: Type.Integer(),
+  accepted: Type.Integer(),
+  declined: Type.Integer(),
+  completed: Type.Integer(),
+  noSolution: Type.Integer(),
+  unreachable: Type.Integer(),
+  /** Apart: neither a success nor a failure. */
+  noNews: Type.Integer(),
+  expired: Type.Integer(),
+  open: Type.Integer(),
+  /** Medians in hours; null without any. */
+  medianHoursToAnswer: Nullable(Type.Number()),
+  medianHoursToContact: Nullable(Type.Number()),
+}
+
 export const ReferralStatistics = Strict(
   {
     from: Type.String(),
     to: Type.String(),
-    sent: Type.Integer(),
-    accepted: Type.Integer(),
-    declined: Type.Integer(),
-    completed: Type.Integer(),
-    noSolution: Type.Integer(),
-    unreachable: Type.Integer(),
-    /** Apart: neither a success nor a failure. */
-    noNews: Type.Integer(),
-    expired: Type.Integer(),
-    open: Type.Integer(),
-    /** Medians in hours; null without any. */
-    medianHoursToAnswer: Nullable(Type.Number()),
-    medianHoursToContact: Nullable(Type.Number()),
-    byPartner: Type.Array(
-      Strict(
-        {
-          partnerId: Uuid,
-          name: Type.String(),
-          sent: Type.Integer(),
-          accepted: Type.Integer(),
-          declined: Type.Integer(),
-          completed: Type.Integer(),
-          medianHoursToAnswer: Nullable(Type.Number()),
-        },
-        'PartnerStatistics',
-      ),
-    ),
-    bySubject: Type.Array(
-      Strict({ subject: Subject, sent: Type.Integer(), completed: Type.Integer() }, 'SubjectStatistics'),
-    ),
+    ...Figures,
+    /** By recipient; by sender where what was received is asked for. */
+    byPartner: Type.Array(Strict({ partnerId: Uuid, name: Type.String(), ...Figures }, 'PartnerStatistics')),
+    bySubject: Type.Array(Strict({ subject: Subject, ...Figures }, 'SubjectStatistics')),
+    /** Null: the commune is not known. */
+    byCommune: Type.Array(Strict({ communeCode: Nullable(CommuneCode), ...Figures }, 'CommuneStatistics')),
     declineReasons: Type.Array(Strict({ reasonCode: Type.String(), count: Type.Integer() }, 'DeclineStatistics')),
   },
   'ReferralStatistics',

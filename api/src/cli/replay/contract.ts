@@ -2120,7 +2120,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Take-up, refusals by reason, answer times, by partner and subject; "no news" apart */
+        /** Positioning, take-up, refusals by reason, answer times, by partner, subject and commune; "no news" apart */
         get: operations["getReferralStatistics"];
         put?: never;
         post?: never;
@@ -3351,6 +3351,22 @@ export interface components {
         };
         /** @enum {string} */
         CombineRule: "mean" | "median" | "trimmedMean";
+        CommuneStatistics: {
+            communeCode: string | null;
+            sent: number;
+            answered: number;
+            answeredInTime: number;
+            accepted: number;
+            declined: number;
+            completed: number;
+            noSolution: number;
+            unreachable: number;
+            noNews: number;
+            expired: number;
+            open: number;
+            medianHoursToAnswer: number | null;
+            medianHoursToContact: number | null;
+        };
         Completeness: {
             isComplete: boolean;
             gaps: components["schemas"]["CompletenessGap"][];
@@ -4457,10 +4473,18 @@ export interface components {
             partnerId: string;
             name: string;
             sent: number;
+            answered: number;
+            answeredInTime: number;
             accepted: number;
             declined: number;
             completed: number;
+            noSolution: number;
+            unreachable: number;
+            noNews: number;
+            expired: number;
+            open: number;
             medianHoursToAnswer: number | null;
+            medianHoursToContact: number | null;
         };
         PartnerSummary: {
             /** Format: uuid */
@@ -4912,6 +4936,8 @@ export interface components {
             from: string;
             to: string;
             sent: number;
+            answered: number;
+            answeredInTime: number;
             accepted: number;
             declined: number;
             completed: number;
@@ -4924,6 +4950,7 @@ export interface components {
             medianHoursToContact: number | null;
             byPartner: components["schemas"]["PartnerStatistics"][];
             bySubject: components["schemas"]["SubjectStatistics"][];
+            byCommune: components["schemas"]["CommuneStatistics"][];
             declineReasons: components["schemas"]["DeclineStatistics"][];
         };
         ReferralSummary: {
@@ -5238,7 +5265,18 @@ export interface components {
         SubjectStatistics: {
             subject: components["schemas"]["Subject"];
             sent: number;
+            answered: number;
+            answeredInTime: number;
+            accepted: number;
+            declined: number;
             completed: number;
+            noSolution: number;
+            unreachable: number;
+            noNews: number;
+            expired: number;
+            open: number;
+            medianHoursToAnswer: number | null;
+            medianHoursToContact: number | null;
         };
         Submission: {
             declarations: components["schemas"]["DeclarationCode"][];
@@ -10344,6 +10382,10 @@ export interface operations {
             query: {
                 from: string;
                 to: string;
+                side?: "source" | "recipient";
+                partnerId?: string;
+                subject?: components["schemas"]["Subject"];
+                communeCode?: string;
             };
             header?: never;
             path?: never;

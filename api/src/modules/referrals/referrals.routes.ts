@@ -122,6 +122,6 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.getReferralStatistics),
     config: { access: ['agent', 'manager', 'admin'] },
-    handler: (request) => getReferralStatistics(request.context(), request.query.from, request.query.to),
+    handler: (request) => getReferralStatistics(request.context(), request.query),
   })
 }

@@ -65,8 +65,8 @@ export const countReferrals = async (db: Db | Trx, sandboxId: string): Promise<n
   ).count
 
 /**
- * Puts everything of a sandbox out of reach: nobody reads it, its words and people are blanked, its references are free
- * again. History cannot be deleted, and holds codes alone.
+ * Puts everything of a sandbox out of reach: nobody reads it, its words and people are blanked, its files are let go, its
+ * references are free again. History cannot be deleted, and holds codes alone.
  */
 export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
   const of = sql`select referral_id from referral_reader where partner_id = ${sandboxId}`
@@ -77,6 +77,8 @@ export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
   await sql`
     update consent set collected_by = '-'
      where consent_id in (select consent_id from referral where mode = 'test' and referral_id in (${of}))`.execute(trx)
+  const files = sql`select file_id from referral_file where referral_id in (${of})`
+  await sql`delete from file_link where file_id in (${files})`.execute(trx)
   // Their bytes go with the nightly clean-up: nothing refers to them any more.
   await sql`delete from referral_file where referral_id in (${of})`.execute(trx)
   await sql`update referral_message set body = '', author_name = null where referral_id in (${of})`.execute(trx)

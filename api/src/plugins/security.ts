@@ -47,7 +47,17 @@ export const securityPlugin = fp<SecurityOptions>(
         credentials: true,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
         allowedHeaders: ['content-type', 'authorization', 'if-match', 'x-csrf-token', 'idempotency-key'],
-        exposedHeaders: ['etag', 'retry-after', 'x-request-id', 'content-disposition'],
+        exposedHeaders: [
+          'etag',
+          'retry-after',
+          'x-request-id',
+          'content-disposition',
+          'idempotency-replayed',
+          'ratelimit',
+          'ratelimit-policy',
+          'deprecation',
+          'sunset',
+        ],
         maxAge: 600,
       })
     }

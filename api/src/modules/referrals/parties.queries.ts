@@ -169,7 +169,10 @@ export const findRegistered = (db: Trx, { siren, rna }: Facts) =>
     .orderBy((eb) => eb('siren', 'is not distinct from', siren), 'desc')
     .executeTakeFirst()
 
-/** Along the partner’s own index, one more than `limit`; what was merged into another row is left out. */
+/**
+ * Along the partner’s own index, one more than `limit`; what was merged into another row is left out. The key bounds both
+ * tables: PostgreSQL may merge them, and would read the people from the beginning.
+ */
 export async function findPartyPage(
   db: Db,
   partnerId: string,
@@ -201,7 +204,7 @@ export async function findPartyPage(
       join party on party.party_id = rr.party_id
       join referral on referral.referral_id = rr.referral_id
      where rr.partner_id = ${partnerId}
-       ${after === undefined ? sql`` : sql`and rr.party_id < ${after}`}
+       ${after === undefined ? sql`` : sql`and rr.party_id < ${after} and party.party_id < ${after}`}
        ${kind === undefined ? sql`` : sql`and party.kind = ${kind}`}
        ${pattern === null ? sql`` : sql`and party.search like search_text(${pattern}) and ${isShownTo(partnerId)}`}
        and not exists (

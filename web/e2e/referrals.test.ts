@@ -8,10 +8,8 @@ import { enterAsManager, foundPartner, holderFor, referFrom, type PartnerActor }
 
 const { visit } = useBrowser()
 const PATIENCE_MS = 240_000
-const SIZES = [
-  { width: 320, theme: 'dark' },
-  { width: 1440, theme: 'light' },
-] as const
+/** Where it is tightest; the journeys below go through the same pages at full width. */
+const TIGHT = { width: 320, theme: 'dark' } as const
 
 const mark = Date.now().toString(36)
 const CMA = `Chambre des métiers ${mark}`
@@ -51,14 +49,16 @@ async function enterAsAdviser(): Promise<Visitor> {
 }
 
 describe('the inbox', () => {
-  it.each(SIZES)(
-    'shows what awaits the service, and how late it is, at %j',
-    async (size) => {
-      const visitor = await visit(size)
+  it(
+    'shows what awaits the service, and how late it is',
+    async () => {
+      const visitor = await visit(TIGHT)
       const { page, open } = visitor
       await signInAs(visitor, 'agent')
       await open(`/orientations?q=${mark}`)
       await page.getByRole('link', { name: `Haddad ${mark}` }).waitFor()
+      // As many as the API counts: at least this one.
+      await page.getByRole('link', { name: /^À répondre\s*[1-9]/ }).waitFor()
       await expectNoAxeViolations(page)
       await expectNoSideScroll(page)
       await open('/orientations/nouvelle')
@@ -134,6 +134,47 @@ describe('a referral received', () => {
       await dialog.getByRole('button', { name: 'Terminer', exact: true }).click()
       await page.getByText('Financement obtenu, 1 500 €').waitFor()
       await page.getByText('Terminée').first().waitFor()
+    },
+    PATIENCE_MS,
+  )
+})
+
+describe('a draft', () => {
+  it(
+    'is kept without a consent, completed, and thrown away',
+    async () => {
+      const visitor = await visit(TIGHT)
+      const { page, open } = visitor
+      await signInAs(visitor, 'agent')
+      await open('/orientations/nouvelle')
+      await page.getByLabel(/^Prénom/).fill('Noé')
+      await page.getByLabel(/^Nom/).fill(`Brun ${mark}`)
+      await page.getByLabel('Courriel').fill(`noe.${mark}@courriel.example`)
+      await page.getByLabel(/^Où en est/).selectOption('idea')
+      await page.getByLabel(/^Sujet/).selectOption('creation')
+      await page.getByLabel('Artisanale').check()
+      await page.getByRole('checkbox', { name: CMA }).check()
+      await page.getByRole('button', { name: 'Garder comme brouillon' }).click()
+      await page.getByText('Le brouillon est gardé').first().waitFor()
+
+      await page.getByRole('link', { name: 'Compléter', exact: true }).click()
+      await page.getByRole('heading', { level: 1, name: 'Compléter le brouillon' }).waitFor()
+      expect(await page.getByLabel(/^Nom/).inputValue()).toBe(`Brun ${mark}`)
+      await page.getByRole('checkbox', { name: CMA }).waitFor()
+      expect(await page.getByRole('checkbox', { name: CMA }).isChecked()).toBe(true)
+      await expectNoAxeViolations(page)
+      await expectNoSideScroll(page)
+      await page.getByLabel('Message aux destinataires').fill('Il veut ouvrir un atelier.')
+      await page.getByRole('button', { name: 'Garder comme brouillon' }).click()
+      await page.getByRole('button', { name: 'Supprimer le brouillon…' }).waitFor()
+      await page.getByRole('tab', { name: /Messages/ }).click()
+      await page.getByText('Il veut ouvrir un atelier.').waitFor()
+
+      await page.getByRole('button', { name: 'Supprimer le brouillon…' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Supprimer le brouillon' }).click()
+      await page.getByText('Le brouillon est supprimé.').first().waitFor()
+      await open(`/orientations?cote=envoyees&vue=draft&q=${mark}`)
+      await page.getByText('Aucune orientation ne correspond').waitFor()
     },
     PATIENCE_MS,
   )

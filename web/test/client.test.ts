@@ -27,6 +27,15 @@ const saveThing = endpoint({
   response: { 200: Thing, 204: Type.Null() },
 })
 
+const readTable = endpoint({
+  operationId: 'readTable',
+  summary: '',
+  tags: [],
+  method: 'GET',
+  path: '/table',
+  response: { 200: Type.String() },
+})
+
 type Answer = () => Response | Promise<Response>
 const asked: Request[] = []
 let answers: Answer[] = []
@@ -82,6 +91,13 @@ describe('a call', () => {
     answers = [() => new Response(null, { status: 204 })]
     const outcome = await call(saveThing, { params: { thingId: '1' }, body: { name: 'b' } })
     expect(outcome).toMatchObject({ ok: true, status: 204 })
+  })
+
+  it('reads a text where it is told to', async () => {
+    answers = [() => new Response('a;b\r\n', { headers: { 'content-type': 'text/csv; charset=utf-8' } })]
+    const outcome = await call(readTable, { reads: 'text' })
+    expect(outcome).toMatchObject({ ok: true, data: 'a;b\r\n' })
+    expect(asked[0]!.headers.get('accept')).toBe('text/csv, application/problem+json')
   })
 
   it('gives the address of a download', () => {

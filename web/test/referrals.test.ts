@@ -3,7 +3,7 @@ import { NewAssignmentEvent } from '@progress-ess/shared/referrals'
 import { Value } from 'typebox/value'
 import { csvOf } from '../src/features/referrals/downloads.ts'
 import { blankEvent, eventBody, eventSchema, PAGE_EVENTS } from '../src/features/referrals/eventForms.ts'
-import { filterOf, queryOf, requestOf } from '../src/features/referrals/listFilter.ts'
+import { countOf, filterOf, queryOf, requestOf } from '../src/features/referrals/listFilter.ts'
 import {
   blankReferral,
   consentOf,
@@ -112,6 +112,27 @@ describe('the list of referrals', () => {
       search: '',
     })
     expect(requestOf(filter)).toMatchObject({ side: 'source', status: ['sent', 'received'], subject: 'funding' })
+  })
+
+  it('asks for a basket where the API sorts, and counts as it does', () => {
+    expect(requestOf({ side: 'recipient', view: 'late', subject: null, search: '' })).toEqual({
+      side: 'recipient',
+      basket: 'late',
+      sort: '-updatedAt',
+    })
+    const counts = new Map([
+      ['to_acknowledge', 2],
+      ['to_answer', 3],
+      ['late', 1],
+      ['open', 9],
+    ] as const)
+    expect(countOf('late', 'recipient', counts)).toBe(1)
+    expect(countOf('open', 'source', counts)).toBe(9)
+    expect(countOf('answer', 'recipient', counts)).toBe(5)
+    // One referral may wait for two recipients in two baskets: their sum would say too much.
+    expect(countOf('answer', 'source', counts)).toBeUndefined()
+    expect(countOf('closed', 'recipient', counts)).toBeUndefined()
+    expect(countOf('answer', 'recipient', new Map())).toBeUndefined()
   })
 })
 

@@ -84,6 +84,7 @@ type Loose = RequestParts & {
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
   readonly keepalive?: boolean
+  readonly reads?: 'text'
   readonly bearer?: string
 }
 
@@ -100,7 +101,7 @@ async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T
       ...bodyOf(options),
     })
     if (!answer.ok) return { ok: false, problem: await problemOf(answer) }
-    const data = (answer.status === 204 ? undefined : await answer.json()) as T
+    const data = (await dataOf(answer, options.reads)) as T
     return { ok: true, data, etag: answer.headers.get('etag'), status: answer.status }
   } catch {
     const code = options.signal?.aborted === true ? 'aborted' : 'network-failure'
@@ -108,8 +109,14 @@ async function attempt<T>(endpoint: Endpoint, options: Loose): Promise<Outcome<T
   }
 }
 
+function dataOf(answer: Response, reads: 'text' | undefined): Promise<unknown> | undefined {
+  if (answer.status === 204) return undefined
+  return reads === 'text' ? answer.text() : answer.json()
+}
+
 function headersOf(endpoint: Endpoint, options: Loose): Headers {
-  const headers = new Headers({ accept: 'application/json, application/problem+json' })
+  const wanted = options.reads === 'text' ? 'text/csv' : 'application/json'
+  const headers = new Headers({ accept: `${wanted}, application/problem+json` })
   if (options.file !== undefined) headers.set('content-type', 'application/octet-stream')
   else if (options.body !== undefined) headers.set('content-type', 'application/json')
   if (options.ifMatch !== undefined) {

@@ -26,6 +26,8 @@ export type CallOptions<E extends Endpoint> = Part<E, 'params'> &
     readonly ifMatch?: string | number
     readonly idempotencyKey?: string
     readonly signal?: AbortSignal
+    /** The answer is a text (CSV), not JSON. */
+    readonly reads?: 'text'
     /** Goes on when the page is left: for the last words of a form. */
     readonly keepalive?: boolean
   }

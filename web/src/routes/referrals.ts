@@ -30,6 +30,13 @@ export const referralRoutes: readonly RouteRecordRaw[] = [
     meta: { title: 'referrals.sheetTitle', access: EVERYBODY, layout: 'work', width: 'full', section: 'referrals' },
   },
   {
+    path: '/orientations/:referralId/brouillon',
+    name: 'referral-draft',
+    component: () => import('../pages/referrals/DraftPage.vue'),
+    props: true,
+    meta: { title: 'referralForm.draftTitle', access: EVERYBODY, layout: 'work', section: 'referrals' },
+  },
+  {
     path: '/personnes/:partyId',
     name: 'person',
     component: () => import('../pages/referrals/PersonPage.vue'),

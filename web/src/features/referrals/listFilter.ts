@@ -1,4 +1,4 @@
-import type { AssignmentStatus } from '@progress-ess/shared/referrals'
+import type { AssignmentStatus, Basket } from '@progress-ess/shared/referrals'
 import { SUBJECTS, type Subject } from '@progress-ess/shared/partners'
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
 
@@ -6,17 +6,35 @@ export const SIDES = ['recipient', 'source'] as const
 export type Side = (typeof SIDES)[number]
 
 /** What the list is narrowed to: first what awaits somebody, then everything. */
-export const VIEWS = ['open', 'answer', 'contact', 'information', 'running', 'hold', 'closed', 'draft', 'all'] as const
+export const VIEWS = [
+  'late',
+  'open',
+  'answer',
+  'contact',
+  'information',
+  'running',
+  'silent',
+  'hold',
+  'closed',
+  'draft',
+  'all',
+] as const
 export type View = (typeof VIEWS)[number]
 
-/** The states behind each view; none for all of them. */
-export const VIEW_STATUSES: Readonly<Record<View, readonly AssignmentStatus[]>> = {
+/** The baskets of the API that are a view as they are. */
+const VIEW_BASKETS: Readonly<Partial<Record<View, Basket>>> = {
+  late: 'late',
+  contact: 'to_contact',
+  information: 'info_requested',
+  silent: 'no_news',
+  hold: 'on_hold',
+}
+
+/** The states behind the other views; none for all of them. */
+const VIEW_STATUSES: Readonly<Partial<Record<View, readonly AssignmentStatus[]>>> = {
   open: ['sent', 'received', 'info_requested', 'accepted', 'in_progress', 'on_hold'],
   answer: ['sent', 'received'],
-  contact: ['accepted'],
-  information: ['info_requested'],
   running: ['in_progress'],
-  hold: ['on_hold'],
   closed: [
     'completed',
     'no_solution',
@@ -28,7 +46,17 @@ export const VIEW_STATUSES: Readonly<Record<View, readonly AssignmentStatus[]>> 
     'transferred',
   ],
   draft: ['draft'],
-  all: [],
+}
+
+/** How many lie in a view, as the API counts; undefined where it does not. */
+export function countOf(view: View, side: Side, counts: ReadonlyMap<Basket, number>): number | undefined {
+  // A recipient waits once for each referral; a sender may wait for two recipients of one, who are not at the same point.
+  if (view === 'answer' && side === 'recipient') {
+    const [fresh, seen] = [counts.get('to_acknowledge'), counts.get('to_answer')]
+    return fresh === undefined || seen === undefined ? undefined : fresh + seen
+  }
+  const basket = view === 'open' ? 'open' : VIEW_BASKETS[view]
+  return basket === undefined ? undefined : counts.get(basket)
 }
 
 export type ReferralFilter = {
@@ -64,10 +92,11 @@ export function queryOf({ side, view, subject, search }: ReferralFilter): Locati
 
 /** The filter as the API takes it. */
 export function requestOf({ side, view, subject, search }: ReferralFilter) {
-  const status = VIEW_STATUSES[view]
+  const [basket, status] = [VIEW_BASKETS[view], VIEW_STATUSES[view]]
   return {
     side,
-    ...(status.length === 0 ? {} : { status: [...status] }),
+    ...(basket === undefined ? {} : { basket }),
+    ...(status === undefined ? {} : { status: [...status] }),
     ...(subject === null ? {} : { subject }),
     ...(search === '' ? {} : { search }),
     sort: '-updatedAt' as const,

@@ -26,6 +26,7 @@ export const partners = {
   discard: 'Discard the changes',
   refresh: 'Refresh',
   workingDays: 'working days',
+  calendarDays: 'days',
   list: {
     caption: 'Partners',
     name: 'Partner',
@@ -69,6 +70,11 @@ export const partners = {
     acknowledgeDays: 'Acknowledge',
     answerDays: 'Answer',
     contactDays: 'First contact',
+    reminders: 'Reminders',
+    remindersHint: 'They go by e-mail, without the name of the person.',
+    pokeDays: 'Remind a partner that has not answered',
+    escalateDays: 'Tell the managers',
+    nudgeDays: 'Ask for news',
   },
   connection: {
     full: 'Connected system',

@@ -1,6 +1,7 @@
 /** The form of a new referral. */
 export const referralForm = {
   title: 'New referral',
+  draftTitle: 'Complete the draft',
   lead: 'Entrust a person or a structure to a partner. It sees what you write here, and you follow its answer.',
   leadFile: 'The application has filled in this form. Read everything again before sending.',
   found: 'A referral begun here was not sent',
@@ -35,6 +36,8 @@ export const referralForm = {
   message: 'Message to the recipients',
   messageHint: 'What they must know to answer soon.',
   consent: {
+    kept: 'The consent noted in the draft still counts',
+    another: 'Note another consent',
     usual: 'The usual case: you read the text to the person and note the agreement.',
     publicTask: 'Only for cases that the law provides for, without consent to collect.',
     wide: 'The consent also covers the other partners of the list',

@@ -24,6 +24,7 @@ export const partners = {
   discard: 'Abandonner les changements',
   refresh: 'Actualiser',
   workingDays: 'jours ouvrés',
+  calendarDays: 'jours',
   list: {
     caption: 'Partenaires',
     name: 'Partenaire',
@@ -67,6 +68,11 @@ export const partners = {
     acknowledgeDays: 'Accuser réception',
     answerDays: 'Répondre',
     contactDays: 'Prendre contact',
+    reminders: 'Relances',
+    remindersHint: 'Elles partent par courriel, sans le nom de la personne.',
+    pokeDays: 'Relancer le partenaire sans réponse',
+    escalateDays: 'Prévenir les responsables',
+    nudgeDays: 'Demander des nouvelles',
   },
   connection: {
     full: 'Système connecté',

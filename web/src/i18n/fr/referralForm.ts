@@ -1,6 +1,7 @@
 /** The form of a new referral. */
 export const referralForm = {
   title: 'Nouvelle orientation',
+  draftTitle: 'Compléter le brouillon',
   lead: 'Confiez une personne ou une structure à un partenaire. Il voit ce que vous écrivez ici, et vous suivez sa réponse.',
   leadFile: 'Le dossier de candidature a prérempli ce formulaire. Relisez tout avant d’envoyer.',
   found: 'Une orientation commencée ici n’a pas été envoyée',
@@ -35,6 +36,8 @@ export const referralForm = {
   message: 'Message aux destinataires',
   messageHint: 'Ce qu’ils doivent savoir pour répondre vite.',
   consent: {
+    kept: 'L’accord noté dans le brouillon reste valable',
+    another: 'Noter un autre accord',
     usual: 'Le cas habituel : vous lisez le texte à la personne et notez son accord.',
     publicTask: 'Réservé aux cas que la loi prévoit, sans accord à recueillir.',
     wide: 'L’accord couvre aussi les autres partenaires de la liste',

@@ -201,6 +201,9 @@ describe('a referral sent', () => {
       await page.getByText(received.reference).waitFor()
       expect(await page.getByRole('checkbox', { name: CMA }).isChecked()).toBe(true)
       expect(await page.getByRole('checkbox', { name: CCI }).isChecked()).toBe(false)
+      // The chamber of the demonstration is proposed as well: this journey goes to one alone.
+      const proposed = page.getByRole('checkbox', { name: /\(démonstration\)/, checked: true })
+      while ((await proposed.count()) > 0) await proposed.first().uncheck()
       await page.getByLabel('Message aux destinataires').fill('Elle cherche un local.')
       await page.getByLabel(/^Recueilli comment/).selectOption('phone')
       await page.getByRole('button', { name: 'Maintenant' }).click()

@@ -49,7 +49,9 @@ describe('A partner', () => {
     expect([foreign.status, codeOf(foreign)]).toEqual([404, 'partner-not-found'])
     const { body: directory } = await stranger.api.get('/api/v1/partner-directory').expect(200)
     const shown = (directory as { items: Partner[] }).items.find((one) => one.partnerId === partnerId)
-    expect(shown?.services).toEqual([{ ...service, serviceId, capacity: 'full', isActive: true, medianAnswerDays: null }])
+    expect(shown?.services).toEqual([
+      { ...service, serviceId, capacity: 'full', isActive: true, medianAnswerDays: null },
+    ])
     expect((directory as { items: Partner[] }).items.map((one) => one.partnerId)).not.toContain(stranger.partnerId)
   })
 

@@ -8,7 +8,8 @@ import { postReferralMessage } from '../../modules/referrals/messages.service.ts
 import { getOrientation, requestOrientation } from '../../modules/referrals/orientation.service.ts'
 import { getParty } from '../../modules/referrals/parties.service.ts'
 import { linkParty } from '../../modules/referrals/party-links.service.ts'
-import * as referrals from '../../modules/referrals/referrals.service.ts'
+import * as referrals from '../../modules/referrals/creation.service.ts'
+import { getReferral } from '../../modules/referrals/referrals.service.ts'
 import { runReferralTimers } from '../../modules/referrals/timers.service.ts'
 import { type Cast, type Deposit, person } from './editions.ts'
 import { castPartners, type DemoPartners, type PartnerKey } from './partners.ts'
@@ -127,7 +128,7 @@ class Scene {
         ...(act.event.event === 'hold' ? until : {}),
         ...(act.to === undefined ? {} : { recipientId: this.#idOf(act.to) }),
       })
-    } else if (act.does === 'read') await referrals.getReferral(ctx, referralId)
+    } else if (act.does === 'read') await getReferral(ctx, referralId)
     else if (act.does === 'withdraw') await consent.withdrawConsent(ctx, referral.consent?.consentId ?? '')
     else await runReferralTimers(this.#stage.as({ kind: 'system' }))
   }
@@ -148,7 +149,7 @@ class Scene {
     })
     const referralId = requests[0]?.referralId ?? ''
     const sent = await referrals.sendReferral(this.#as('home', 20), referralId)
-    await referrals.getReferral(this.#as('cci', 19), referralId)
+    await getReferral(this.#as('cci', 19), referralId)
     await events.recordAssignmentEvent(this.#as('cci', 18), sent.assignments[0]?.assignmentId ?? '', {
       event: 'accept',
       ownerName: 'Nadia Ferrand',

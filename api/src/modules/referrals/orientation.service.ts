@@ -15,7 +15,8 @@ import * as orientation from './orientation.queries.ts'
 import { causeOf } from './orientation.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
-import { create, discard } from './referrals.service.ts'
+import { discard } from './correction.service.ts'
+import { create } from './creation.service.ts'
 
 /** What the applicant may ask for his refused file, has asked, and what became of it. */
 export async function getOrientation(ctx: Context, applicationId: string): Promise<Orientation> {

@@ -7,6 +7,8 @@ import { route } from '../../kit/route.ts'
 import { getReferralBaskets } from './baskets.ts'
 import * as consent from './consent.service.ts'
 import { getReferralDigest } from './digest.service.ts'
+import * as correction from './correction.service.ts'
+import * as creation from './creation.service.ts'
 import * as service from './referrals.service.ts'
 import { proposeRouting, findDuplicates } from './routing.service.ts'
 import { getReferralStatistics } from './statistics.service.ts'
@@ -34,7 +36,7 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.createReferral),
     config: WRITES,
     handler: async (request, reply) => {
-      const referral = await service.createReferral(request.context(), request.body)
+      const referral = await creation.createReferral(request.context(), request.body)
       return reply.status(201).send(tagged(reply, referral))
     },
   })
@@ -43,7 +45,7 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
     config: WRITES,
     handler: async (request, reply) => {
       const { params, body } = request
-      const { isNew, referral } = await service.putReferral(request.context(), params.externalRef, body)
+      const { isNew, referral } = await creation.putReferral(request.context(), params.externalRef, body)
       return reply.status(isNew ? 201 : 200).send(tagged(reply, referral))
     },
   })
@@ -59,14 +61,14 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
     handler: async (request, reply) => {
       const version = versionFrom(request.headers['if-match'])
       const { params, body } = request
-      return tagged(reply, await service.updateReferral(request.context(), params.referralId, version, body))
+      return tagged(reply, await correction.updateReferral(request.context(), params.referralId, version, body))
     },
   })
   app.route({
     ...route(contract.discardReferral),
     config: WRITES,
     handler: async (request, reply) => {
-      await service.discardReferral(request.context(), request.params.referralId)
+      await correction.discardReferral(request.context(), request.params.referralId)
       return await reply.status(204).send(null)
     },
   })
@@ -74,7 +76,7 @@ export const referralRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.sendReferral),
     config: WRITES,
     handler: async (request, reply) =>
-      tagged(reply, await service.sendReferral(request.context(), request.params.referralId)),
+      tagged(reply, await creation.sendReferral(request.context(), request.params.referralId)),
   })
   app.route({
     ...route(contract.cancelReferral),

@@ -29,7 +29,7 @@ async function enter(name: string): Promise<(path: string) => Promise<unknown>> 
     .post('/api/v1/demo/sessions')
     .send({ accountId: account.accountId, transport: 'token' })
     .expect(201)
-  const token = (body as SignInOutcome & { token?: string }).token ?? ''
+  const token = (body as SignInOutcome).token ?? ''
   return async (path) =>
     (await client.get(`/api/v1${path}`).set('authorization', `Bearer ${token}`).expect(200)).body as unknown
 }

@@ -164,7 +164,7 @@ describe('A key', () => {
     expect(mails).toHaveLength(1)
     expect(mails[0]?.body).toContain('30 janvier 2023')
     world.clock.set('2023-01-24T09:00:00.000Z')
-    for (const _ of [1, 2]) await world.asOwner(`select graphile_worker.add_job('warn-of-keys')`)
+    for (let n = 0; n < 2; n += 1) await world.asOwner(`select graphile_worker.add_job('warn-of-keys')`)
     await world.runJobs()
     expect(world.sent.filter(({ recipient }) => recipient === partner.contactEmail)).toHaveLength(2)
     world.clock.set('2023-01-30T09:00:00.000Z')

@@ -64,7 +64,7 @@ async function mostRead(ask: (db: Db) => Promise<unknown>): Promise<number> {
     dialect: new PostgresDialect({ pool: pool as never }),
     plugins: world.db.getExecutor().plugins as never,
   })
-  await ask(spying as never)
+  await ask(spying)
   if (plans.length === 0) throw new Error('No plan was seen')
   return Math.max(
     ...plans

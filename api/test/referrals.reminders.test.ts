@@ -27,7 +27,7 @@ async function givenLight() {
 async function morning(instant: string, address: string) {
   world.clock.set(instant)
   const before = world.sent.length
-  for (const _ of [1, 2]) {
+  for (let n = 0; n < 2; n += 1) {
     await world.asOwner(`select graphile_worker.add_job('digest-referrals')`)
     await world.runJobs()
   }

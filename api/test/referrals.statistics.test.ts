@@ -28,7 +28,9 @@ const passedOn = await sent(agent, cci.partnerId, inCommune('92050', { consent: 
 const received = await sent(cci.api, home, inCommune('92002'))
 
 const on = (day: string, work: () => PromiseLike<unknown>) =>
-  at(world, `2023-01-${day}T09:00:00.000Z`, async () => void (await work()))
+  at(world, `2023-01-${day}T09:00:00.000Z`, async () => {
+    await work()
+  })
 const accept = { event: 'accept', ownerName: 'Dominique Exemple' }
 await on('11', () => event(cci.api, accepted, accept).expect(200))
 await on('11', () => event(cma.api, asked, { event: 'request_info', text: 'Quel montant ?' }).expect(200))

@@ -63,12 +63,13 @@ export async function playChaos(plan: ChaosPlan): Promise<ChaosReport> {
   let kills = 0
   let apiRestarts = 0
   let isStopped = false
+  const hasStopped = (): boolean => isStopped
 
   const killer = async (index: number): Promise<void> => {
-    while (!isStopped) {
+    while (!hasStopped()) {
       await sleep(between(plan.killEveryMs))
       const [child, system] = [running[index], systems[index]]
-      if (isStopped || child === undefined || system === undefined) return
+      if (hasStopped() || child === undefined || system === undefined) return
       await child.kill('SIGKILL')
       kills += 1
       ended.push(child)

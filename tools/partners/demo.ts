@@ -92,7 +92,7 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
   for (const { event, actorName } of ended.now.history) say(`   ${actorName ?? 'le service'} : ${event}`)
   const outcomes = ended.child.outcomes.map(({ code }) => code).join(', ')
   say(
-    `6. La CCI a terminé, avec ses propres mots, traduits par sa table de codes : ${outcomes || ended.child.reasonCode || ''}.`,
+    `6. La CCI a terminé, avec ses propres mots, traduits par sa table de codes : ${outcomes === '' ? (ended.child.reasonCode ?? '') : outcomes}.`,
   )
 
   const state = await until(async () => {

@@ -115,7 +115,7 @@ async function answer(simulator: Simulator, request: IncomingMessage, response: 
     body = '',
     type = 'text/plain; charset=utf-8',
     more: Record<string, string> = {},
-  ): void => {
+  ): undefined => {
     response.writeHead(status, {
       'content-type': type,
       'content-security-policy': CSP,
@@ -125,6 +125,7 @@ async function answer(simulator: Simulator, request: IncomingMessage, response: 
       ...more,
     })
     response.end(body)
+    return undefined
   }
   if (place === 'POST /webhooks') {
     const { webhook } = simulator.store

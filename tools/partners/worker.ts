@@ -81,7 +81,7 @@ const FIRST_NAMES = ['Ada', 'Basile', 'Chloé', 'Driss', 'Élise', 'Farid', 'Ga�
 function newReferral(step: Extract<Step, { do: 'send' }>, subject: string): NewReferral {
   const { externalRef, recipientId, covers, at } = step
   const name =
-    FIRST_NAMES[[...externalRef].reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % FIRST_NAMES.length] ?? ''
+    FIRST_NAMES[Array.from(externalRef).reduce((sum, sign) => sum + sign.charCodeAt(0), 0) % FIRST_NAMES.length] ?? ''
   return {
     externalRef,
     party: {

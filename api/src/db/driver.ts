@@ -49,10 +49,13 @@ const asking = (text: string) => async (connection: DatabaseConnection) => {
   await connection.executeQuery(CompiledQuery.raw(text))
 }
 
+/** The pool makes clients of the class that it was given (`createPool`), which its types do not tell. */
+const clientOf = (client: pg.PoolClient): PooledClient => client as unknown as PooledClient
+
 /** A connection of the pool for each query. */
 export const pooled = (pool: pg.Pool): Driver => ({
   init: async () => undefined,
-  acquireConnection: async () => new PooledConnection((await pool.connect()) as pg.PoolClient & PooledClient),
+  acquireConnection: async () => new PooledConnection(clientOf(await pool.connect())),
   releaseConnection: async (connection) => {
     if (connection instanceof PooledConnection) connection.release()
   },

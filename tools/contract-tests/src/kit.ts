@@ -77,7 +77,7 @@ export async function problemOf(call: Promise<unknown>): Promise<ApiProblem> {
     (error: unknown) => error,
   )
   assert.ok(ended !== null, 'it was not refused')
-  if (!(ended instanceof ApiProblem)) throw ended
+  if (!(ended instanceof ApiProblem)) throw new Error('It ended with something else than a refusal', { cause: ended })
   return ended
 }
 

@@ -79,8 +79,9 @@ export const connection: Suite = {
     },
     {
       name: 'somebody else’s referral does not exist',
-      run: async ({ client }) =>
-        void (await refuses(client.call(getReferral, { params: { referralId: NOBODYS } }), 404, 'referral-not-found')),
+      run: async ({ client }) => {
+        await refuses(client.call(getReferral, { params: { referralId: NOBODYS } }), 404, 'referral-not-found')
+      },
     },
     {
       name: 'the directory says whom to refer to, and the sandbox knows nobody real',

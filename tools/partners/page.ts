@@ -107,7 +107,11 @@ function isOwn({ headers }: IncomingMessage, port: number): boolean {
   return hosts.includes(host) && (origin === undefined || hosts.some((one) => origin === `http://${one}`))
 }
 
-async function answer(simulator: Simulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  simulator: Simulator,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<ServerResponse> {
   const { port } = simulator.options
   const place = `${request.method ?? ''} ${request.url ?? ''}`
   const end = (
@@ -115,7 +119,7 @@ async function answer(simulator: Simulator, request: IncomingMessage, response: 
     body = '',
     type = 'text/plain; charset=utf-8',
     more: Record<string, string> = {},
-  ): undefined => {
+  ): ServerResponse => {
     response.writeHead(status, {
       'content-type': type,
       'content-security-policy': CSP,
@@ -124,8 +128,7 @@ async function answer(simulator: Simulator, request: IncomingMessage, response: 
       'referrer-policy': 'no-referrer',
       ...more,
     })
-    response.end(body)
-    return undefined
+    return response.end(body)
   }
   if (place === 'POST /webhooks') {
     const { webhook } = simulator.store

@@ -49,8 +49,21 @@ describe('A store that speaks S3', () => {
     s3.isBroken = true
     await expect(store.read('a-1')).rejects.toMatchObject(away)
     s3.isBroken = false
-    await expect(s3Store({ ...s3.settings, endpoint: 'http://127.0.0.1:9' }).read('k')).rejects.toMatchObject(away)
+    const nobody = s3Store({ ...s3.settings, endpoint: 'http://127.0.0.1:9' })
+    await expect(nobody.read('k')).rejects.toMatchObject(away)
+    const large = await arrived(randomBytes(3_000_000))
+    for (const one of [file, large]) await expect(nobody.put('k', one)).rejects.toMatchObject(away)
     expect(s3.objects.has('k')).toBe(false)
+  })
+
+  it('keeps what the network and the service said to the log', async () => {
+    const message = 'The store of files cannot serve now'
+    const file = await arrived(Buffer.from('x'))
+    const nobody = s3Store({ ...s3.settings, endpoint: 'http://127.0.0.1:9' }).put('k', file)
+    await expect(nobody).rejects.toMatchObject({ message, cause: { code: 'ECONNREFUSED' } })
+    const refused = s3Store({ ...s3.settings, secretAccessKey: 'x' }).put('k', file)
+    const answered: unknown = expect.stringMatching(/answered 403: ./)
+    await expect(refused).rejects.toMatchObject({ message, cause: { message: answered } })
   })
 
   it('is chosen by the configuration, whole or not at all', async () => {

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import type { Trx } from '../src/db/database.ts'
+import type pg from 'pg'
+import { createDatabase, type Db, type Trx } from '../src/db/database.ts'
 import { transact } from '../src/db/transaction.ts'
 import { givenApp } from './support/app.ts'
 
@@ -69,5 +71,44 @@ describe('a transaction', () => {
     })
     await expect(refused).rejects.toThrow('refused')
     await expect(late).rejects.toThrow('after the end of its transaction')
+  })
+
+  it('is not told as done when a statement that nobody waited for has failed', async () => {
+    const unheard = transact(world.db, async (trx) => {
+      const late = sql`select pg_sleep(0.05), 1 / (random() * 0)::int`.execute(trx)
+      late.catch(() => undefined)
+      await setImmediate() // sent by now, and not answered yet
+      return 'fine'
+    })
+    await expect(unheard).rejects.toThrow('division by zero')
+  })
+
+  it('tells why its connection broke, and does not give it back', async () => {
+    const pidOf = async (db: Db | Trx) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+      return rows[0]?.pid
+    }
+    let broken: number | undefined
+    const cut = transact(world.db, async (trx) => {
+      broken = await pidOf(trx)
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(trx)
+    })
+    await expect(cut).rejects.toMatchObject({ code: '57P01' })
+    const pids = await Promise.all([...Array(20).keys()].map(() => pidOf(world.db)))
+    expect(pids).not.toContain(broken)
+  })
+
+  it('does not give a connection back on which it could not be ended', async () => {
+    const released: unknown[] = []
+    const client = {
+      ask: async (text: string) => {
+        if (text === 'rollback') throw new Error('no answer in time')
+        return { command: 'BEGIN', rowCount: null, rows: [] }
+      },
+      release: (isBroken: unknown) => void released.push(isBroken),
+    }
+    const db = createDatabase({ connect: async () => client } as unknown as pg.Pool)
+    await expect(transact(db, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused')
+    expect(released).toEqual([true])
   })
 })

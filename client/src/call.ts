@@ -42,18 +42,24 @@ export function callerOf(settings: CallSettings, authentication: Authentication)
     let hasRenewed = false
     for (let attempt = 0; ;) {
       options.signal?.throwIfAborted()
-      const bearer = await authentication.bearer(options.signal)
+      let bearer: string | null = null
+      let isSent = false
       try {
+        bearer = await authentication.bearer(options.signal)
+        isSent = true
         return await once(settings, endpoint, options, { key, bearer })
       } catch (error) {
         // Turned away at the door: nothing was done.
-        if (error instanceof ApiProblem && error.status === 401 && !hasRenewed && authentication.renew(bearer)) {
+        const isRefused = isSent && error instanceof ApiProblem && error.status === 401
+        if (isRefused && !hasRenewed && authentication.renew(bearer)) {
           hasRenewed = true
           continue
         }
         const wait = delayMs(attempt, error, Math.random())
         attempt += 1
-        if (attempt > settings.retries || wait > settings.longestWaitMs || !isWorthARetry(error, canRepeat)) throw error
+        // Until the request itself left, only a token was asked for: one too many does nothing.
+        const isWorthIt = isWorthARetry(error, canRepeat || !isSent)
+        if (attempt > settings.retries || wait > settings.longestWaitMs || !isWorthIt) throw error
         settings.onRetry({ operationId: endpoint.operationId, attempt, delayMs: wait, error })
         await sleep(wait, options.signal)
       }

@@ -62,7 +62,8 @@ export function createClient(options: ClientOptions): Client {
     onRetry: options.onRetry ?? (() => undefined),
     onDeprecated: options.onDeprecated ?? (() => undefined),
   }
-  const anonymous = callerOf(settings, { bearer: async () => null, renew: () => false })
+  // Without tries of its own: the call that needs the token tries again.
+  const anonymous = callerOf({ ...settings, retries: 0 }, { bearer: async () => null, renew: () => false })
   const call = callerOf(settings, authenticationOf(options, anonymous))
   return {
     call,

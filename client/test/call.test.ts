@@ -203,6 +203,30 @@ describe('Credentials', () => {
     expect(server.received.length).toBeLessThanOrEqual(3)
   })
 
+  it('are asked for again after a broken connection or a service that is away, also for what is sent once', async () => {
+    retried.length = 0
+    const client = createClient({ baseUrl: server.url, oauth, onRetry: (retry) => void retried.push(retry) })
+    const params = { referralId: assignmentId }
+    server.script('break', refusal(503, 'unavailable'), token('at_5'), { status: 200, body: {} })
+    await client.call(updateReferral, { params, body: { activity: 'unknown' }, ifMatch: 1 })
+    expect(server.received.map(({ url }) => url)).toEqual([
+      ...Array.from({ length: 3 }, () => '/api/v1/oauth/token'),
+      `/api/v1/referrals/${assignmentId}`,
+    ])
+    expect(retried.map(({ attempt }) => attempt)).toEqual([1, 2])
+    server.script('break')
+    const change = client.call(updateReferral, { params, body: { activity: 'unknown' }, ifMatch: 1 })
+    await expect(change).rejects.toThrow(NoAnswer)
+    expect(server.received).toHaveLength(1)
+  })
+
+  it('are given up after as many tries as a call has', async () => {
+    const client = createClient({ baseUrl: server.url, oauth, retries: 2 })
+    server.script(refusal(429, 'too-many-requests'))
+    await expect(client.call(getOwnConnection)).rejects.toMatchObject({ status: 429 })
+    expect(server.received).toHaveLength(3)
+  })
+
   it('may come from elsewhere, asked before each request', async () => {
     let count = 0
     const client = createClient({ baseUrl: server.url, token: async () => `at_${(count += 1)}` })

@@ -18,6 +18,7 @@ type PooledClient = PreparingClient & Pick<pg.PoolClient, 'release'>
 /** One connection of the pool, as Kysely wants it. */
 class PooledConnection implements DatabaseConnection {
   readonly #client: PooledClient
+  #isSound = true
 
   constructor(client: PooledClient) {
     this.#client = client
@@ -25,6 +26,8 @@ class PooledConnection implements DatabaseConnection {
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const { command, rowCount, rows } = await this.#client.ask(sql, parameters)
+    // The commit of a transaction in which something failed is answered kindly.
+    if (sql === 'commit' && command !== 'COMMIT') throw new Error('The transaction had failed: its commit kept nothing')
     return { rows: rows as Row[], ...(WRITES.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
 
@@ -32,9 +35,18 @@ class PooledConnection implements DatabaseConnection {
     throw new Error('Pages are read instead of streams')
   }
 
-  release(): void {
-    this.#client.release()
+  discard(): void {
+    this.#isSound = false
   }
+
+  release(): void {
+    this.#client.release(!this.#isSound)
+  }
+}
+
+/** Closes the connection instead of giving it back to the pool: nobody knows what is open on it. */
+export function discard(connection: DatabaseConnection): void {
+  if (connection instanceof PooledConnection) connection.discard()
 }
 
 /** PostgreSQL over what `driver` hands out. */

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, type QueryResult } from 'kysely'
 import type { Db, Trx } from './database.ts'
-import { dialectOf } from './driver.ts'
+import { dialectOf, discard } from './driver.ts'
 import { names } from './names.ts'
 import type { DB } from './schema.ts'
 
@@ -37,11 +38,17 @@ class OpenTransaction implements DatabaseConnection {
     throw new Error('A transaction does not stream')
   }
 
-  /** After a failure PostgreSQL would answer a commit kindly, and keep nothing. */
+  /** After a failure PostgreSQL keeps nothing, whatever is asked. */
   async commit(): Promise<void> {
     this.#isOpen = false
     if (this.#failure !== null) throw this.#failure as Error
-    await this.#connection.executeQuery(CompiledQuery.raw('commit'))
+    try {
+      await this.#connection.executeQuery(CompiledQuery.raw('commit'))
+    } catch (error) {
+      // What nobody waited for has failed before the commit, but may be told after it, in the same turn.
+      await setImmediate()
+      throw this.#failure ?? error
+    }
   }
 
   /** Closed before it is sent: what still runs beside the statement that failed must not write after the end. */
@@ -83,7 +90,8 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promi
       await transaction.commit()
       return result
     } catch (error) {
-      await transaction.rollback()
+      // What went wrong first is told, not that the connection broke with it.
+      await transaction.rollback().catch(() => discard(connection))
       throw error
     }
   })

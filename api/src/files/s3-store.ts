@@ -20,7 +20,9 @@ const PATIENCE_MS = 60_000
 /** SHA-256 of nothing: the body of what has none. */
 const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
-const away = (detail: string): Refusal => new Refusal('unavailable', 'unavailable', detail)
+/** What the network and the service said is for the log: it may name hosts and keys. */
+const away = (cause: unknown): Refusal =>
+  new Refusal('unavailable', 'unavailable', 'The store of files cannot serve now', { cause })
 
 /** Files in a bucket of an S3-compatible service. One request a file, streamed both ways; the service checks the hash of what it got. */
 export function s3Store({ endpoint, bucket, region, ...credentials }: S3Settings): FileStore {
@@ -44,13 +46,15 @@ export function s3Store({ endpoint, bucket, region, ...credentials }: S3Settings
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       request.once('response', resolve).once('error', reject)
     })
+    // It may fail while the file is still being sent, when nobody waits for it yet.
+    answered.catch(() => undefined)
     try {
       if (file === undefined) request.end()
       // A refusal may come before everything is sent: it is the answer that counts.
       else await pipeline(createReadStream(file.path), request).catch(() => undefined)
       return await answered
     } catch (error) {
-      throw away(`The store of files cannot be reached: ${String(error)}`)
+      throw away(error)
     }
   }
 
@@ -58,7 +62,7 @@ export function s3Store({ endpoint, bucket, region, ...credentials }: S3Settings
   async function expectOne(answer: IncomingMessage, statuses: readonly number[]): Promise<IncomingMessage> {
     if (statuses.includes(answer.statusCode ?? 0)) return answer
     const words = (await text(answer).catch(() => '')).slice(0, 300)
-    throw away(`The store of files answered ${String(answer.statusCode)}: ${words}`)
+    throw away(new Error(`The store of files answered ${String(answer.statusCode)}: ${words}`))
   }
 
   return {

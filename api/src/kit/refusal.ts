@@ -16,7 +16,12 @@ export type RefusalKind =
   | 'unavailable'
 
 export type RefusalFacts = Readonly<Record<string, string | number | boolean | null>>
-export type RefusalExtra = { readonly context?: RefusalFacts; readonly errors?: readonly ProblemError[] }
+export type RefusalExtra = {
+  readonly context?: RefusalFacts
+  readonly errors?: readonly ProblemError[]
+  /** For the log alone: it never leaves with the answer. */
+  readonly cause?: unknown
+}
 
 /** A clear "no", with a stable kebab-case code. `detail` is English for integrators; pages speak by code. */
 export class Refusal extends Error {
@@ -25,8 +30,8 @@ export class Refusal extends Error {
   readonly context: RefusalFacts | undefined
   readonly errors: readonly ProblemError[] | undefined
 
-  constructor(kind: RefusalKind, code: string, detail: string, { context, errors }: RefusalExtra = {}) {
-    super(detail)
+  constructor(kind: RefusalKind, code: string, detail: string, { context, errors, cause }: RefusalExtra = {}) {
+    super(detail, cause === undefined ? {} : { cause })
     this.name = 'Refusal'
     this.kind = kind
     this.code = code

@@ -16,7 +16,10 @@ export const docsPlugin = fp(
       '/docs/*',
       { config: { access: 'public', isStatic: true }, schema: { hide: true } },
       async (request, reply) => {
-        site ??= buildSite(app.swagger() as unknown as OpenApi)
+        site ??= buildSite(app.swagger() as unknown as OpenApi).catch((error: unknown) => {
+          site = null // the next visit tries again
+          throw error
+        })
         const page = (await site).get(request.params['*'])
         if (page === undefined) {
           reply.callNotFound()

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { transact } from '../../db/transaction.ts'
 
 /** Calls at once to one webhook, by all processes together: first tries, and beside them tries of what has failed. */
 export const FRESH_AT_ONCE = 6
@@ -52,7 +53,7 @@ async function findDueWebhooks(db: Db, now: Date): Promise<string[]> {
 export async function claimLanes(db: Db, leaseId: string, now: Date, until: Date): Promise<Held[]> {
   const due = await findDueWebhooks(db, now)
   if (due.length === 0) return []
-  return db.transaction().execute(async (trx) => {
+  return transact(db, async (trx) => {
     // One process at a time counts the room of a webhook; the other one finds it busy, and passes.
     const { rows } = await sql<{ webhookId: string }>`
       select webhook_id from webhook where webhook_id = any(${due}::uuid[]) order by webhook_id for no key update skip locked

@@ -1,5 +1,6 @@
 import type { EventKind } from '@progress-ess/shared/partner-events'
 import type { Db, Trx } from '../../db/database.ts'
+import { transact } from '../../db/transaction.ts'
 import { newId } from '../../kit/ids.ts'
 import * as deliveries from './deliveries.queries.ts'
 import { toEvent } from './events.views.ts'
@@ -21,7 +22,7 @@ export type Placing = { readonly db: Db; readonly now: Date; readonly publicUrl:
 export async function placeEvents(placing: Placing): Promise<number> {
   let placed = 0
   while (await feed.hasUnplaced(placing.db)) {
-    const count = await placing.db.transaction().execute((trx) => placeOneBatch(trx, placing))
+    const count = await transact(placing.db, (trx) => placeOneBatch(trx, placing))
     placed += count
     if (count < BATCH) break
   }

@@ -1,3 +1,4 @@
+import { forEachApart } from '../../kit/apart.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
@@ -17,8 +18,8 @@ export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId
     silentBefore: new Date(ctx.now.getTime() - NO_NEWS_DAYS * DAY_MS),
     now: ctx.now,
   })
-  for (const { assignmentId, referralId, sourcePartnerId, event } of due) {
-    await inTransaction(ctx, async (inner) => {
+  await forEachApart(due, ({ assignmentId, referralId, sourcePartnerId, event }) =>
+    inTransaction(ctx, async (inner) => {
       const referral = await queries.lockReferral(inner.db, referralId, sourcePartnerId)
       const rows = await queries.findAssignments(inner.db, [referralId])
       const assignment = rows.find((row) => row.assignmentId === assignmentId)
@@ -26,8 +27,8 @@ export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId
       if (!isStillDue(assignment, event, ctx.now)) return // somebody acted meanwhile
       await applyStep(inner, referral, assignment, { event, roles: ['system'], actorPartnerId: null, at: inner.now })
       await settle(inner, referralId)
-    })
-  }
+    }),
+  )
 }
 
 const OF: Readonly<Record<'expire' | 'resume' | 'close_no_news', readonly string[]>> = {
@@ -39,5 +40,7 @@ const OF: Readonly<Record<'expire' | 'resume' | 'close_no_news', readonly string
 function isStillDue(row: queries.AssignmentRow, event: 'expire' | 'resume' | 'close_no_news', now: Date): boolean {
   if (!OF[event].includes(row.status)) return false
   if (event === 'resume') return row.heldUntil !== null && row.heldUntil <= now
-  return event === 'expire' || now.getTime() - row.updatedAt.getTime() >= NO_NEWS_DAYS * DAY_MS
+  if (event === 'close_no_news') return now.getTime() - row.updatedAt.getTime() >= NO_NEWS_DAYS * DAY_MS
+  const readableSince = Math.max(row.sentAt?.getTime() ?? 0, row.createdAt.getTime())
+  return now.getTime() - readableSince >= EXPIRY_DAYS * DAY_MS
 }

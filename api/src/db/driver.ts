@@ -13,7 +13,7 @@ import type { PreparingClient } from './prepared.ts'
 
 const WRITES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
-type PooledClient = PreparingClient & Pick<pg.PoolClient, 'release'>
+type PooledClient = Pick<PreparingClient, 'ask'> & Pick<pg.PoolClient, 'release'>
 
 /** One connection of the pool, as Kysely wants it. */
 class PooledConnection implements DatabaseConnection {

@@ -41,14 +41,19 @@ class OpenTransaction implements DatabaseConnection {
   /** After a failure PostgreSQL keeps nothing, whatever is asked. */
   async commit(): Promise<void> {
     this.#isOpen = false
-    if (this.#failure !== null) throw this.#failure as Error
+    this.#refuseFailed()
     try {
       await this.#connection.executeQuery(CompiledQuery.raw('commit'))
     } catch (error) {
       // What nobody waited for has failed before the commit, but may be told after it, in the same turn.
       await setImmediate()
-      throw this.#failure ?? error
+      this.#refuseFailed()
+      throw error
     }
+  }
+
+  #refuseFailed(): void {
+    if (this.#failure !== null) throw this.#failure as Error
   }
 
   /** Closed before it is sent: what still runs beside the statement that failed must not write after the end. */

@@ -71,6 +71,36 @@ describe('A partner', () => {
     expect((await api.get(path).expect(200)).body).toEqual({ items: [item] })
   })
 
+  it('has its code map and services written by several at once, one after the other', async () => {
+    const { partnerId, api } = await givenPartner(world)
+    const path = `/api/v1/partners/${partnerId}`
+    const items = [{ kind: 'outcome', theirs: 'RDV', ours: 'appointment_held' }]
+    const puts = await Promise.all(Array.from({ length: 8 }, () => api.put(`${path}/codes`).send({ items })))
+    expect(puts.map(({ status }) => status)).toEqual(puts.map(() => 200))
+    await world.asOwner(
+      `insert into partner_service (partner_service_id, partner_id, name, subjects, communes, activity, capacity, created_at, updated_at)
+       select gen_random_uuid(), $1, 'Conseil ' || i, '{creation}', '{}', 'any', 'open', now(), now() from generate_series(1, 49) i`,
+      [partnerId],
+    )
+    const service = { name: 'Conseil', subjects: ['creation'], communes: [], activity: 'any', capacity: 'open' }
+    const added = await Promise.all(Array.from({ length: 8 }, () => api.post(`${path}/services`).send(service)))
+    expect(added.filter(({ status }) => status === 201)).toHaveLength(1)
+  })
+
+  it('whose agreement has ended, or that is inactive, stops for its advisers as for its keys', async () => {
+    const { partnerId, api } = await givenPartner(world)
+    const adviser = await world.givenAccount({ roles: ['partner'] })
+    await asManager.post(`/api/v1/partners/${partnerId}/members`).send({ email: adviser.email }).expect(201)
+    const codes = async () =>
+      [await world.as(adviser).get(OWN), await api.get(OWN)].map((answer) => codeOf(answer) as string | undefined)
+    expect(await codes()).toEqual([undefined, undefined])
+    await world.asOwner(`update partner_agreement set ends_on = '2023-01-03' where partner_id = $1`, [partnerId])
+    expect(await codes()).toEqual(['partner-inactive', 'partner-inactive'])
+    await world.asOwner(`update partner_agreement set ends_on = null where partner_id = $1`, [partnerId])
+    await asManager.patch(`/api/v1/partners/${partnerId}`).set('if-match', '"1"').send({ isActive: false }).expect(200)
+    expect(await codes()).toEqual(['partner-inactive', 'partner-inactive'])
+  })
+
   it('has advisers who act for it with their account', async () => {
     const { partnerId } = await givenPartner(world)
     const adviser = await world.givenAccount({ roles: ['partner'] })

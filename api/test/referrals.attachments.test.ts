@@ -5,7 +5,7 @@ import { purgeFiles } from '../src/modules/files/index.ts'
 import { type Client, givenApp } from './support/app.ts'
 import { contextOf } from './support/context.ts'
 import { codeOf } from './support/given-application.ts'
-import { event, givenPartner, givenReferral, readReferral } from './support/given-partners.ts'
+import { event, givenPartner, givenReferral, readReferral, referralTo } from './support/given-partners.ts'
 import { at, firstOf, NOW, runTask } from './support/given-referrals.ts'
 
 const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
@@ -41,6 +41,17 @@ describe('Attachments of a referral', () => {
     const list = `/api/v1/referrals/${referralId}/attachments`
     expect(codeOf(await other.api.get(list).expect(404))).toBe('referral-not-found')
     expect(codeOf(await send(other.api, referralId).expect(404))).toBe('referral-not-found')
+  })
+
+  it('of whom it was passed on to are not for whoever passed it on', async () => {
+    const { consent } = referralTo([cci.partnerId, cma.partnerId])
+    const referral = await givenReferral(agent, [cci.partnerId], { consent })
+    const { referralId } = referral
+    await event(cci.api, firstOf(referral).assignmentId, { event: 'transfer', recipientId: cma.partnerId }).expect(200)
+    await send(cma.api, referralId, PDF, 'Diagnostic.pdf').expect(201)
+    expect(await names(agent, referralId)).toEqual(['Diagnostic.pdf'])
+    expect(await names(cma.api, referralId)).toEqual(['Diagnostic.pdf'])
+    expect(await names(cci.api, referralId)).toEqual([])
   })
 
   it('are read at an address of five minutes, once they are scanned', async () => {

@@ -35,7 +35,12 @@ await world.asOwner(
      from referral, unnest(array[$1::uuid, $2::uuid]) reader`,
   [home, partnerId],
 )
-await world.asOwner('vacuum analyze party, referral, referral_reader')
+await world.asOwner(
+  `insert into referral_assignment (assignment_id, referral_id, mode, recipient_partner_id, status, sent_at, created_at, updated_at)
+   select referral_id, referral_id, 'live', partner_id, 'sent', updated_at, updated_at, updated_at
+     from referral_reader where side = 'recipient'`,
+)
+await world.asOwner('vacuum analyze party, referral, referral_reader, referral_assignment')
 
 type Plan = { 'Node Type': string; 'Actual Rows': number; 'Actual Loops': number; Plans?: Plan[] }
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
@@ -82,6 +87,14 @@ it.each<[string, (db: Db) => Promise<unknown>]>([
   ['referrals, newest first', (db) => findReferrals(db, home, {}, { direction: 'desc', limit: 20 })],
   ['referrals, deep', (db) => findReferrals(db, home, {}, { direction: 'asc', limit: 20, after: deep })],
   ['referrals of one side', (db) => findReferrals(db, home, { side: 'recipient' }, { direction: 'desc', limit: 20 })],
+  [
+    'referrals of a status',
+    (db) => findReferrals(db, home, { status: ['sent', 'received'] }, { direction: 'desc', limit: 20 }),
+  ],
+  [
+    'referrals received, of a status',
+    (db) => findReferrals(db, home, { side: 'recipient', status: ['sent'] }, { direction: 'desc', limit: 20 }),
+  ],
   [
     'referrals changed since',
     (db) => findReferrals(db, home, { updatedAfter: '2022-06-03T00:00:00.000Z' }, { direction: 'asc', limit: 20 }),

@@ -189,6 +189,32 @@ describe('A draft', () => {
   })
 })
 
+describe('A draft whose person was invited to apply', () => {
+  const invite = (referralId: string) =>
+    agent.post(`/api/v1/referrals/${referralId}/application-invitations`).send({ callId: call.callId })
+
+  it('is discarded with its invitation, by its sender or by the applicant', async () => {
+    const file = await givenInadmissible()
+    world.clock.set(OPEN)
+    const draft = await givenReferral(agent, [cci.partnerId], { isDraft: true })
+    await invite(draft.referralId).expect(201)
+    await agent.delete(`/api/v1/referrals/${draft.referralId}`).expect(204)
+
+    expect((await ask(file)).status).toBe(201)
+    const [{ referralId } = { referralId: '' }] = await referralsOf(file)
+    await invite(referralId).expect(201)
+    await world.as(file.owner).post(`${file.path}/orientation/withdrawal`).expect(200)
+    expect(await referralsOf(file)).toEqual([])
+  })
+
+  it('is invited to nothing more after a withdrawal, by whoever collected the consent neither', async () => {
+    world.clock.set(OPEN)
+    const { referralId, consent } = await givenReferral(agent, [cci.partnerId])
+    await agent.post(`/api/v1/consents/${consent?.consentId ?? ''}/withdrawal`).expect(200)
+    expect(codeOf(await invite(referralId).expect(409))).toBe('consent-withdrawn')
+  })
+})
+
 describe('From a referral', () => {
   async function givenReceived(email: string | null = 'ada@example.test') {
     world.clock.set(OPEN)

@@ -251,6 +251,22 @@ describe('The list of people', () => {
   })
 })
 
+describe('A merge by the département', () => {
+  it('leaves the row in the list of whoever exchanged it', async () => {
+    const reader = await givenPartner(world, 'other')
+    const kept = partyIdOf(await refer(agent, [cma.partnerId]))
+    const merged = partyIdOf(await refer(agent, [reader.partnerId]))
+    await link(merged, { kind: 'merged', otherPartyId: kept }).expect(201)
+    const listed = async (client: Client) =>
+      ((await client.get('/api/v1/parties?limit=100').expect(200)).body as { items: PartySummary[] }).items.map(
+        ({ partyId }) => partyId,
+      )
+    expect(await listed(reader.api)).toEqual([merged])
+    expect(await listed(agent)).toContain(kept)
+    expect(await listed(agent)).not.toContain(merged)
+  })
+})
+
 describe('The rights of a person', () => {
   it('are an export of everything, which leaves a line', async () => {
     const referral = await refer(agent, [cma.partnerId], { message: 'Très motivée.' })
@@ -321,6 +337,23 @@ describe('The rights of a person', () => {
     expect((await file(agent, partyIdOf(referral))).disclosures).toMatchObject([
       { basis: 'public_task', consentId: null, erasureConfirmedAt: NOW },
     ])
+  })
+})
+
+describe('A draft about somebody who was forgotten', () => {
+  it('is sent by no way', async () => {
+    const draft = await refer(agent, [cma.partnerId], { basis: 'public_task', consent: null, isDraft: true })
+    const path = `/api/v1/referrals/${draft.referralId}`
+    await agent
+      .post(`/api/v1/parties/${partyIdOf(draft)}/erasure`)
+      .send({ cause: 'asked_by_person' })
+      .expect(200)
+    expect(codeOf(await agent.post(`${path}/sending`).expect(409))).toBe('party-forgotten')
+    expect(codeOf(await event(agent, firstOf(draft).assignmentId, { event: 'send' }).expect(409))).toBe(
+      'party-forgotten',
+    )
+    expect((await readReferral(agent, draft.referralId)).allowedActions).toEqual([])
+    expect(codeOf(await cma.api.get(path).expect(404))).toBe('referral-not-found')
   })
 })
 

@@ -453,6 +453,18 @@ describe('An event on an assignment', () => {
     expect([unknown.status, codeOf(unknown)]).toEqual([422, 'recipient-unknown'])
   })
 
+  it('passed on, keeps its words and files between the next recipient and the source', async () => {
+    const { consent } = referralTo([cma.partnerId, other.partnerId])
+    const referral = await givenReferral(cci.api, [cma.partnerId], { consent })
+    const path = `/api/v1/referrals/${referral.referralId}/messages`
+    await event(cma.api, first(referral).assignmentId, { event: 'transfer', recipientId: other.partnerId }).expect(200)
+    await other.api.post(path).send({ body: 'Pour la source', visibility: 'partners' }).expect(201)
+    const texts = async (client: Client) => JSON.stringify((await client.get(path).expect(200)).body)
+    expect(await texts(cci.api)).toContain('Pour la source')
+    expect(await texts(other.api)).toContain('Pour la source')
+    expect(await texts(cma.api)).not.toContain('Pour la source')
+  })
+
   it('expires after 30 days without an answer, closes apart after 120 days without news, and can be reopened', async () => {
     const waiting = await givenReferral(cci.api, [cma.partnerId])
     const { referral: silent } = await givenAccepted()
@@ -544,6 +556,30 @@ describe('Before sending', () => {
     expect((await search(cci.api, {}, 'funding')).body).toMatchObject({ items: [{ isPossibleDuplicate: false }] })
     expect((await search(cci.api, { firstName: 'Rosa' })).body).toEqual({ items: [] })
     expect((await search(other.api)).body).toEqual({ items: [] })
+  })
+
+  it('a recipient learns from lists and duplicates how its own part stands, and no other', async () => {
+    const party = { ...referralTo([]).party, firstName: 'Hedy', email: 'hedy@example.test', phone: null }
+    const { referralId, assignments } = await givenReferral(agent, [cci.partnerId, cma.partnerId], { party })
+    const of = ({ partnerId }: typeof cci) =>
+      assignments.find(({ recipient }) => recipient.partnerId === partnerId)?.assignmentId ?? ''
+    await event(cci.api, of(cci), { event: 'decline', reasonCode: 'out_of_scope' }).expect(200)
+    await event(cma.api, of(cma), { event: 'accept', ownerName: 'Pôle création' }).expect(200)
+    const listed = async (client: Client, status: string) => {
+      const { body } = await client.get(`/api/v1/referrals?search=hedy&status=${status}`).expect(200)
+      return (body as { items: ReferralSummary[] }).items.map((item) => [item.referralId, item.status])
+    }
+    expect(await listed(cci.api, 'declined')).toEqual([[referralId, 'declined']])
+    expect(await listed(cci.api, 'accepted')).toEqual([])
+    expect(await listed(cma.api, 'accepted')).toEqual([[referralId, 'accepted']])
+    expect(await listed(agent, 'accepted')).toEqual([[referralId, 'accepted']])
+    const found = await cci.api.post('/api/v1/referral-duplicates').send({ party, subject: 'creation' }).expect(200)
+    expect(found.body).toMatchObject({ items: [{ referralId, status: 'declined' }] })
+    const people = await cci.api.get('/api/v1/parties?search=hedy').expect(200)
+    expect(people.body).toMatchObject({ items: [{ openCount: 0 }] })
+    expect((await agent.get('/api/v1/parties?search=hedy').expect(200)).body).toMatchObject({
+      items: [{ openCount: 1 }],
+    })
   })
 
   it('a routing is proposed: CMA for crafts, CCI for trade, both when unknown, none that is full', async () => {

@@ -153,6 +153,7 @@ export const sendReferral = endpoint({
     'consent-missing',
     'consent-too-narrow',
     'consent-withdrawn',
+    'party-forgotten',
     'recipient-does-not-serve',
   ],
 })

@@ -1,8 +1,10 @@
 import type { Db, Trx } from '../../db/database.ts'
 import { accountIdOf, type Context, hasRole } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
+import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import * as queries from './partners.queries.ts'
+import { hasAgreementOn } from './partners.rules.ts'
 
 /** For whom the caller speaks: agents and managers for the département, keys and advisers for their partner. */
 export async function actingPartner(ctx: Context<Db | Trx>): Promise<queries.PartnerRow> {
@@ -16,8 +18,22 @@ export async function actingPartner(ctx: Context<Db | Trx>): Promise<queries.Par
   const accountId = accountIdOf(actor)
   const own = accountId === null ? undefined : await queries.findPartnerOfAccount(db, accountId)
   if (own === undefined) throw notAPartner()
+  await demandAgreement(ctx, own)
   return own
 }
+
+/** Advisers stop on the same day as the keys of their partner. */
+async function demandAgreement(
+  ctx: Context<Db | Trx>,
+  { partnerId, kind, isActive }: queries.PartnerRow,
+): Promise<void> {
+  if (isActive && kind === 'department') return
+  if (isActive && hasAgreementOn(await queries.findAgreements(ctx.db, [partnerId]), dayInParis(ctx.now))) return
+  throw partnerInactive()
+}
+
+export const partnerInactive = (): Refusal =>
+  new Refusal('forbidden', 'partner-inactive', 'This partner is inactive, or has no agreement that counts today')
 
 const notAPartner = (): Refusal => new Refusal('forbidden', 'not-a-partner', 'This account acts for no partner')
 

@@ -6,6 +6,7 @@ import { queueMail } from '../../kit/mail.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { hashOf, newToken } from '../../kit/tokens.ts'
+import { partnerInactive } from './acting.ts'
 import * as keys from './keys.queries.ts'
 import { isWithin } from './networks.ts'
 import { keyEndsMail, partnerLinkMail } from './partners.mails.ts'
@@ -42,11 +43,7 @@ export async function authenticatePartner(
   }
   const agreements = await queries.findAgreements(db, [found.livePartnerId])
   if (!found.isActive || !hasAgreementOn(agreements, dayInParis(now))) {
-    throw new Refusal(
-      'forbidden',
-      'partner-inactive',
-      'This partner is inactive, or has no agreement that counts today',
-    )
+    throw partnerInactive()
   }
   const { partnerKeyId: keyId } = found
   const isStale = found.lastUsedAt === null || now.getTime() - found.lastUsedAt.getTime() > TOUCH_EVERY_MS

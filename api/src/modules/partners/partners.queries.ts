@@ -20,6 +20,10 @@ export const lockPartner = (trx: Trx, partnerId: string) =>
     .forUpdate()
     .executeTakeFirst()
 
+/** Holds a partner of either world while a part of it is written, so that two at once come one after the other. */
+export const holdPartner = (trx: Trx, partnerId: string) =>
+  trx.selectFrom('partner').select('partnerId').where('partnerId', '=', partnerId).forNoKeyUpdate().execute()
+
 export const findLivePartners = (db: Db | Trx) =>
   db
     .selectFrom('partner')
@@ -221,14 +225,13 @@ export async function deleteMember(trx: Trx, partnerId: string, accountId: strin
   return gone !== undefined
 }
 
-/** The partner that an account acts for, when it may. */
+/** The partner that an account acts for, whether or not it may today. */
 export const findPartnerOfAccount = (db: Db | Trx, accountId: string) =>
   db
     .selectFrom('partnerMember')
     .innerJoin('partner', 'partner.partnerId', 'partnerMember.partnerId')
     .selectAll('partner')
     .where('partnerMember.accountId', '=', accountId)
-    .where('partner.isActive', '=', true)
     .executeTakeFirst()
 
 export const findCodes = (db: Db | Trx, partnerId: string) =>

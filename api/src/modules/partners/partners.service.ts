@@ -172,6 +172,7 @@ export function addAgreement(ctx: Context, partnerId: string, wanted: NewAgreeme
 export function addPartnerService(ctx: Context, partnerId: string, wanted: NewPartnerService): Promise<PartnerService> {
   return inTransaction(ctx, async (inner) => {
     await partnerForCaller(inner, partnerId)
+    await queries.holdPartner(inner.db, partnerId)
     if ((await queries.findServices(inner.db, [partnerId])).length >= MOST_SERVICES) {
       throw new Refusal('conflict', 'too-many-services', `A partner has at most ${MOST_SERVICES} services`)
     }
@@ -261,6 +262,7 @@ export async function getCodeMap(ctx: Context, partnerId: string): Promise<CodeM
 export function putCodeMap(ctx: Context, partnerId: string, { items }: CodeMap): Promise<CodeMap> {
   return inTransaction(ctx, async (inner) => {
     await partnerForCaller(inner, partnerId)
+    await queries.holdPartner(inner.db, partnerId)
     const seen = new Set<string>()
     for (const [index, { kind, theirs, ours }] of items.entries()) {
       const at = (code: string, message: string) =>

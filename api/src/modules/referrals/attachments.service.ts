@@ -13,7 +13,7 @@ import * as attachments from './attachments.queries.ts'
 import { isHiddenFrom } from './messages.service.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
-import { isVisible } from './referrals.views.ts'
+import { isPartyTo } from './referrals.views.ts'
 
 const MOST_FILES = 20
 
@@ -88,7 +88,7 @@ async function tell(ctx: Context<Trx>, me: PartnerRow, referral: queries.Referra
 export const listReferralAttachments = async (ctx: Context, referralId: string): Promise<ReferralAttachment[]> =>
   attachmentsFor(ctx, await actingPartner(ctx), referralId)
 
-/** The files that a partner may read: those of the source, and of assignments that it sees. */
+/** The files that a partner may read: those of the source, and of its own assignment. */
 export async function attachmentsFor(
   ctx: Context<Db | Trx>,
   me: PartnerRow,
@@ -100,7 +100,7 @@ export async function attachmentsFor(
   if (rows.length === 0) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])
   const seen = new Set(
-    assignments.filter((one) => isVisible(referral, one, me.partnerId)).map(({ assignmentId }) => assignmentId),
+    assignments.filter((one) => isPartyTo(referral, one, me.partnerId)).map(({ assignmentId }) => assignmentId),
   )
   return rows
     .filter(({ assignmentId }) => assignmentId === null || seen.has(assignmentId))

@@ -12,7 +12,7 @@ import { actingPartner } from '../partners/index.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as invitations from './invitations.queries.ts'
 import { inviteToApplyMail } from './invitations.mails.ts'
-import { isHiddenFrom } from './messages.service.ts'
+import { isWithdrawn } from './messages.service.ts'
 import { findAddress } from './orientation.queries.ts'
 
 const MONTH_MS = 30 * 86_400_000
@@ -21,7 +21,7 @@ const MONTH_MS = 30 * 86_400_000
 export const inviteToApply = (ctx: Context, referralId: string, callId: string): Promise<ApplicationInvitation> =>
   withReferral(ctx, referralId, async (inner, { referral }) => {
     refuseForgotten(referral)
-    if (await isHiddenFrom(inner, referral)) {
+    if (await isWithdrawn(inner, referral)) {
       throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
     }
     const { email } = referral

@@ -9,14 +9,18 @@ import { actingPartner, type PartnerRow } from '../partners/index.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
-import { isVisible, toMessage } from './referrals.views.ts'
+import { isPartyTo, toMessage } from './referrals.views.ts'
 
 const MOST_MESSAGES = 500
 
 /** Whether the consent was withdrawn, and the caller is a recipient: he sees nothing of the person any more. */
 export async function isHiddenFrom(ctx: Context<Db | Trx>, row: queries.ReferralRow): Promise<boolean> {
-  if (row.side === 'source' || row.consentId === null) return false
-  return (await details.findConsent(ctx.db, row.consentId))?.withdrawnAt != null
+  return row.side !== 'source' && (await isWithdrawn(ctx, row))
+}
+
+/** Whether the consent that the referral stands on was withdrawn: nobody writes to the person any more, the source neither. */
+export async function isWithdrawn(ctx: Context<Db | Trx>, { consentId }: queries.ReferralRow): Promise<boolean> {
+  return consentId !== null && (await details.findConsent(ctx.db, consentId))?.withdrawnAt != null
 }
 
 /** What was written, oldest first. After a withdrawal a recipient reads nothing any more. */
@@ -28,7 +32,7 @@ export async function messagesFor(ctx: Context<Db | Trx>, me: PartnerRow, referr
   const row = await readReferral(ctx, me, referralId)
   if (await isHiddenFrom(ctx, row)) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])
-  const ids = assignments.filter((one) => isVisible(row, one, me.partnerId)).map(({ assignmentId }) => assignmentId)
+  const ids = assignments.filter((one) => isPartyTo(row, one, me.partnerId)).map(({ assignmentId }) => assignmentId)
   return (await details.findMessages(ctx.db, referralId, me.partnerId, ids)).map(toMessage)
 }
 

@@ -43,12 +43,18 @@ export const findAddress = (db: Db | Trx, accountId: string) =>
 export const lockApplication = (trx: Trx, applicationId: string) =>
   trx.selectFrom('application').select('applicationId').where('applicationId', '=', applicationId).forUpdate().execute()
 
-/** Deletes a draft with what it says of the person: nothing of it has left. */
+/** Deletes a draft with what it says of the person, and the links to apply mailed from it; what was started with one stays. */
 export async function deleteDraft(
   trx: Trx,
   { referralId, partyId, consentId }: { referralId: string; partyId: string; consentId: string | null },
 ): Promise<void> {
-  for (const table of ['referralFile', 'referralMessage', 'referralReader', 'referralAssignment'] as const) {
+  for (const table of [
+    'applicationInvitation',
+    'referralFile',
+    'referralMessage',
+    'referralReader',
+    'referralAssignment',
+  ] as const) {
     await trx.deleteFrom(table).where('referralId', '=', referralId).execute()
   }
   await trx.deleteFrom('referral').where('referralId', '=', referralId).execute()

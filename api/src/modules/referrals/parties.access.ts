@@ -13,7 +13,7 @@ import { isOpen } from './referrals.rules.ts'
 import { isVisible, summariesOf } from './referrals.views.ts'
 
 /** Links are the département’s knowledge: others see the rows that they exchanged, each by itself. */
-const isStaff = (ctx: Context<Db | Trx>): boolean => hasRole(ctx.actor, 'agent', 'manager')
+export const isStaff = (ctx: Context<Db | Trx>): boolean => hasRole(ctx.actor, 'agent', 'manager')
 
 /** A row that the partner sees; else it does not exist. */
 export async function demandParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId: string): Promise<queries.PartyRow> {

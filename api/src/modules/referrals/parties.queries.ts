@@ -170,13 +170,14 @@ export const findRegistered = (db: Trx, { siren, rna }: Facts) =>
     .executeTakeFirst()
 
 /**
- * Along the partner’s own index, one more than `limit`; what was merged into another row is left out. The key bounds both
+ * Along the partner’s own index, one more than `limit`; what was merged into another row is left out for whoever knows of
+ * merges (`hidesMerged`): to others each row is by itself. A recipient counts as open what is at its own place. The key bounds both
  * tables: PostgreSQL may merge them, and would read the people from the beginning.
  */
 export async function findPartyPage(
   db: Db,
   partnerId: string,
-  { kind, search }: { kind?: 'holder' | 'organisation'; search?: string },
+  { kind, search, hidesMerged = false }: { kind?: 'holder' | 'organisation'; search?: string; hidesMerged?: boolean },
   { limit, after }: { limit: number; after?: string },
 ) {
   const pattern = search === undefined ? null : `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
@@ -198,7 +199,10 @@ export async function findPartyPage(
            party.siren, party.blanked_at, ${isShownTo(partnerId)} as is_shown,
            count(*)::int as referral_count, max(rr.updated_at) as last_activity_at,
            count(*) filter (
-             where referral.status in ('sent', 'received', 'info_requested', 'accepted', 'in_progress', 'on_hold')
+             where case when rr.side = 'source' then referral.status else (
+               select own.status from referral_assignment own
+                where own.referral_id = rr.referral_id and own.recipient_partner_id = rr.partner_id
+             ) end in ('sent', 'received', 'info_requested', 'accepted', 'in_progress', 'on_hold')
            )::int as open_count
       from referral_reader rr
       join party on party.party_id = rr.party_id
@@ -207,10 +211,14 @@ export async function findPartyPage(
        ${after === undefined ? sql`` : sql`and rr.party_id < ${after} and party.party_id < ${after}`}
        ${kind === undefined ? sql`` : sql`and party.kind = ${kind}`}
        ${pattern === null ? sql`` : sql`and party.search like search_text(${pattern}) and ${isShownTo(partnerId)}`}
-       and not exists (
-         select from party_link l
-          where l.from_party_id = party.party_id and l.undone_at is null and l.kind = 'merged'
-       )
+       ${
+         hidesMerged
+           ? sql`and not exists (
+               select from party_link l
+                where l.from_party_id = party.party_id and l.undone_at is null and l.kind = 'merged'
+             )`
+           : sql``
+       }
      group by party.party_id, rr.party_id
      order by rr.party_id desc
      limit ${limit + 1}

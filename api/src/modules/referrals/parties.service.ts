@@ -8,7 +8,7 @@ import { viewReferral } from './access.ts'
 import { attachmentsFor } from './attachments.service.ts'
 import { withdrawOne } from './consent.service.ts'
 import { messagesFor } from './messages.service.ts'
-import { demandParty, partyCluster, viewParty } from './parties.access.ts'
+import { demandParty, isStaff, partyCluster, viewParty } from './parties.access.ts'
 import * as queries from './parties.queries.ts'
 import { toPartySummary } from './parties.views.ts'
 import { findAssignments, findReferralsOf, lockReferral } from './referrals.queries.ts'
@@ -25,10 +25,15 @@ export async function listParties(ctx: Context, request: PartyListRequest): Prom
   const { limit, after, ...filter } = request
   const { partnerId } = await actingPartner(ctx)
   const [key] = after === undefined ? [] : decodeCursor(after, ['uuid'])
-  const rows = await queries.findPartyPage(ctx.db, partnerId, filter, {
-    limit,
-    ...(typeof key === 'string' ? { after: key } : {}),
-  })
+  const rows = await queries.findPartyPage(
+    ctx.db,
+    partnerId,
+    { ...filter, hidesMerged: isStaff(ctx) },
+    {
+      limit,
+      ...(typeof key === 'string' ? { after: key } : {}),
+    },
+  )
   const { items, next } = toPage(rows, limit, (row) => [row.partyId])
   return { items: items.map(toPartySummary), next }
 }

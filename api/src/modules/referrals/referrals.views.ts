@@ -35,6 +35,10 @@ export const isVisible = (referral: ReferralRow, assignment: AssignmentRow, part
   assignment.recipientPartnerId === partnerId ||
   assignment.parentRecipientId === partnerId
 
+/** Words and files of an assignment are between the source and its recipient: whoever passed it on reads none of them. */
+export const isPartyTo = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): boolean =>
+  rolesOf(referral, assignment, partnerId).length > 0
+
 export const toAttempt = (row: AttemptRow): ContactAttempt => ({
   contactAttemptId: row.contactAttemptId,
   channel: row.channel,
@@ -126,10 +130,17 @@ const nameOf = (row: ReferralRow): string | null =>
   row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null)
 
 /** What the partner sees of the status: of all assignments for the source, of its own for a recipient. */
-const statusFor = (row: ReferralRow, visible: readonly AssignmentRow[], partnerId: string): AssignmentStatus =>
-  row.side === 'source'
-    ? row.status
-    : (visible.find(({ recipientPartnerId }) => recipientPartnerId === partnerId)?.status ?? row.status)
+const statusFor = (row: ReferralRow, assignments: readonly AssignmentRow[], partnerId: string): AssignmentStatus =>
+  row.side === 'source' ? row.status : (ownOf(row, assignments, partnerId)?.status ?? row.status)
+
+const ownOf = ({ referralId }: ReferralRow, assignments: readonly AssignmentRow[], partnerId: string) =>
+  assignments.find((one) => one.referralId === referralId && one.recipientPartnerId === partnerId)
+
+/** How a referral stands, and since when, as far as the partner may know. */
+export const standingFor = (row: ReferralRow, assignments: readonly AssignmentRow[], partnerId: string) => ({
+  status: statusFor(row, assignments, partnerId),
+  since: (row.side === 'source' ? undefined : ownOf(row, assignments, partnerId)?.updatedAt) ?? row.updatedAt,
+})
 
 function toSummary(
   row: ReferralRow,
@@ -216,8 +227,10 @@ export function toReferral(
     assignments: visible.map((one) => toAssignment(one, { roles: rolesOf(row, one, partnerId), attempts, now })),
     history: events.filter(({ assignmentId }) => assignmentId === null || ids.has(assignmentId)).map(toEvent),
     allowedActions: [
-      ...(isSource && (row.status === 'draft' || isOpen(row.status)) ? (['edit'] as const) : []),
-      ...(isSource && row.status === 'draft' ? (['send'] as const) : []),
+      ...(isSource && row.blankedAt === null && (row.status === 'draft' || isOpen(row.status))
+        ? (['edit'] as const)
+        : []),
+      ...(isSource && row.blankedAt === null && row.status === 'draft' ? (['send'] as const) : []),
       ...(isSource && isOpen(row.status) ? (['cancel'] as const) : []),
       ...(isSource && consent !== null && !isWithdrawn ? (['withdrawConsent'] as const) : []),
       ...(own.some((one) => one.partnerId === partnerId && one.confirmedAt === null)

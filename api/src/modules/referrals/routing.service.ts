@@ -7,6 +7,7 @@ import { medianAnswerHours } from './details.queries.ts'
 import { isPossibleDuplicate, judgeParty, matchParties } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen, routingOf, serves } from './referrals.rules.ts'
+import { standingFor } from './referrals.views.ts'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -58,20 +59,25 @@ export async function findDuplicates(ctx: Context, search: DuplicateSearch): Pro
   }
   const { code: subject } = await resolveCode(ctx, me.partnerId, 'subject', search.subject)
   const rows = await queries.findAlike(ctx.db, me.partnerId, judged.value)
+  const assignments = await queries.findAssignments(
+    ctx.db,
+    rows.map(({ referralId }) => referralId),
+  )
   return rows.flatMap((row) => {
     const matchedBy = matchParties(judged.value, row)
     if (matchedBy === null) return []
-    const open = row.status === 'draft' || isOpen(row.status)
+    const { status, since } = standingFor(row, assignments, me.partnerId)
+    const open = status === 'draft' || isOpen(status)
     return {
       referralId: row.referralId,
       reference: row.reference,
       subject: row.subject,
-      status: row.status,
+      status,
       createdAt: row.createdAt.toISOString(),
       matchedBy,
       isPossibleDuplicate: isPossibleDuplicate(
         subject,
-        { subject: row.subject, isOpen: open, closedAt: open ? null : row.updatedAt },
+        { subject: row.subject, isOpen: open, closedAt: open ? null : since },
         ctx.now,
       ),
     }

@@ -6,6 +6,7 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { addJob } from '../../kit/queue.ts'
 import { Refusal } from '../../kit/refusal.ts'
+import { refuseForgotten } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import {
@@ -63,6 +64,7 @@ export async function applyStep(
   const decision = decideAssignment(situationOf(assignment), event, roles)
   if (!decision.ok) throw refusal(decision, assignment, roles)
   const { to } = decision
+  if (event === 'send') refuseForgotten(referral)
   if (event === 'send') await demandRecipient(ctx, referral, assignment.recipientPartnerId)
   const heldFrom = to === 'on_hold' ? (assignment.status as 'accepted' | 'in_progress') : null
   const saved = await queries.saveAssignment(

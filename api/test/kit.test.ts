@@ -30,6 +30,8 @@ describe('Cursors', () => {
     expect(() => decodeCursor(encodeCursor(['abc']), ['uuid'])).toThrow(Refusal)
     expect(() => decodeCursor(encodeCursor(['tomorrow']), ['instant'])).toThrow(Refusal)
     expect(() => decodeCursor(encodeCursor(['2023-02-31T99:00:00.000Z']), ['instant'])).toThrow(Refusal)
+    expect(() => decodeCursor(encodeCursor(['2023-02-30T09:00:00.000Z']), ['instant'])).toThrow(Refusal)
+    expect(() => decodeCursor(encodeCursor(['2023-01-10T24:00:00.000Z']), ['instant'])).toThrow(Refusal)
     expect(() => decodeCursor(encodeCursor([2 ** 40]), ['integer'])).toThrow(Refusal)
   })
 

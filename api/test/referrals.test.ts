@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Assignment, Message, NewReferral, Referral, ReferralSummary } from '@progress-ess/shared/referrals'
+import { encodeCursor } from '../src/kit/page.ts'
 import { givenApp, type Client } from './support/app.ts'
 import { codeOf, pointersOf } from './support/given-application.ts'
 import {
@@ -110,6 +111,22 @@ describe('A referral', () => {
     await cci.api.post(send).expect(200)
     expect(codeOf(await cci.api.post(send).expect(409))).toBe('assignment-wrong-status')
     expect(codeOf(await agent.post(send).expect(403))).toBe('source-only')
+  })
+
+  it('kept as a draft is not sent to a partner that was made inactive meanwhile', async () => {
+    const gone = await givenPartner(world, 'other')
+    const { referralId } = await givenReferral(cci.api, [gone.partnerId], { isDraft: true })
+    const path = `/api/v1/partners/${gone.partnerId}`
+    const { headers } = await world.as('manager').get(path).expect(200)
+    await world
+      .as('manager')
+      .patch(path)
+      .set('if-match', headers['etag'] ?? '')
+      .send({ isActive: false })
+      .expect(200)
+    const sent = await cci.api.post(`/api/v1/referrals/${referralId}/sending`)
+    expect([sent.status, codeOf(sent)]).toEqual([422, 'recipient-unknown'])
+    expect((await readReferral(cci.api, referralId)).status).toBe('draft')
   })
 
   it('is corrected by its source while it is open, with its version', async () => {
@@ -361,9 +378,57 @@ describe('An event on an assignment', () => {
     const occurredAt = '2023-01-09T12:00:00.000Z'
     await event(cma.api, assignmentId, { event: 'accept', ownerName: 'Pôle', occurredAt }).expect(200)
     const { history, assignments } = await readReferral(cci.api, referralId)
-    expect(history.at(-1)).toMatchObject({ event: 'accept', occurredAt, recordedAt: NOW })
-    // Told as before the sending, it is no answer of less than nothing.
+    // Told as before the sending, it is no answer of less than nothing: it counts from the last change.
+    expect(history.at(-1)).toMatchObject({ event: 'accept', occurredAt: NOW, recordedAt: NOW })
     expect(assignments[0]).toMatchObject({ sentAt: NOW, answeredAt: NOW })
+    const early = '2023-01-09T10:00:00.000Z'
+    const told = await givenReferral(cci.api, [cma.partnerId], { occurredAt: early })
+    await event(cma.api, first(told).assignmentId, { event: 'accept', ownerName: 'Pôle', occurredAt }).expect(200)
+    const read = await readReferral(cci.api, told.referralId)
+    expect(read.history.at(-1)).toMatchObject({ event: 'accept', occurredAt, recordedAt: NOW })
+    expect(first(read)).toMatchObject({ sentAt: early, answeredAt: occurredAt })
+  })
+
+  it('counts no interval twice, however far back it is told', async () => {
+    const accepted = await givenAccepted()
+    const { assignmentId } = accepted
+    await at('2023-01-12T09:00:00.000Z', async () => {
+      const until = '2023-02-01T09:00:00.000Z'
+      for (let turn = 0; turn < 3; turn += 1) {
+        await event(cma.api, assignmentId, { event: 'hold', text: 'Congés', until, occurredAt: NOW }).expect(200)
+        await event(cma.api, assignmentId, { event: 'resume' }).expect(200)
+      }
+      // Five working days from Tuesday, and the two that it stood still once.
+      const { assignments } = await readReferral(cci.api, accepted.referral.referralId)
+      expect(assignments[0]?.clock).toMatchObject({ kind: 'contact', dueAt: '2023-01-19T09:00:00.000Z' })
+    })
+  })
+
+  it('told as of another millennium after a reopening leaves every list readable', async () => {
+    const { referralId, assignments } = await givenReferral(cci.api, [cma.partnerId])
+    const assignmentId = assignments[0]?.assignmentId ?? ''
+    const occurredAt = '1000-01-01T00:00:00Z'
+    const until = '2023-02-01T09:00:00.000Z'
+    const tell = (body: object) => event(cma.api, assignmentId, { occurredAt, ...body }).expect(200)
+    await tell({ event: 'decline', reasonCode: 'out_of_scope' })
+    await tell({ event: 'reopen', text: 'Encore' })
+    await tell({ event: 'accept', ownerName: 'Pôle' })
+    await tell({ event: 'hold', text: 'Congés', until })
+    await tell({ event: 'resume', occurredAt: NOW })
+    await tell({ event: 'hold', text: 'Congés', until })
+    const read = await readReferral(cci.api, referralId)
+    expect(first(read)).toMatchObject({ sentAt: NOW, answeredAt: NOW })
+    expect(read.history.map((one) => one.occurredAt)).toEqual(read.history.map(() => NOW))
+    await cci.api.get('/api/v1/referrals?limit=100').expect(200)
+  })
+
+  it('of the source leaves the recipient’s own reference as it is', async () => {
+    const { assignmentId } = first(await givenReferral(cci.api, [cma.partnerId]))
+    await event(cma.api, assignmentId, { event: 'request_info', text: 'Quel local ?', externalRef: 'CMA-own' }).expect(
+      200,
+    )
+    const given = { event: 'provide_info', text: 'Rue Exemple.', externalRef: 'CCI-own' }
+    expect((await event(cci.api, assignmentId, given).expect(200)).body).toMatchObject({ externalRef: 'CMA-own' })
   })
 
   it('asks for information, whose clock stands still until it is given', async () => {
@@ -392,9 +457,16 @@ describe('An event on an assignment', () => {
   })
 
   it('is unreachable after two attempts on different days', async () => {
-    const { assignmentId } = await givenAccepted()
+    const occurredAt = '2023-01-09T07:30:00.000Z'
+    const { assignmentId } = first(await givenReferral(cci.api, [cma.partnerId], { occurredAt }))
+    await event(cma.api, assignmentId, { event: 'accept', ownerName: 'Pôle création', occurredAt }).expect(200)
     const path = `/api/v1/assignments/${assignmentId}/contact-attempts`
     const attempt = { channel: 'phone', hasReached: false }
+    for (const attemptedAt of ['1000-01-01T00:00:00Z', '2023-01-08T09:00:00.000Z']) {
+      const early = await cma.api.post(path).send({ channel: 'phone', hasReached: true, attemptedAt })
+      expect([early.status, codeOf(early), pointersOf(early)]).toEqual([422, 'occurred-later', ['/body/attemptedAt']])
+    }
+    expect(codeOf(await event(cma.api, assignmentId, { event: 'start' }).expect(409))).toBe('contact-missing')
     await cma.api
       .post(path)
       .send({ ...attempt, attemptedAt: '2023-01-10T07:00:00.000Z' })
@@ -636,6 +708,17 @@ describe('The list', () => {
     const from = '2023-01-12T09:00:03.000Z'
     const { body } = await reader.api.get(`/api/v1/referrals?updatedAfter=${from}`).expect(200)
     expect((body as { items: ReferralSummary[] }).items.map(({ referralId }) => referralId)).toEqual(made.slice(3))
+    const instants = [
+      ...['2023-02-30T09:00:00Z', '1000-01-01T00:00:00+23:59', '2999-12-31T23:59:59-23:59'],
+      ...['2023-01-10T24:00:00Z', '2023-01-10T09:00:00+24:00'],
+    ]
+    for (const instant of instants) {
+      const odd = await reader.api.get(`/api/v1/referrals?updatedAfter=${encodeURIComponent(instant)}`)
+      expect([instant, odd.status, codeOf(odd)]).toEqual([instant, 400, 'invalid-request'])
+    }
+    const forged = encodeCursor(['2023-02-30T09:00:00.000Z', made[0] ?? ''])
+    const cursor = await reader.api.get(`/api/v1/referrals?after=${forged}`)
+    expect([cursor.status, codeOf(cursor)]).toEqual([400, 'invalid-request'])
     const { body: newest } = await reader.api.get('/api/v1/referrals?sort=-updatedAt&limit=1').expect(200)
     expect((newest as { items: ReferralSummary[] }).items[0]?.referralId).toBe(made[4])
     const { body: sides } = await reader.api.get('/api/v1/referrals?side=source').expect(200)

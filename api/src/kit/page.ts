@@ -34,11 +34,17 @@ const TEXTS: Readonly<Partial<Record<CursorType, RegExp>>> = {
   instant: /^([12]\d{3}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z|infinity)$/,
 }
 
+/** Read and written again it is the same: `Date` would take 30 February for 2 March, PostgreSQL refuses it. */
+function isInstant(value: string): boolean {
+  const at = new Date(value)
+  return !Number.isNaN(at.getTime()) && at.toISOString() === value
+}
+
 function isOfType(value: unknown, type: CursorType | undefined): boolean {
   if (type === 'number') return Number.isSafeInteger(value)
   if (type === 'integer') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31
   if (typeof value !== 'string' || value.length > 400 || value.includes('\u0000')) return false
-  if (type === 'instant' && value !== 'infinity' && Number.isNaN(Date.parse(value))) return false
+  if (type === 'instant' && value !== 'infinity' && !isInstant(value)) return false
   return type === undefined || (TEXTS[type]?.test(value) ?? true)
 }
 

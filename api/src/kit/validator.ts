@@ -1,11 +1,23 @@
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
+import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 
 const common: Options = { useDefaults: true, removeAdditional: false, allErrors: true, strict: false, verbose: false }
-const strict = addFormats.default(new Ajv({ ...common, coerceTypes: false }))
-const fromText = addFormats.default(new Ajv({ ...common, coerceTypes: 'array' }))
+const { validate: isRfc3339 } = fullFormats['date-time'] as { validate: (text: string) => boolean }
+
+/** An offset may lead out of the years that an answer can say: what is read must be written again as an instant. */
+const isInstant = (text: string): boolean => isRfc3339(text) && /^[12]\d{3}-/.test(toUtc(text))
+
+const toUtc = (text: string): string => {
+  const at = new Date(text)
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString()
+}
+
+const withFormats = (ajv: Ajv): Ajv => addFormats.default(ajv).addFormat('date-time', isInstant)
+const strict = withFormats(new Ajv({ ...common, coerceTypes: false }))
+const fromText = withFormats(new Ajv({ ...common, coerceTypes: 'array' }))
 
 /** PostgreSQL stores neither NUL in a text nor a lone surrogate in jsonb. */
 const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text)

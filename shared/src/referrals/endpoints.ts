@@ -154,6 +154,7 @@ export const sendReferral = endpoint({
     'consent-too-narrow',
     'consent-withdrawn',
     'party-forgotten',
+    'recipient-unknown',
     'recipient-does-not-serve',
   ],
 })

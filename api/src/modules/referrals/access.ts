@@ -99,13 +99,30 @@ export async function viewAssignment(
   return toAssignment(row, { roles: rolesOf(referral, row, me.partnerId), attempts, now: ctx.now })
 }
 
-/** When something happened, as the caller says: back-dated is fine, ahead is not. A few minutes ahead are two clocks that differ. */
-export function occurredAt(ctx: Context<Db | Trx>, given: string | undefined): Date {
+const SKEW_MS = 5 * 60_000
+
+/**
+ * When something happened, as the caller says: back-dated is fine, ahead is not, nor before `since`, which it follows. A few
+ * minutes are two clocks that differ.
+ */
+export function occurredAt(
+  ctx: Context<Db | Trx>,
+  given: string | undefined,
+  { field = 'occurredAt', since = null }: { field?: string; since?: Date | null } = {},
+): Date {
   if (given === undefined) return ctx.now
+  const refused = (detail: string, message: string) =>
+    new Refusal('unprocessable', 'occurred-later', detail, {
+      errors: [{ pointer: `/body/${field}`, keyword: 'occurred-later', message }],
+    })
   const at = new Date(given)
-  if (at <= ctx.now) return at
-  if (at.getTime() - ctx.now.getTime() <= 5 * 60_000) return ctx.now
-  throw new Refusal('unprocessable', 'occurred-later', 'What has happened is not in the future', {
-    errors: [{ pointer: '/body/occurredAt', keyword: 'occurred-later', message: 'is in the future' }],
-  })
+  if (at.getTime() - ctx.now.getTime() > SKEW_MS) {
+    throw refused('What has happened is not in the future', 'is in the future')
+  }
+  if (at > ctx.now) return ctx.now
+  if (since === null || at >= since) return at
+  if (since.getTime() - at.getTime() > SKEW_MS) {
+    throw refused('This has not happened before it was sent', 'is before the sending')
+  }
+  return since
 }

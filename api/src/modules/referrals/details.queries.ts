@@ -6,6 +6,8 @@ import type { ContactAttempt, ReferralEvent, ReferralMessage } from '../../db/sc
 export const insertReferralEvent = (trx: Trx, row: Insertable<ReferralEvent>) =>
   trx.insertInto('referralEvent').values(row).execute()
 
+type Of = { readonly referralId: string; readonly assignmentId: string }
+
 export type EventRow = Awaited<ReturnType<typeof findReferralEvents>>[number]
 
 export const findReferralEvents = (db: Db | Trx, referralId: string) =>
@@ -19,6 +21,17 @@ export const findReferralEvents = (db: Db | Trx, referralId: string) =>
     .orderBy('referralEvent.position')
     .limit(500)
     .execute()
+
+/** When the last change of an assignment happened; null before the first. */
+export const findLastChange = async (trx: Trx, { referralId, assignmentId }: Of): Promise<Date | null> =>
+  (
+    await trx
+      .selectFrom('referralEvent')
+      .select((eb) => eb.fn.max<Date | null>('occurredAt').as('at'))
+      .where('referralId', '=', referralId)
+      .where('assignmentId', '=', assignmentId)
+      .executeTakeFirstOrThrow()
+  ).at
 
 export const insertMessage = (trx: Trx, row: Insertable<ReferralMessage>) =>
   trx.insertInto('referralMessage').values(row).execute()

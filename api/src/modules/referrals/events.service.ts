@@ -12,7 +12,7 @@ import { actingPartner, findReachable, resolveCode } from '../partners/index.ts'
 import { type Held, occurredAt, readReferral, refuseForgotten, viewAssignment, withAssignment } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
-import { judgeEvents, missingFields, outcomeFaults } from './referrals.rules.ts'
+import { type AssignmentRole, judgeEvents, missingFields, outcomeFaults } from './referrals.rules.ts'
 import { isVisible, rolesOf, situationOf, toAttempt } from './referrals.views.ts'
 import { applyStep, demandConsent, demandRecipient, keepWords, settle } from './transition.ts'
 
@@ -28,20 +28,20 @@ export function recordAssignmentEvent(
     const { me, referral } = held
     demandFields(given)
     if (given.event === 'reopen') await demandStanding(inner, held, assignment)
-    const happenedAt = occurredAt(inner, given.occurredAt)
-    const { change, data } = await columnsOf(inner, held, given)
+    const told = occurredAt(inner, given.occurredAt)
     const roles = rolesOf(referral, assignment, me.partnerId)
-    await applyStep(inner, referral, assignment, {
+    const { change, data } = await columnsOf(inner, held, given, roles)
+    const countedAt = await applyStep(inner, referral, assignment, {
       event: given.event,
       roles,
       actorPartnerId: me.partnerId,
-      at: happenedAt,
+      at: told,
       change,
       data,
     })
     await keepWords(inner, assignment, me.partnerId, given.event, given)
     if (given.event === 'transfer' && given.recipientId !== undefined) {
-      await passOn(inner, held, assignment, given.recipientId, happenedAt)
+      await passOn(inner, held, assignment, given.recipientId, countedAt)
     }
     await settle(inner, referral.referralId)
     return viewAssignment(inner, held, assignmentId)
@@ -68,13 +68,15 @@ function demandFields(given: NewAssignmentEvent): void {
 
 type Columns = Parameters<typeof queries.saveAssignment>[2]
 
-/** What the event writes, its codes read in the partner’s own words. */
+/** What the event writes, its codes read in the partner’s own words. The reference is the recipient’s: from the source it is left aside. */
 async function columnsOf(
   ctx: Context<Trx>,
   { me }: Held,
   given: NewAssignmentEvent,
+  roles: readonly AssignmentRole[],
 ): Promise<{ change: Columns; data: Record<string, string | number> }> {
-  const change: Columns = given.externalRef === undefined ? {} : { externalRef: given.externalRef }
+  const change: Columns =
+    given.externalRef !== undefined && roles.includes('recipient') ? { externalRef: given.externalRef } : {}
   const data: Record<string, string | number> = {}
   if (given.event === 'accept' && given.ownerName !== undefined) change.ownerName = given.ownerName
   if (given.event === 'hold' && given.until !== undefined) {
@@ -187,7 +189,7 @@ export function recordContactAttempt(
     if (attempts.length >= MOST_ATTEMPTS) {
       throw new Refusal('conflict', 'too-many-attempts', `An assignment has at most ${MOST_ATTEMPTS} attempts`)
     }
-    const at = occurredAt(inner, given.attemptedAt)
+    const at = occurredAt(inner, given.attemptedAt, { field: 'attemptedAt', since: assignment.sentAt })
     const row = {
       contactAttemptId: newId(),
       assignmentId,

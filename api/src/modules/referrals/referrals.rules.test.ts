@@ -8,6 +8,7 @@ import {
 import {
   ASSIGNMENT_MACHINE,
   type AssignmentRole,
+  countedAt,
   decideAssignment,
   deriveStatus,
   judgeConsent,
@@ -168,6 +169,12 @@ describe('Clocks', () => {
       answeredAt: hours(51),
       closedAt: null,
     })
+  })
+
+  it('count nothing from before the last change', () => {
+    expect(countedAt(hours(1), null)).toEqual(hours(1))
+    expect(countedAt(hours(1), hours(2))).toEqual(hours(2))
+    expect(countedAt(hours(3), hours(2))).toEqual(hours(3))
   })
 
   it('do not say that somebody received what he never saw', () => {

@@ -164,16 +164,23 @@ export type Moment = {
 const NOT_OF_RECIPIENT: readonly AssignmentEvent[] = ['send', 'cancel', 'expire', 'close_no_news']
 const PAUSED: readonly Status[] = ['info_requested', 'on_hold']
 
-/** The instants of an assignment after it went `to`, at `at`. Clocks stand still while it waits for information, or is on hold. */
+/**
+ * When an event counts as having happened: never before the last change of the same assignment, whatever is told, as the
+ * clocks of two systems differ. So no interval is counted twice, and no duration is negative.
+ */
+export const countedAt = (told: Date, lastChange: Date | null): Date =>
+  lastChange !== null && told < lastChange ? lastChange : told
+
+/**
+ * The instants of an assignment after it went `to`, `at` an instant that `countedAt` has settled. Clocks stand still while it
+ * waits for information, or is on hold.
+ */
 export function momentsAfter(
   before: Moment,
   event: AssignmentEvent,
   to: Status,
-  told: Date,
+  at: Date,
 ): Moment & { closedAt: Date | null } {
-  // Nothing is answered before it was sent, whatever is told: durations are never negative. The history keeps what was told.
-  const { sentAt } = before
-  const at = event !== 'send' && event !== 'reopen' && sentAt !== null && told < sentAt ? sentAt : told
   const wasPaused = before.pausedAt !== null
   const isPaused = PAUSED.includes(to)
   const pausedFor = wasPaused ? Math.max(0, at.getTime() - before.pausedAt.getTime()) : 0

@@ -12,6 +12,7 @@ import * as queries from './referrals.queries.ts'
 import {
   allowedEvents,
   type AssignmentRole,
+  countedAt,
   decideAssignment,
   deriveStatus,
   judgeConsent,
@@ -19,7 +20,7 @@ import {
   serves,
 } from './referrals.rules.ts'
 import { situationOf } from './referrals.views.ts'
-import { findServices } from '../partners/index.ts'
+import { findReachable, findServices } from '../partners/index.ts'
 
 type Assignment = queries.AssignmentRow
 type Referral = queries.ReferralRow
@@ -29,6 +30,7 @@ export type Step = {
   readonly roles: readonly AssignmentRole[]
   /** Who does it; null: the system. */
   readonly actorPartnerId: string | null
+  /** As it is told; what counts is `countedAt`. */
   readonly at: Date
   /** Columns that the event writes besides the status and its instants. */
   readonly change?: Parameters<typeof queries.saveAssignment>[2]
@@ -52,20 +54,21 @@ function refusal(
 
 /**
  * One event on one assignment, under the lock of its referral: decide, save, write history, audit line and event. The
- * referral’s derived status follows with `settle`.
+ * referral’s derived status follows with `settle`. Answers when it counts as having happened.
  */
 export async function applyStep(
   ctx: Context<Trx>,
   referral: Referral,
   assignment: Assignment,
   step: Step,
-): Promise<void> {
-  const { event, roles, at } = step
+): Promise<Date> {
+  const { event, roles } = step
   const decision = decideAssignment(situationOf(assignment), event, roles)
   if (!decision.ok) throw refusal(decision, assignment, roles)
   const { to } = decision
   if (event === 'send') refuseForgotten(referral)
   if (event === 'send') await demandRecipient(ctx, referral, assignment.recipientPartnerId)
+  const at = countedAt(step.at, await details.findLastChange(ctx.db, assignment))
   const heldFrom = to === 'on_hold' ? (assignment.status as 'accepted' | 'in_progress') : null
   const saved = await queries.saveAssignment(
     ctx.db,
@@ -92,7 +95,8 @@ export async function applyStep(
       updatedAt: ctx.now,
     })
   }
-  await record(ctx, referral, assignment, step, to)
+  await record(ctx, referral, assignment, { ...step, at }, to)
+  return at
 }
 
 async function record(
@@ -157,8 +161,14 @@ export async function demandConsent(ctx: Context<Trx>, referral: Referral, recip
   if (!verdict.ok) throw new Refusal('conflict', verdict.code, verdict.detail, { context: { recipientId } })
 }
 
-/** A recipient takes the subject in the commune, and the person has agreed to it. */
+/** A recipient can still be referred to, takes the subject in the commune, and the person has agreed to it. */
 export async function demandRecipient(ctx: Context<Trx>, referral: Referral, recipientId: string): Promise<void> {
+  const reachable = await findReachable(ctx, referral.mode)
+  if (!reachable.some(({ partnerId }) => partnerId === recipientId)) {
+    throw new Refusal('unprocessable', 'recipient-unknown', 'This partner can no longer be referred to', {
+      context: { recipientId },
+    })
+  }
   await demandConsent(ctx, referral, recipientId)
   const services = await findServices(ctx.db, [recipientId])
   if (!serves(services, referral.subject, referral.communeCode)) {

@@ -18,11 +18,8 @@ async function received(world: World): Promise<Referral> {
   return read(world, data.referralId)
 }
 
-const attempt = (world: World, assignmentId: string, hasReached: boolean, attemptedAt?: string) =>
-  world.client.call(recordContactAttempt, {
-    params: { assignmentId },
-    body: { channel: 'phone', hasReached, ...(attemptedAt === undefined ? {} : { attemptedAt }) },
-  })
+const attempt = (world: World, assignmentId: string, hasReached: boolean) =>
+  world.client.call(recordContactAttempt, { params: { assignmentId }, body: { channel: 'phone', hasReached } })
 
 async function advance(world: World, days: number): Promise<void> {
   try {
@@ -129,8 +126,8 @@ export const receiving: Suite = {
         const second = only(await received(world)).assignmentId
         await record(world, second, { event: 'accept', ownerName: 'Pôle' })
         await refuses(record(world, second, { event: 'unreachable' }), 409, 'attempts-missing')
-        const yesterday = new Date((await nowOf(world)).getTime() - 86_400_000).toISOString()
-        await attempt(world, second, false, yesterday)
+        await attempt(world, second, false)
+        await advance(world, 1)
         await attempt(world, second, false)
         assert.equal((await record(world, second, { event: 'unreachable' })).status, 'unreachable')
       },

@@ -81,6 +81,10 @@ const call = (client: Client, operation: Operation, ids: Readonly<Record<string,
   const params = { ...((sampleOf(operation.params) ?? {}) as Record<string, unknown>), ...ids }
   const query = new URLSearchParams(sampleOf(operation.querystring) as Record<string, string>)
   const request = client[operation.method](`${fill(operation.url, params)}?${query.toString()}`).set('if-match', '"1"')
+  // The one body that is bytes.
+  if (operation.operationId === 'attachReferralFile') {
+    return request.set('content-type', 'application/octet-stream').send(Buffer.from(NAME))
+  }
   return operation.body === undefined ? request : request.send(sampleOf(operation.body) as object)
 }
 

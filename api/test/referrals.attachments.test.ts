@@ -115,6 +115,26 @@ describe('Attachments of a referral', () => {
     expect(codeOf(await send(agent, referralId).expect(409))).toBe('referral-closed')
   })
 
+  it('get no address from whoever asks in the instant of the withdrawal', async () => {
+    const referral = await givenReferral(agent, [cma.partnerId])
+    const { referralId } = referral
+    const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    await world.runJobs()
+    const withdrawal = await world.pool.connect()
+    await withdrawal.query('begin')
+    await withdrawal.query('select from referral where referral_id = $1 for update', [referralId])
+    await withdrawal.query('update consent set withdrawn_at = now() where consent_id = $1', [
+      referral.consent?.consentId,
+    ])
+    await withdrawal.query('delete from file_link where file_id = $1', [file.fileId])
+    const asked = linkOf(cma.api, referralId, file.fileId).then((answer) => answer)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await withdrawal.query('commit')
+    withdrawal.release()
+    expect(codeOf(await asked)).toBe('file-not-found')
+    expect(await world.asOwner('select from file_link where file_id = $1', [file.fileId])).toEqual([])
+  })
+
   it('are removed six months after the closing, bytes and all', async () => {
     const { referralId } = await givenReferral(agent, [cma.partnerId])
     const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment

@@ -315,6 +315,36 @@ describe('From a referral', () => {
     expect(await invitationsOf(referralId)).toMatchObject([{ status: 'started', applicationId: null }])
   })
 
+  it('a link ends when the referral is corrected to somebody else, or cancelled', async () => {
+    const open = (who: Account, token: string) =>
+      world.as(who).post('/api/v1/application-invitations/reading').send({ token })
+    const givenLink = async (email: string) => {
+      const referral = await givenReceived(email)
+      const who = await world.givenAccount({ roles: ['applicant'], email })
+      await invite(referral.referralId).expect(201)
+      await world.runJobs()
+      const token = tokenOf()
+      await open(who, token).expect(200)
+      return { referralId: referral.referralId, who, token }
+    }
+    const corrected = await givenLink('max@example.test')
+    const path = `/api/v1/referrals/${corrected.referralId}`
+    const { headers } = await cci.api.get(path).expect(200)
+    await cci.api
+      .patch(path)
+      .set('if-match', headers['etag'] ?? '')
+      .send({ party: { ...referralTo([]).party, email: 'lea@example.test' } })
+      .expect(200)
+    expect(codeOf(await open(corrected.who, corrected.token).expect(409))).toBe('application-invitation-refused')
+    const cancelled = await givenLink('tom@example.test')
+    await cci.api
+      .post(`/api/v1/referrals/${cancelled.referralId}/cancellation`)
+      .send({ reasonCode: 'person_withdrew' })
+      .expect(200)
+    expect(codeOf(await open(cancelled.who, cancelled.token).expect(409))).toBe('application-invitation-refused')
+    expect(codeOf(await invite(cancelled.referralId).expect(409))).toBe('referral-closed')
+  })
+
   it('the last link alone works, until the closing', async () => {
     const { referralId } = await givenReceived('leo@example.test')
     const leo = await world.givenAccount({ roles: ['applicant'], email: 'leo@example.test' })

@@ -357,6 +357,77 @@ describe('A draft about somebody who was forgotten', () => {
   })
 })
 
+describe('Answers kept for repeats', () => {
+  const repeat = (client: Client, path: string, key: string, body: object = {}) =>
+    client.post(path).set('idempotency-key', key).send(body)
+  const sent = (to: string) => ({ ...referralTo([to]), message: 'Ada est très motivée.' })
+  const isGone = async (asked: ReturnType<typeof repeat>) => {
+    const answer = await asked
+    expect([answer.status, codeOf(answer)]).toEqual([409, 'idempotency-answer-gone'])
+    expect(answer.text).not.toMatch(/Ada|Exemple|ada@|motivée/)
+  }
+  const countOf = () => world.asOwner<{ count: number }>('select count(*)::int from referral')
+
+  it('are empty after an erasure, and the act is not done again', async () => {
+    const path = '/api/v1/referrals'
+    const referral = (await repeat(agent, path, 'erased-create', sent(cma.partnerId)).expect(201)).body as Referral
+    const ofReferral = `${path}/${referral.referralId}`
+    const words = { body: 'Ada rappelle', visibility: 'partners' }
+    const reason = { reasonCode: 'person_withdrew' }
+    const acts = [
+      () => repeat(agent, path, 'erased-create', sent(cma.partnerId)),
+      () => repeat(cma.api, `${ofReferral}/messages`, 'erased-words', words),
+      () => repeat(agent, `${ofReferral}/cancellation`, 'erased-cancel', reason),
+    ]
+    for (const act of acts) expect((await act()).status).toBeLessThan(300)
+    const elsewhere = await repeat(agent, path, 'somebody-else', sent(cma.partnerId)).expect(201)
+    const before = await countOf()
+    const erasure = () =>
+      repeat(agent, `/api/v1/parties/${partyIdOf(referral)}/erasure`, 'erased-erase', { cause: 'asked_by_person' })
+    const erased = await erasure().expect(200)
+    for (const act of acts) await isGone(act())
+    expect(
+      await world.asOwner(`select from idempotency_record where body like '%' || $1 || '%' and body ~ 'Ada'`, [
+        referral.referralId,
+      ]),
+    ).toEqual([])
+    expect((await erasure().expect(200)).text).toBe(erased.text)
+    expect((await repeat(agent, path, 'somebody-else', sent(cma.partnerId)).expect(201)).text).toBe(elsewhere.text)
+    expect(await countOf()).toEqual(before)
+  })
+
+  it('are empty after a withdrawal of the consent', async () => {
+    const referral = await refer(agent, [cma.partnerId])
+    const { assignmentId } = firstOf(await readReferral(cma.api, referral.referralId))
+    const words = () =>
+      repeat(cma.api, `/api/v1/referrals/${referral.referralId}/messages`, 'withdrawn-words', {
+        body: 'Ada rappelle',
+        visibility: 'partners',
+      })
+    const accept = () =>
+      repeat(cma.api, `/api/v1/assignments/${assignmentId}/events`, 'withdrawn-accept', {
+        event: 'accept',
+        ownerName: 'Pôle',
+      })
+    expect([(await words()).status, (await accept()).status]).toEqual([201, 200])
+    const withdraw = () =>
+      repeat(agent, `/api/v1/consents/${referral.consent?.consentId ?? ''}/withdrawal`, 'withdrawn-all')
+    await withdraw().expect(200)
+    await isGone(words())
+    await isGone(accept())
+    await withdraw().expect(200)
+  })
+
+  it('are empty when the time of keeping is over', async () => {
+    const path = '/api/v1/referrals'
+    const create = () => repeat(agent, path, 'kept-too-long', sent(cma.partnerId))
+    const { referralId } = (await create().expect(201)).body as Referral
+    await agent.post(`${path}/${referralId}/cancellation`).send({ reasonCode: 'person_withdrew' }).expect(200)
+    await at(world, '2025-01-10T09:00:00.000Z', () => runTask(world, 'forget-referrals'))
+    await isGone(create())
+  })
+})
+
 describe('Retention', () => {
   it('forgets who it was 24 months after the last activity, and keeps the figures', async () => {
     const closed = await refer(agent, [cma.partnerId])

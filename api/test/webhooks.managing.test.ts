@@ -61,13 +61,19 @@ describe('A webhook', () => {
     await other.api.delete(`/api/v1/webhooks/${webhook.webhookId}`).expect(204)
   })
 
-  it('is one of five at most, whoever asks at once; the same key makes one', async () => {
+  it('is one of five at most, whoever asks at once; its secret is kept for no repeat', async () => {
     const partner = await givenPartner(world)
-    const create = (key: string) =>
-      partner.api.post(pathOf(partner)).set('idempotency-key', key).send({ url: URL_, kinds: [] })
-    const twice = [await create('first-of-all'), await create('first-of-all')]
-    expect(twice[0]?.body).toEqual(twice[1]?.body)
-    const answers = await Promise.all(Array.from({ length: 7 }, (_, index) => create(`key-number-${index}`)))
+    const create = () =>
+      partner.api.post(pathOf(partner)).set('idempotency-key', 'the-same-key').send({ url: URL_, kinds: [] })
+    const { webhook, secret } = (await create().expect(201)).body as ShownWebhook
+    const rotated = await partner.api
+      .post(`/api/v1/webhooks/${webhook.webhookId}/secret-rotation`)
+      .set('idempotency-key', 'another-key')
+      .expect(201)
+    expect((rotated.body as ShownWebhook).secret).not.toBe(secret)
+    const keys = await world.asOwner('select from idempotency_record where owner = $1', [partner.partnerId])
+    expect(keys).toEqual([])
+    const answers = await Promise.all(Array.from({ length: 7 }, create))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(4)
     expect(new Set(answers.filter(({ status }) => status !== 201).map(codeOf))).toEqual(new Set(['too-many-webhooks']))
   })

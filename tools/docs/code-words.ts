@@ -33,6 +33,10 @@ export const CODE_WORDS: Readonly<Record<string, CodeWords>> = {
     409,
     'The first request with this key is still under way. Repeat it unchanged in a moment.',
   ],
+  'idempotency-answer-gone': [
+    409,
+    'The act was done with this key, and its answer showed a person who was forgotten or withdrew the consent since. Read the object instead.',
+  ],
   'request-timeout': [408, 'The request arrived too slowly.'],
   unavailable: [503, 'Nothing can be answered now. Repeat with the same key after `retry-after` seconds.'],
   'internal-error': [500, 'The fault is ours. Repeat with the same key; give us the `requestId` if it goes on.'],

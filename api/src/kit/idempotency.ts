@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { Db, Trx } from '../db/database.ts'
 import { Refusal } from './refusal.ts'
 
@@ -32,7 +33,7 @@ export class AnsweredBefore extends Error {
 /**
  * Takes the key in the transaction of the write, so that both are kept or neither. A second request with the same key
  * waits here for the first to end; then it gets the first answer (`AnsweredBefore`, or `AnswerOnItsWay`
- * just before), or does the work if the first failed.
+ * just before), or does the work if the first failed. Refuses `idempotency-key-reused`, `idempotency-answer-gone`.
  */
 export async function takeKey(trx: Trx, request: KeyedRequest, now: Date): Promise<void> {
   const { owner, key, operation, requestSha256 } = request
@@ -50,7 +51,7 @@ export async function takeKey(trx: Trx, request: KeyedRequest, now: Date): Promi
   if (known.operation !== operation || known.requestSha256 !== requestSha256) {
     throw new Refusal('unprocessable', 'idempotency-key-reused', 'This Idempotency-Key came with another request')
   }
-  throw known.status === null ? new AnswerOnItsWay() : answerOf(known)
+  throw known.status === null && known.body !== null ? new AnswerOnItsWay() : answerOf(known)
 }
 
 /** Committed, and about to be answered: its status is kept just after the commit. */
@@ -64,8 +65,17 @@ const readRecord = (db: Db | Trx, { owner, key }: KeyedRequest) =>
     .where('key', '=', key)
     .executeTakeFirstOrThrow()
 
-const answerOf = ({ status, headers, body }: { status: number | null; headers: unknown; body: string | null }) =>
-  new AnsweredBefore({ status, headers: (headers ?? {}) as Record<string, string>, body: body ?? 'null' })
+/** What was committed has a body (`keepResult`), unless it was emptied since. */
+function answerOf({ status, headers, body }: { status: number | null; headers: unknown; body: string | null }) {
+  if (body === null) {
+    throw new Refusal(
+      'conflict',
+      'idempotency-answer-gone',
+      'This was done; its answer spoke of somebody since forgotten',
+    )
+  }
+  return new AnsweredBefore({ status, headers: (headers ?? {}) as Record<string, string>, body })
+}
 
 /**
  * Waits for the first answer, unless its process died before it was told. Outside of any transaction: many who wait must not
@@ -73,7 +83,7 @@ const answerOf = ({ status, headers, body }: { status: number | null; headers: u
  */
 export async function awaitAnswer(db: Db, request: KeyedRequest): Promise<AnsweredBefore> {
   let known = await readRecord(db, request)
-  for (let attempt = 0; known.status === null && attempt < 15; attempt += 1) {
+  for (let attempt = 0; known.status === null && known.body !== null && attempt < 15; attempt += 1) {
     await sleep(20 + attempt * 20)
     known = await readRecord(db, request)
   }
@@ -87,5 +97,14 @@ export async function keepResult(trx: Trx, { owner, key }: KeyedRequest, result:
     .set({ body: JSON.stringify(result ?? null) })
     .where('owner', '=', owner)
     .where('key', '=', key)
+    .execute()
+}
+
+/** Empties the kept answers that name one of these ids. Their keys stay taken: repeated, the act is neither done again nor told. */
+export async function emptyAnswers(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('idempotencyRecord')
+    .set({ body: null })
+    .where(sql<boolean>`body like any (${ids.map((id) => `%${id}%`)}::text[])`)
     .execute()
 }

@@ -96,6 +96,8 @@ async function keepAnswer(db: Db, request: KeyedRequest, reply: FastifyReply, bo
     .set({ status: reply.statusCode, body, headers: JSON.stringify(Object.fromEntries(kept)) })
     .where('owner', '=', request.owner)
     .where('key', '=', request.key)
+    // Emptied between the commit and here, it stays so.
+    .where('body', 'is not', null)
     .execute()
 }
 

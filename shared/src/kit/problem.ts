@@ -46,6 +46,7 @@ export const GENERAL_CODES = [
   'stale-version',
   'idempotency-key-reused',
   'idempotency-in-flight',
+  'idempotency-answer-gone',
   'version-required',
   'request-timeout',
   'unavailable',

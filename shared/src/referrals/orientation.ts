@@ -215,6 +215,7 @@ export const inviteToApply = endpoint({
     'referral-not-found',
     'consent-withdrawn',
     'party-forgotten',
+    'referral-closed',
     'party-email-missing',
     'call-not-found',
     'call-not-open',

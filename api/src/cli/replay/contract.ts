@@ -11528,10 +11528,7 @@ export interface operations {
     createWebhook: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key gets the same answer, for a day */
-                "idempotency-key"?: string;
-            };
+            header?: never;
             path: {
                 partnerId: string;
             };
@@ -11633,10 +11630,7 @@ export interface operations {
     rotateWebhookSecret: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key gets the same answer, for a day */
-                "idempotency-key"?: string;
-            };
+            header?: never;
             path: {
                 webhookId: string;
             };

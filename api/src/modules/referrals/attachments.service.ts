@@ -114,12 +114,16 @@ export async function attachmentsFor(
     }))
 }
 
-/** An address for a few minutes; a file that the caller may not see does not exist. */
-export async function linkReferralAttachment(ctx: Context, referralId: string, fileId: string): Promise<FileLink> {
-  const seen = await listReferralAttachments(ctx, referralId)
-  if (!seen.some(({ file }) => file.fileId === fileId)) throw notFound('file')
-  return openLink(ctx, fileId)
-}
+/**
+ * An address for a few minutes; a file that the caller may not see does not exist. Under the lock: a withdrawal, or a file
+ * taken back, in the same instant ends this address too.
+ */
+export const linkReferralAttachment = (ctx: Context, referralId: string, fileId: string): Promise<FileLink> =>
+  withReferral(ctx, referralId, async (inner, { me }) => {
+    const seen = await attachmentsFor(inner, me, referralId)
+    if (!seen.some(({ file }) => file.fileId === fileId)) throw notFound('file')
+    return openLink(inner, fileId)
+  })
 
 /** Takes a file back: addresses given before stop at once, the bytes go with the clean-up. */
 export const removeReferralAttachment = (ctx: Context, referralId: string, fileId: string): Promise<void> =>

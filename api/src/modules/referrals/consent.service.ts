@@ -9,7 +9,7 @@ import { actingPartner } from '../partners/index.ts'
 import { demandSource, type Held, viewReferral, withReferral } from './access.ts'
 import { findAttachments } from './attachments.queries.ts'
 import * as details from './details.queries.ts'
-import { askErasure, findErasures } from './erasure.queries.ts'
+import { askErasure, emptyAnswersAbout, findErasures } from './erasure.queries.ts'
 import { confirmOf } from './forgetting.service.ts'
 import { isOpen } from './referrals.rules.ts'
 import { toConsent } from './referrals.views.ts'
@@ -91,6 +91,7 @@ export async function withdrawOne(ctx: Context<Trx>, held: Held): Promise<boolea
     ctx,
     (await findAttachments(ctx.db, referralId)).map(({ fileId }) => fileId),
   )
+  await emptyAnswersAbout(ctx.db, [referral.partyId], [referralId])
   for (const partnerId of told) await askErasure(ctx.db, referralId, partnerId, ctx.now)
   await recordAudit(ctx, {
     operation: 'withdrawConsent',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { emptyAnswers } from '../../kit/idempotency.ts'
 import { saveReferral } from './referrals.queries.ts'
 
 export const askErasure = (trx: Trx, referralId: string, partnerId: string, askedAt: Date) =>
@@ -111,6 +112,20 @@ export async function blank(
   for (const referralId of referralIds) {
     await saveReferral(trx, referralId, { projectTitle: null, projectSummary: null }, now)
   }
+}
+
+/** Empties the answers kept for repeats that show the person, or what was written about him. */
+export async function emptyAnswersAbout(
+  trx: Trx,
+  partyIds: readonly string[],
+  referralIds: readonly string[],
+): Promise<void> {
+  const messages = await trx
+    .selectFrom('referralMessage')
+    .select('messageId')
+    .where('referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
+    .execute()
+  await emptyAnswers(trx, [...partyIds, ...referralIds, ...messages.map(({ messageId }) => messageId)])
 }
 
 const CLOSED = sql`('completed', 'no_solution', 'unreachable', 'closed_no_news', 'declined', 'expired', 'cancelled', 'transferred')`

@@ -53,6 +53,7 @@ async function forget(ctx: Context<Trx>, partyIds: readonly string[], what: Forg
     await erasure.withdrawConsents(ctx.db, consents, ctx.now)
   }
   await erasure.blank(ctx.db, partyIds, ids, ctx.now)
+  await erasure.emptyAnswersAbout(ctx.db, partyIds, ids)
   for (const partyId of partyIds) {
     await recordAudit(ctx, {
       operation: what.operation,

@@ -43,9 +43,10 @@ export async function findByToken(db: Db | Trx, tokenHash: string) {
     .innerJoin('party', 'party.partyId', 'referral.partyId')
     .leftJoin('consent', 'consent.consentId', 'referral.consentId')
     .selectAll('applicationInvitation')
-    .select(['referral.projectTitle', 'referral.projectSummary', 'referral.reference'])
+    .select(['referral.projectTitle', 'referral.projectSummary', 'referral.reference', 'referral.status'])
     .select(['party.firstName', 'party.lastName', 'party.phone', 'party.organisationName', 'party.communeCode'])
     .select(['party.siret', 'party.siren', 'party.rna', 'party.blankedAt', 'consent.withdrawnAt'])
+    .select('party.email as partyEmail')
     .where('tokenHash', '=', tokenHash)
     .executeTakeFirst()
 }

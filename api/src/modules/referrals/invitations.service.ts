@@ -24,6 +24,7 @@ export const inviteToApply = (ctx: Context, referralId: string, callId: string):
     if (await isWithdrawn(inner, referral)) {
       throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
     }
+    if (referral.status === 'cancelled') throw new Refusal('conflict', 'referral-closed', 'This referral was cancelled')
     const { email } = referral
     if (email === null) throw new Refusal('conflict', 'party-email-missing', 'This person has no e-mail address')
     const call = await invitations.findCall(inner.db, callId)
@@ -98,8 +99,14 @@ const readInvitations = async (ctx: Context<Db | Trx>, referralId: string): Prom
  */
 async function demandInvitation(ctx: Context<Db | Trx>, token: string) {
   const row = await invitations.findByToken(ctx.db, hashOf(token))
-  const isGone = row?.blankedAt !== null || row.withdrawnAt !== null || row.email === null
-  if (isGone || (row.usedAt === null && row.expiresAt <= ctx.now)) {
+  const isGone = row?.blankedAt !== null || row.withdrawnAt !== null || row.status === 'cancelled'
+  // Corrected since, the referral may be about somebody else.
+  if (
+    isGone ||
+    row.email === null ||
+    row.partyEmail !== row.email ||
+    (row.usedAt === null && row.expiresAt <= ctx.now)
+  ) {
     throw new Refusal('conflict', 'application-invitation-refused', 'This invitation is unknown, or has ended')
   }
   const account = await findAddress(ctx.db, requireAccount(ctx.actor).accountId)

@@ -225,4 +225,5 @@ export const problems = {
   // Repeats.
   'idempotency-key-reused': 'This request was already made with other information. Reload the page, then start again.',
   'idempotency-in-flight': 'The same request is already under way. Wait a few seconds, then reload the page.',
+  'idempotency-answer-gone': 'This was done already, and the person has been forgotten since. Reload the page.',
 } satisfies Texts<typeof fr>

@@ -233,4 +233,5 @@ export const problems = {
   'idempotency-key-reused':
     'Cette demande a déjà été faite avec d’autres informations. Rechargez la page, puis recommencez.',
   'idempotency-in-flight': 'La même demande est déjà en cours. Attendez quelques secondes, puis rechargez la page.',
+  'idempotency-answer-gone': 'C’est déjà fait, et la personne a été oubliée depuis. Rechargez la page.',
 }

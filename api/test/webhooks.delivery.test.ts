@@ -3,7 +3,15 @@ import type { Delivery, PartnerEvent, ShownWebhook, Webhook } from '@progress-es
 import { Webhook as Verifier } from 'standardwebhooks'
 import { etagOf } from '../src/kit/etag.ts'
 import { newId } from '../src/kit/ids.ts'
-import { claimLanes } from '../src/modules/partner-events/dispatch.queries.ts'
+import { transact } from '../src/db/transaction.ts'
+import { queue } from '../src/modules/partner-events/deliveries.queries.ts'
+import {
+  claimLanes,
+  continueLane,
+  endLane,
+  type Held,
+  recordSuccess,
+} from '../src/modules/partner-events/dispatch.queries.ts'
 import { Dispatcher } from '../src/modules/partner-events/index.ts'
 import { givenApp } from './support/app.ts'
 import { emit } from './support/given-events.ts'
@@ -47,6 +55,11 @@ const numbersOf = ({ received }: Receiver) => received.map((one) => eventOf(one)
 const later = async (milliseconds: number): Promise<void> => {
   world.clock.advance(milliseconds)
   await dispatcher.drain()
+}
+/** Until a statement waits for a row that another transaction holds. */
+async function untilOneWaits(): Promise<void> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await world.asOwner(waiting)).length === 0) await new Promise((done) => setTimeout(done, 5))
 }
 const resume = async (given: Given, status: 'active' | 'paused' = 'active') =>
   given.partner.api
@@ -332,6 +345,31 @@ describe('Processes', () => {
     expect(receiver.received).toEqual([])
     await later(30_001)
     expect(receiver.received).toHaveLength(1)
+  })
+
+  it('leave no lane while something comes that they do not see yet', async () => {
+    const given = await givenWebhook(await givenReceiver())
+    const subjectId = newId()
+    await emitTo(given, subjectId)
+    await given.partner.api.get('/api/v1/events').expect(200) // gives it its place
+    const until = new Date(world.clock().getTime() + 30_000)
+    const [taken] = await claimLanes(world.db, newId(), world.clock(), until)
+    if (taken?.deliveryId == null) throw new Error('Nothing was taken')
+    await recordSuccess(world.db, { ...taken, deliveryId: taken.deliveryId, status: 204, now: world.clock() })
+    // The next one is queued, but not committed, when the holder of the lane asks for more.
+    let asked: Promise<Held | undefined> = Promise.resolve(undefined)
+    await transact(world.db, async (trx) => {
+      const { deliveryId, webhookId, kind, payload } = { ...taken, deliveryId: newId() }
+      const next = { deliveryId, webhookId, subjectId, place: 1e6, messageId: newId(), kind, payload }
+      await queue(trx, [{ ...next, status: 'waiting', createdAt: world.clock() }], world.clock())
+      asked = continueLane(world.db, taken, world.clock(), until)
+      await untilOneWaits()
+    })
+    const held = await asked
+    expect(held?.deliveryId).toBeNull()
+    if (held === undefined) throw new Error('The lane was lost')
+    expect(await endLane(world.db, held)).toBe(false)
+    expect((await continueLane(world.db, held, world.clock(), until))?.deliveryId).not.toBeNull()
   })
 
   it('deliver each once when several run, in the order of each subject', async () => {

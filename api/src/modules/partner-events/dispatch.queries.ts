@@ -101,10 +101,20 @@ export async function continueLane(db: Db, lane: LaneKey, now: Date, until: Date
   return rows[0]
 }
 
-/** False when something has come since the lane was seen empty. */
+/**
+ * False when something has come since the lane was seen empty. What comes at this instant changes `arrivals`; what came while
+ * `continueLane` waited for its row has done so already, unseen by the statement that waited, and is looked for here.
+ */
 export async function endLane(db: Db, lane: LaneKey & { readonly arrivals: number }): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    delete from webhook_lane where ${isMine(lane)} and arrivals = ${lane.arrivals}`.execute(db)
+    delete from webhook_lane
+     where ${isMine(lane)} and arrivals = ${lane.arrivals}
+       and not exists (
+         select from webhook_delivery
+          where webhook_delivery.webhook_id = webhook_lane.webhook_id
+            and webhook_delivery.subject_id = webhook_lane.subject_id and webhook_delivery.status = 'waiting')`.execute(
+    db,
+  )
   return numAffectedRows === 1n
 }
 

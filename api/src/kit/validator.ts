@@ -15,7 +15,11 @@ const toUtc = (text: string): string => {
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }
 
-const withFormats = (ajv: Ajv): Ajv => addFormats.default(ajv).addFormat('date-time', isInstant)
+function withFormats(ajv: Ajv): Ajv {
+  addFormats.default(ajv)
+  ajv.addFormat('date-time', isInstant)
+  return ajv
+}
 const strict = withFormats(new Ajv({ ...common, coerceTypes: false }))
 const fromText = withFormats(new Ajv({ ...common, coerceTypes: 'array' }))
 

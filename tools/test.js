@@ -93,11 +93,12 @@ await Promise.all([
   lane(
     () => check('format', ...npm('format:check')),
     () => check('import rules', ...npm('imports')),
+    () => check('components', bin('eslint'), ['.']),
   ),
 ])
 // The linter reads the types of what was just compiled.
 await Promise.all([
-  check('lint', bin('eslint'), ['.'], 8),
+  check('lint', bin('oxlint'), ['--type-aware', '.']),
   lane(
     () => check('pages', ...npm('build:web')),
     () => check('database types', ...npm('db:types:check')),

@@ -8,6 +8,7 @@ import type { Db } from './db/database.ts'
 import type { Files } from './files/files.ts'
 import type { Clock } from './kit/clock.ts'
 import type { Settings } from './kit/context.ts'
+import { compileSerializer } from './kit/serializer.ts'
 import { compileValidator } from './kit/validator.ts'
 import { modules as allModules } from './modules.ts'
 import { accessPlugin, type AccessOptions } from './plugins/access.ts'
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     clientErrorHandler: answerClientError,
   })
   app.setValidatorCompiler(compileValidator)
+  app.setSerializerCompiler(compileSerializer)
 
   await app.register(contextPlugin, { db, pool, clock, settings, files })
   await app.register(errorsPlugin)

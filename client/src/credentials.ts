@@ -62,7 +62,7 @@ function tokensOf({ clientId, clientSecret }: OauthClient, anonymous: Caller): A
       return orAborted(kept.value, signal)
     },
     renew: (refused) => {
-      if (kept !== null && kept.token === refused) kept = null
+      if (kept?.token === refused) kept = null
       return true
     },
   }

@@ -44,10 +44,14 @@ const fault = (instancePath: string): ErrorObject => ({
   message: 'must hold no NUL and no broken character',
 })
 
-/** A JSON body says what it means; a URL is text, so its numbers and booleans are read out of strings. */
+/**
+ * A JSON body says what it means; a URL is text, so its numbers and booleans are read out of strings. Compiled by the first
+ * request: most processes, and nearly all tests, never ask most of the operations, and the start waits for none.
+ */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validate: ValidateFunction = (httpPart === 'body' ? strict : fromText).compile(schema)
+  let validate: ValidateFunction | undefined
   const check = (value: unknown): boolean => {
+    validate ??= (httpPart === 'body' ? strict : fromText).compile(schema)
     // The shape first: it bounds the depth that the second look goes down to.
     if (!validate(value)) {
       check.errors = validate.errors ?? null

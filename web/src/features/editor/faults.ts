@@ -32,8 +32,11 @@ function faultOf(question: Question, value: ApplicationDraft['answers'][string])
 /** Fields that the API would refuse, by JSON pointer into the draft. They stay on this machine until they are corrected. */
 export function faultsOf(draft: ApplicationDraft, form: CallForm): ReadonlyMap<string, Fault> {
   const answers = form.sections.flatMap(({ questions }) =>
-    questions.map((question) => [`/answers/${question.id}`, faultOf(question, draft.answers[question.id] ?? null)]),
-  ) as [string, Fault | null][]
+    questions.map((question): [string, Fault | null] => [
+      `/answers/${question.id}`,
+      faultOf(question, draft.answers[question.id] ?? null),
+    ]),
+  )
   const lines = Object.entries(draft.budget).map(([key, { amountCents, detail }]): [string, Fault | null] => {
     if ((detail ?? '').length > DETAIL_LENGTH) return [`/budget/${key}/detail`, fault('too-long', DETAIL_LENGTH)]
     const isOver = (amountCents ?? 0) > LINE_LIMIT_CENTS

@@ -2,14 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+/** The shell without windows first: the same engine, a third cheaper to run. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /** The system's Chromium: `CHROMIUM_PATH`, else the first of the usual names in the PATH, else null. */
 export function findChromium() {
   const given = process.env.CHROMIUM_PATH
   if (given !== undefined && given !== '') return given
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of NAMES) {
+  for (const name of NAMES) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
       try {
         accessSync(join(folder, name), constants.X_OK)
         return join(folder, name)
@@ -34,6 +35,8 @@ export function ensureChromium() {
     return run(command, rest)
   }
   apt('update')
-  apt('install', '-y', '--no-install-recommends', 'chromium')
+  const install = (name) => apt('install', '-y', '--no-install-recommends', name)
+  // Older releases of Debian have no shell of its own.
+  if (!install('chromium-headless-shell')) install('chromium')
   return findChromium()
 }

@@ -1,8 +1,9 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
+import { Ajv, type ErrorObject, type Options } from 'ajv'
 import addFormats from 'ajv-formats'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
+import { isBlank, walkStrings } from './strings.ts'
 
 const common: Options = { useDefaults: true, removeAdditional: false, allErrors: true, strict: false, verbose: false }
 const { validate: isRfc3339 } = fullFormats['date-time'] as { validate: (text: string) => boolean }
@@ -44,22 +45,55 @@ const fault = (instancePath: string): ErrorObject => ({
   message: 'must hold no NUL and no broken character',
 })
 
+/** An identifier is the same in capitals; it is compared and answered in small letters. */
+const lowerUuids = (schema: TSchema) =>
+  walkStrings(schema, ({ format }) => (format === 'uuid' ? (text) => text.toLowerCase() : null))
+
+/** A text that must not be empty says something: blanks and signs that nobody sees are none. */
+function unwritten(schema: TSchema): ((value: unknown) => ErrorObject[]) | null {
+  let faults: ErrorObject[] = []
+  const walk = walkStrings(schema, ({ type, minLength, format }) => {
+    const isText = [type].flat().includes('string') && format === undefined
+    if (!isText || typeof minLength !== 'number' || minLength < 1) return null
+    return (text, instancePath) => {
+      if (text !== '' && isBlank(text)) faults.push({ ...fault(instancePath), ...NOTHING_WRITTEN })
+      return text
+    }
+  })
+  if (walk === null) return null
+  return (value) => {
+    faults = []
+    walk(value, '')
+    return faults
+  }
+}
+
+const NOTHING_WRITTEN = { keyword: 'minLength', params: { limit: 1 }, message: 'must say something: it is all blanks' }
+
 /**
  * A JSON body says what it means; a URL is text, so its numbers and booleans are read out of strings. Compiled by the first
  * request: most processes, and nearly all tests, never ask most of the operations, and the start waits for none.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  let validate: ValidateFunction | undefined
+  const compile = () => ({
+    validate: (httpPart === 'body' ? strict : fromText).compile(schema),
+    lower: lowerUuids(schema),
+    findUnwritten: httpPart === 'body' ? unwritten(schema) : null,
+  })
+  let compiled: ReturnType<typeof compile> | undefined
   const check = (value: unknown): boolean => {
-    validate ??= (httpPart === 'body' ? strict : fromText).compile(schema)
+    compiled ??= compile()
+    const { validate, lower, findUnwritten } = compiled
+    lower?.(value, '')
     // The shape first: it bounds the depth that the second look goes down to.
     if (!validate(value)) {
       check.errors = validate.errors ?? null
       return false
     }
     const broken = unstorable(value, '')
-    check.errors = broken === null ? null : [broken]
-    return broken === null
+    const faults = broken === null ? (findUnwritten?.(value) ?? []) : [broken]
+    check.errors = faults.length === 0 ? null : faults
+    return faults.length === 0
   }
   check.errors = null as ErrorObject[] | null
   return check

@@ -108,10 +108,18 @@ export const findReferralOfConsent = (db: Db | Trx, consentId: string, partnerId
 export const withdraw = (trx: Trx, consentId: string, now: Date) =>
   trx.updateTable('consent').set({ withdrawnAt: now }).where('consentId', '=', consentId).execute()
 
-/** Assignments whose time has come: nobody answered, nobody gave news, a hold is over. */
+export type Due = {
+  readonly sandboxId?: string
+  readonly sentBefore: Date
+  readonly silentBefore: Date
+  readonly now: Date
+}
+
+/** Assignments whose time has come: nobody answered, nobody gave news, a hold is over; those after one, in their order. */
 export const findDue = (
   db: Db,
-  { sandboxId, sentBefore, silentBefore, now }: { sandboxId?: string; sentBefore: Date; silentBefore: Date; now: Date },
+  { sandboxId, sentBefore, silentBefore, now }: Due,
+  { after, limit }: { after: string | null; limit: number },
 ) =>
   db
     .selectFrom('referralAssignment')
@@ -155,8 +163,9 @@ export const findDue = (
               .where('referralReader.partnerId', '=', sandboxId),
           ),
     )
+    .where((eb) => (after === null ? eb.val(true) : eb('assignmentId', '>', after)))
     .orderBy('assignmentId')
-    .limit(500)
+    .limit(limit)
     .execute()
 
 /** The median of hours between sending and answer, by partner, over the assignments answered since. */

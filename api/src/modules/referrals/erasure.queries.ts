@@ -130,35 +130,69 @@ export async function emptyAnswersAbout(
 
 const CLOSED = sql`('completed', 'no_solution', 'unreachable', 'closed_no_news', 'declined', 'expired', 'cancelled', 'transferred')`
 
-/** Rows of which nothing was heard for 24 months, and of which nothing is open. */
-export async function findForgettable(db: Db, now: Date, limit: number): Promise<string[]> {
+/** Of a `party`: nothing was heard of it for 24 months, and nothing of it is open. */
+const isSilent = (now: Date) => sql`
+  party.blanked_at is null
+  and exists (
+    select from referral
+     where referral.party_id = party.party_id and referral.updated_at <= ${now}::timestamptz - interval '24 months'
+  )
+  and not exists (
+    select from referral other
+     where other.party_id = party.party_id
+       and (other.updated_at > ${now}::timestamptz - interval '24 months'
+         or other.status <> 'draft' and other.status not in ${CLOSED})
+  )`
+
+/** Rows of which nothing was heard for 24 months, and of which nothing is open; those after one, in their order. */
+export async function findForgettable(
+  db: Db,
+  now: Date,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
   const { rows } = await sql<{ partyId: string }>`
-    select distinct party.party_id
-      from referral join party on party.party_id = referral.party_id
-     where referral.updated_at <= ${now}::timestamptz - interval '24 months'
-       and party.blanked_at is null
-       and not exists (
-         select from referral other
-          where other.party_id = party.party_id
-            and (other.updated_at > ${now}::timestamptz - interval '24 months'
-              or other.status <> 'draft' and other.status not in ${CLOSED})
-       )
-     limit ${limit}
+    select party_id from party
+     where (${after}::uuid is null or party_id > ${after}::uuid) and ${isSilent(now)}
+     order by party_id limit ${limit}
   `.execute(db)
   return rows.map((row) => row.partyId)
 }
 
-/** Lets go of the files of referrals that closed six months ago; the files module removes their bytes afterwards. */
-export async function releaseOldFiles(db: Db | Trx, now: Date): Promise<string[]> {
+/** Whether it is so still, once its referrals are locked. */
+export async function isForgettable(trx: Trx, partyId: string, now: Date): Promise<boolean> {
+  const { rows } = await sql`select from party where party_id = ${partyId} and ${isSilent(now)}`.execute(trx)
+  return rows.length > 0
+}
+
+/** Of a `referral`: all of it closed six months ago. */
+const isLongClosed = (now: Date) => sql`(
+  select bool_and(a.closed_at is not null) and max(a.closed_at) <= ${now}::timestamptz - interval '6 months'
+    from referral_assignment a where a.referral_id = referral.referral_id
+)`
+
+/** Referrals with files that closed six months ago; those after one, in their order. */
+export async function findWithOldFiles(
+  db: Db,
+  now: Date,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
   const { rows } = await sql<{ referralId: string }>`
-    delete from referral_file
-     where referral_id in (
-       select f.referral_id from referral_file f
-         join referral_assignment a on a.referral_id = f.referral_id
-        group by f.referral_id
-       having bool_and(a.closed_at is not null) and max(a.closed_at) <= ${now}::timestamptz - interval '6 months'
-     )
-    returning referral_id
+    select referral_id from referral
+     where (${after}::uuid is null or referral_id > ${after}::uuid)
+       and exists (select from referral_file f where f.referral_id = referral.referral_id)
+       and ${isLongClosed(now)}
+     order by referral_id limit ${limit}
   `.execute(db)
   return rows.map(({ referralId }) => referralId)
+}
+
+/** Lets go of the files of a referral, if that is so still under its lock; the files module removes their bytes afterwards. */
+export async function releaseOldFiles(trx: Trx, referralId: string, now: Date): Promise<boolean> {
+  await sql`select from referral where referral_id = ${referralId} for update`.execute(trx)
+  const { rows } = await sql`
+    delete from referral_file using referral
+     where referral_file.referral_id = referral.referral_id and referral.referral_id = ${referralId} and ${isLongClosed(now)}
+    returning file_id
+  `.execute(trx)
+  return rows.length > 0
 }

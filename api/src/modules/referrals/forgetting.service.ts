@@ -1,6 +1,7 @@
 import type { PartyErasure, PartyFile, Referral } from '@progress-ess/shared/referrals'
 import type { Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
+import { forEachApart } from '../../kit/apart.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { Refusal } from '../../kit/refusal.ts'
@@ -106,18 +107,32 @@ export async function confirmOf(
 
 /** By job: attachments six months after the closing, identities 24 months after the last activity. Figures stay. */
 export async function forgetReferrals(ctx: Context): Promise<void> {
-  await inTransaction(ctx, async (inner) => {
-    for (const referralId of new Set(await erasure.releaseOldFiles(inner.db, inner.now))) {
+  const steps = [() => forgetFiles(ctx), () => forgetPeople(ctx)]
+  await forEachApart(steps, (step) => step())
+}
+
+const forgetFiles = (ctx: Context): Promise<void> =>
+  forEachApart(inBatches(erasure.findWithOldFiles, ctx), (referralId) =>
+    inTransaction(ctx, async (inner) => {
+      if (!(await erasure.releaseOldFiles(inner.db, referralId, inner.now))) return // reopened meanwhile
       await recordAudit(inner, { operation: 'forgetReferrals', subjectType: 'referral', subjectId: referralId })
-    }
-  })
-  let partyIds: string[]
+    }),
+  )
+
+const forgetPeople = (ctx: Context): Promise<void> =>
+  forEachApart(inBatches(erasure.findForgettable, ctx), (partyId) =>
+    inTransaction(ctx, async (inner) => {
+      await erasure.lockReferralsOf(inner.db, [partyId])
+      if (!(await erasure.isForgettable(inner.db, partyId, inner.now))) return // somebody acted meanwhile
+      await forget(inner, [partyId], { operation: 'forgetReferrals', cause: 'retention', isAsked: false })
+    }),
+  )
+
+/** In the order of their identifiers: one that could not be forgotten does not come back in the next batch. */
+async function* inBatches(find: typeof erasure.findForgettable, { db, now }: Context): AsyncGenerator<string> {
+  let ids: string[] = []
   do {
-    partyIds = await erasure.findForgettable(ctx.db, ctx.now, BATCH)
-    for (const partyId of partyIds) {
-      await inTransaction(ctx, (inner) =>
-        forget(inner, [partyId], { operation: 'forgetReferrals', cause: 'retention', isAsked: false }),
-      )
-    }
-  } while (partyIds.length === BATCH)
+    ids = await find(db, now, { after: ids.at(-1) ?? null, limit: BATCH })
+    yield* ids
+  } while (ids.length === BATCH)
 }

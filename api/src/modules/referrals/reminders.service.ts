@@ -1,4 +1,5 @@
 import type { Trx } from '../../db/database.ts'
+import { forEachApart } from '../../kit/apart.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
 import { queueMail, queueMails } from '../../kit/mail.ts'
 import { dayInParis } from '../../kit/paris.ts'
@@ -41,14 +42,14 @@ async function noteDue(ctx: Context<Trx>, partnerId: string, isToldOfNew: boolea
 export async function digestReferrals(ctx: Context): Promise<void> {
   const today = dayInParis(ctx.now)
   if (!isWorkingDay(today)) return
-  for (const partner of await queries.findBusyPartners(ctx.db)) {
-    await inTransaction(ctx, async (inner) => {
+  await forEachApart(await queries.findBusyPartners(ctx.db), (partner) =>
+    inTransaction(ctx, async (inner) => {
       // The system of one that is connected knows what is new.
       const due = await noteDue(inner, partner.partnerId, partner.connection !== 'full')
       if (due.isNews) await mailDigest(inner, partner, due.counts, today)
       if (due.escalated > 0) await escalate(inner, partner, { name: due.name, count: due.escalated }, today)
-    })
-  }
+    }),
+  )
 }
 
 async function mailDigest(
@@ -95,9 +96,11 @@ export function remindInSandbox(ctx: Context, sandboxId: string): Promise<void> 
 export async function mailWeeklyDigests(ctx: Context): Promise<void> {
   const today = dayInParis(ctx.now)
   if (!isWorkingDay(today)) return
-  for (const partner of await queries.findBusyPartners(ctx.db)) {
-    if (partner.connection !== 'light' || partner.kind === 'department') continue
-    await inTransaction(ctx, async (inner) => {
+  const partners = (await queries.findBusyPartners(ctx.db)).filter(
+    ({ connection, kind }) => connection === 'light' && kind !== 'department',
+  )
+  await forEachApart(partners, (partner) =>
+    inTransaction(ctx, async (inner) => {
       const open = (await queries.findReceived(inner.db, partner.partnerId)).length
       await queueMail(inner, {
         ...weeklyMail(open, await wayIn(inner, partner)),
@@ -106,6 +109,6 @@ export async function mailWeeklyDigests(ctx: Context): Promise<void> {
         locale: 'fr',
         dedupeKey: `referrals-weekly:${partner.partnerId}:${today}`,
       })
-    })
-  }
+    }),
+  )
 }

@@ -6,19 +6,20 @@ import { EXPIRY_DAYS, NO_NEWS_DAYS } from './referrals.rules.ts'
 import { applyStep, settle } from './transition.ts'
 
 const DAY_MS = 86_400_000
+const BATCH = 500
 
 /**
  * What happens by itself: expiry after 30 days, closing after 120 days without news, the end of a hold. Of what is real,
  * or of one sandbox, which has a time of its own.
  */
 export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId?: string } = {}): Promise<void> {
-  const due = await details.findDue(ctx.db, {
+  const due = {
     ...(sandboxId === undefined ? {} : { sandboxId }),
     sentBefore: new Date(ctx.now.getTime() - EXPIRY_DAYS * DAY_MS),
     silentBefore: new Date(ctx.now.getTime() - NO_NEWS_DAYS * DAY_MS),
     now: ctx.now,
-  })
-  await forEachApart(due, ({ assignmentId, referralId, sourcePartnerId, event }) =>
+  }
+  await forEachApart(inBatches(ctx, due), ({ assignmentId, referralId, sourcePartnerId, event }) =>
     inTransaction(ctx, async (inner) => {
       const referral = await queries.lockReferral(inner.db, referralId, sourcePartnerId)
       const rows = await queries.findAssignments(inner.db, [referralId])
@@ -29,6 +30,17 @@ export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId
       await settle(inner, referralId)
     }),
   )
+}
+
+type DueRow = Awaited<ReturnType<typeof details.findDue>>[number]
+
+/** In the order of their identifiers: however many fail, those after them have their turn. */
+async function* inBatches({ db }: Context, due: details.Due): AsyncGenerator<DueRow> {
+  let rows: DueRow[] = []
+  do {
+    rows = await details.findDue(db, due, { after: rows.at(-1)?.assignmentId ?? null, limit: BATCH })
+    yield* rows
+  } while (rows.length === BATCH)
 }
 
 const OF: Readonly<Record<'expire' | 'resume' | 'close_no_news', readonly string[]>> = {

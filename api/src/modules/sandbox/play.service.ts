@@ -1,3 +1,4 @@
+import { forEachApart } from '../../kit/apart.ts'
 import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { findCanned, findTwins, type PartnerRow } from '../partners/index.ts'
@@ -16,19 +17,22 @@ const atItsTime = (ctx: Context, sandbox: PartnerRow): Context => ({
 
 /** What is due in one sandbox at `ctx.now`, which is its own time: canned partners first, because they may answer in time. */
 export async function playSandbox(ctx: Context, sandboxId: string): Promise<void> {
-  await playTurns(ctx, sandboxId)
-  await runReferralTimers(asSystem(ctx), { sandboxId })
-  await playTurns(ctx, sandboxId) // what a timer gave back
-  await remindInSandbox(asSystem(ctx), sandboxId)
+  const steps = [
+    () => playTurns(ctx, sandboxId),
+    () => runReferralTimers(asSystem(ctx), { sandboxId }),
+    () => playTurns(ctx, sandboxId), // what a timer gave back
+    () => remindInSandbox(asSystem(ctx), sandboxId),
+  ]
+  await forEachApart(steps, (step) => step())
 }
 
 async function playTurns(ctx: Context, sandboxId: string): Promise<void> {
   const chambers = await findCanned(ctx.db)
   const turns = await queries.findTurns(ctx.db, sandboxId)
   const moving = turns.filter((turn) => moveOf(turn, chambers, ctx.now) !== null)
-  for (const referralId of new Set(moving.map((turn) => turn.referralId))) {
-    await playReferral(ctx, sandboxId, referralId, chambers)
-  }
+  await forEachApart(new Set(moving.map((turn) => turn.referralId)), (referralId) =>
+    playReferral(ctx, sandboxId, referralId, chambers),
+  )
 }
 
 function moveOf(turn: queries.TurnRow, chambers: readonly PartnerRow[], now: Date): Move | null {
@@ -99,5 +103,5 @@ export async function playSandboxReferral(ctx: Context, payload: Readonly<Record
 
 /** Time passes in every sandbox, also when nobody puts it forward. */
 export async function runSandboxes(ctx: Context): Promise<void> {
-  for (const sandbox of await findTwins(ctx.db)) await playSandbox(atItsTime(ctx, sandbox), sandbox.partnerId)
+  await forEachApart(await findTwins(ctx.db), (sandbox) => playSandbox(atItsTime(ctx, sandbox), sandbox.partnerId))
 }

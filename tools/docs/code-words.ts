@@ -93,7 +93,10 @@ export const CODE_WORDS: Readonly<Record<string, CodeWords>> = {
     'Another referral of yours has this `externalRef`. To correct it, put it under its reference.',
   ],
   'external-ref-differs': [422, 'The `externalRef` in the body is not that of the address.'],
-  'referral-closed': [409, 'No assignment is open any more. Reopen one first.'],
+  'referral-closed': [
+    409,
+    'No assignment is open any more, or your own was cancelled or passed on. Reopen one first, where the machine allows it.',
+  ],
   'source-only': [403, 'Only who sent the referral may do this.'],
   'assignment-wrong-status': [
     409,

@@ -98,7 +98,12 @@ export const referralTo = (recipientIds: readonly string[], change: Partial<NewR
   consent: {
     purposes: ['referral'],
     recipientIds: [...recipientIds],
-    dataCategories: ['identity', 'contact', 'project'],
+    dataCategories: [
+      'identity',
+      'contact',
+      ...(change.party?.kind === 'organisation' ? (['organisation'] as const) : []),
+      'project',
+    ],
     textSha256: 'a'.repeat(64),
     channel: 'in_person',
     collectedBy: 'Camille Exemple',

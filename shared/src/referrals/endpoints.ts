@@ -95,7 +95,7 @@ export const putReferral = endpoint({
   params: Type.Object({ externalRef: Line(120) }),
   body: NewReferral,
   response: { 200: Referral, 201: Referral },
-  refusals: [...creation, 'referral-closed', 'party-forgotten', 'external-ref-differs'],
+  refusals: [...creation, 'referral-closed', 'party-forgotten', 'party-differs', 'external-ref-differs'],
 })
 
 export const getReferral = endpoint({
@@ -112,7 +112,8 @@ export const getReferral = endpoint({
 export const updateReferral = endpoint({
   operationId: 'updateReferral',
   summary: 'Correct the content; the source alone, while an assignment is open',
-  description: 'Recipients, basis, consent and message are settled once it is sent: they change in a draft alone.',
+  description:
+    'Recipients, basis, consent and message are settled once it is sent: they change in a draft alone. The party stays the same person or structure: the same number, e-mail or phone with the first name, or a name that differs by a slip; somebody else is refused (`party-differs`).',
   tags,
   isVersioned: true,
   method: 'PATCH',
@@ -126,6 +127,7 @@ export const updateReferral = endpoint({
     'referral-closed',
     'referral-sent',
     'party-forgotten',
+    'party-differs',
     'source-only',
     'party-incomplete',
     'identifier-invalid',
@@ -260,7 +262,14 @@ export const postReferralMessage = endpoint({
   params: ReferralParams,
   body: NewMessage,
   response: { 201: Message },
-  refusals: [...who, 'referral-not-found', 'too-many-messages', 'party-forgotten'],
+  refusals: [
+    ...who,
+    'referral-not-found',
+    'too-many-messages',
+    'party-forgotten',
+    'referral-closed',
+    'consent-withdrawn',
+  ],
 })
 
 export const findDuplicates = endpoint({

@@ -2,17 +2,28 @@ import { Type, type Static } from 'typebox'
 import { Instant, Line, Nullable, Page, Reason, Strict, Uuid, Words } from '../kit/primitives.ts'
 import { StoredFile } from '../files/schemas.ts'
 import { PartnerKind } from '../partners/schemas.ts'
-import { AssignmentStatus, Consent, MatchedBy, Message, Party, Referral, ReferralSummary } from './schemas.ts'
+import {
+  AssignmentStatus,
+  Consent,
+  DataCategory,
+  MatchedBy,
+  Message,
+  Party,
+  Referral,
+  ReferralSummary,
+} from './schemas.ts'
 
 /** One line of the list of people: a person or structure, the rows that were merged into it left out. */
 export const PartySummary = Strict(
   {
     partyId: Uuid,
     kind: Words(['holder', 'organisation']),
-    /** Null once forgotten. */
+    /** Null once forgotten, or where no consent covers it. */
     name: Nullable(Type.String()),
     communeCode: Nullable(Type.String()),
     siren: Nullable(Type.String()),
+    /** What this caller reads of the row, by all the referrals that he sees together. */
+    sharedCategories: Type.Array(DataCategory),
     /** Of this row alone, among those that the caller sees. */
     referralCount: Type.Integer(),
     openCount: Type.Integer(),
@@ -104,6 +115,8 @@ export type PartyApplication = Static<typeof PartyApplication>
 export const PartyFile = Strict(
   {
     party: Party,
+    /** What this caller reads of the party, by all the referrals that he sees together. */
+    sharedCategories: Type.Array(DataCategory),
     /** The other rows of the same person: merged ones, the structure that it became, or who became it. */
     others: Type.Array(Party),
     /** Between these rows, those that were taken back included. */

@@ -116,7 +116,13 @@ export const ReferredProject = Strict(
   'ReferredProject',
 )
 
+/**
+ * What may be passed on: names; e-mail, phone and commune; name, numbers and commune of a structure; title, summary, stage and files
+ * of the project; files about what was done so far. A recipient reads what the consent names, and no more.
+ */
 export const DATA_CATEGORIES = ['identity', 'contact', 'organisation', 'project', 'support_history'] as const
+export const DataCategory = Words(DATA_CATEGORIES, 'DataCategory')
+export type DataCategory = Static<typeof DataCategory>
 
 /** What the person agreed to, as collected by the sender. */
 export const NewConsent = Strict(
@@ -127,6 +133,7 @@ export const NewConsent = Strict(
       uniqueItems: true,
     }),
     recipientIds: Type.Array(Uuid, { minItems: 1, maxItems: 20, uniqueItems: true }),
+    /** A recipient reads of the referral what these cover, and null in the place of the rest. */
     dataCategories: Type.Array(Words(DATA_CATEGORIES), { minItems: 1, maxItems: 5, uniqueItems: true }),
     /** Of the text that the person read or heard. */
     textSha256: Sha256,
@@ -144,6 +151,7 @@ export const Consent = Strict(
   {
     consentId: Uuid,
     purposes: Type.Array(Type.String()),
+    /** All for the sender; for a recipient itself, and whom it passed the referral on to. */
     recipientIds: Type.Array(Uuid),
     dataCategories: Type.Array(Type.String()),
     textSha256: Sha256,
@@ -357,6 +365,11 @@ const shown = {
   side: Words(['source', 'recipient'], 'ReferralSide'),
   source: Strict({ partnerId: Uuid, kind: PartnerKind, name: Type.String() }, 'PartnerName'),
   subject: Subject,
+  /**
+   * What this caller reads of the person and the project; the other fields are null for him. All for the sender and under a public
+   * task, what the consent names for a recipient, nothing once it was withdrawn.
+   */
+  sharedCategories: Type.Array(DataCategory),
   status: AssignmentStatus,
   version: Version,
   occurredAt: Instant,
@@ -367,7 +380,7 @@ const shown = {
 export const ReferralSummary = Strict(
   {
     ...shown,
-    /** Of the person or structure; null once forgotten. */
+    /** Of the person or structure; null once forgotten, or where the consent does not cover it. */
     partyName: Nullable(Type.String()),
     communeCode: Nullable(Type.String()),
     recipients: Type.Array(
@@ -380,7 +393,7 @@ export const ReferralSummary = Strict(
 export type ReferralSummary = Static<typeof ReferralSummary>
 export const ReferralPage = Page(ReferralSummary, 'ReferralPage')
 
-/** Who was referred, as the sender knows him. A recipient sees nothing of it once the consent is withdrawn. */
+/** Who was referred, as the sender knows him. A recipient sees what the consent covers, and nothing once it is withdrawn. */
 export const Party = Strict(
   {
     partyId: Uuid,
@@ -407,7 +420,7 @@ export const Referral = Strict(
     activity: Activity,
     party: Party,
     project: Strict(
-      { title: Nullable(Type.String()), summary: Nullable(Type.String()), stage: Type.String() },
+      { title: Nullable(Type.String()), summary: Nullable(Type.String()), stage: Nullable(Type.String()) },
       'ShownProject',
     ),
     basis: Type.String(),

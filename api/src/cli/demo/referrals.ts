@@ -103,7 +103,12 @@ class Scene {
       consent: {
         purposes: ['referral', 'follow_up'],
         recipientIds: covered,
-        dataCategories: ['identity', 'contact', 'project'],
+        dataCategories: [
+          'identity',
+          'contact',
+          ...(structure === undefined ? [] : (['organisation'] as const)),
+          'project',
+        ],
         textSha256: consentText().sha256,
         channel: 'in_person',
         collectedBy: 'Accueil du service',

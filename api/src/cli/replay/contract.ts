@@ -1972,7 +1972,7 @@ export interface paths {
         head?: never;
         /**
          * Correct the content; the source alone, while an assignment is open
-         * @description Recipients, basis, consent and message are settled once it is sent: they change in a draft alone.
+         * @description Recipients, basis, consent and message are settled once it is sent: they change in a draft alone. The party stays the same person or structure: the same number, e-mail or phone with the first name, or a name that differs by a slip; somebody else is refused (`party-differs`).
          */
         patch: operations["updateReferral"];
         trace?: never;
@@ -3474,6 +3474,8 @@ export interface components {
             /** Format: date-time */
             expiresAt: string | null;
         };
+        /** @enum {string} */
+        DataCategory: "identity" | "contact" | "organisation" | "project" | "support_history";
         DayCount: {
             /** Format: date */
             on: string;
@@ -4548,6 +4550,7 @@ export interface components {
         };
         PartyFile: {
             party: components["schemas"]["Party"];
+            sharedCategories: components["schemas"]["DataCategory"][];
             others: components["schemas"]["Party"][];
             links: components["schemas"]["PartyLink"][];
             referrals: components["schemas"]["ReferralSummary"][];
@@ -4593,6 +4596,7 @@ export interface components {
             name: string | null;
             communeCode: string | null;
             siren: string | null;
+            sharedCategories: components["schemas"]["DataCategory"][];
             referralCount: number;
             openCount: number;
             /** Format: date-time */
@@ -4805,6 +4809,7 @@ export interface components {
             side: components["schemas"]["ReferralSide"];
             source: components["schemas"]["PartnerName"];
             subject: components["schemas"]["Subject"];
+            sharedCategories: components["schemas"]["DataCategory"][];
             status: components["schemas"]["AssignmentStatus"];
             version: number;
             /** Format: date-time */
@@ -4961,6 +4966,7 @@ export interface components {
             side: components["schemas"]["ReferralSide"];
             source: components["schemas"]["PartnerName"];
             subject: components["schemas"]["Subject"];
+            sharedCategories: components["schemas"]["DataCategory"][];
             status: components["schemas"]["AssignmentStatus"];
             version: number;
             /** Format: date-time */
@@ -5224,7 +5230,7 @@ export interface components {
         };
         ShownProject: {
             summary: string | null;
-            stage: string;
+            stage: string | null;
             title: string | null;
         };
         ShownWebhook: {

@@ -10,10 +10,10 @@ import { closeLinks, openLink, takeIn, toStoredFile, type Upload } from '../file
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as attachments from './attachments.queries.ts'
-import { isHiddenFrom } from './messages.service.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { isPartyTo } from './referrals.views.ts'
+import { coversFiles, isHidden } from './sharing.rules.ts'
 
 const MOST_FILES = 20
 
@@ -28,18 +28,16 @@ export async function attachReferralFile(
   upload: Upload,
 ): Promise<ReferralAttachment> {
   const me = await actingPartner(ctx)
-  await refuseUnlessOpen(ctx, await readReferral(ctx, me, referralId))
+  await demandOpen(ctx, me, await readReferral(ctx, me, referralId))
   const { fileId } = await takeIn(ctx, files, upload, async (inner, id) => {
     const referral = await queries.lockReferral(inner.db, referralId, me.partnerId)
     if (referral === undefined) throw notFound('referral')
-    await refuseUnlessOpen(inner, referral)
+    const own = await demandOpen(inner, me, referral)
     if ((await attachments.countAttachments(inner.db, referralId)) >= MOST_FILES) {
       throw new Refusal('conflict', 'too-many-files', `A referral has at most ${MOST_FILES} files`, {
         context: { most: MOST_FILES },
       })
     }
-    const rows = await queries.findAssignments(inner.db, [referralId])
-    const own = rows.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
     await attachments.insertAttachment(inner.db, {
       referralId,
       fileId: id,
@@ -54,13 +52,23 @@ export async function attachReferralFile(
   return added
 }
 
-async function refuseUnlessOpen(ctx: Context<Db | Trx>, referral: queries.ReferralRow): Promise<void> {
+/** For a recipient its own part counts, which it answers; how others fare is nothing to it. */
+async function demandOpen(
+  ctx: Context<Db | Trx>,
+  me: PartnerRow,
+  referral: queries.ReferralRow,
+): Promise<queries.AssignmentRow | undefined> {
   refuseForgotten(referral)
-  if (await isHiddenFrom(ctx, referral)) {
+  if (isHidden(referral)) {
     throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
   }
-  if (referral.status === 'draft' || isOpen(referral.status)) return
-  throw new Refusal('conflict', 'referral-closed', 'This referral is closed')
+  const rows = await queries.findAssignments(ctx.db, [referral.referralId])
+  const own = rows.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
+  const status = referral.side === 'source' ? referral.status : (own?.status ?? 'cancelled')
+  if (status !== 'draft' && !isOpen(status)) {
+    throw new Refusal('conflict', 'referral-closed', 'This referral is closed')
+  }
+  return own
 }
 
 type Told = {
@@ -88,14 +96,14 @@ async function tell(ctx: Context<Trx>, me: PartnerRow, referral: queries.Referra
 export const listReferralAttachments = async (ctx: Context, referralId: string): Promise<ReferralAttachment[]> =>
   attachmentsFor(ctx, await actingPartner(ctx), referralId)
 
-/** The files that a partner may read: those of the source, and of its own assignment. */
+/** The files that a partner may read: those of the source, where the consent covers them, and of its own assignment. */
 export async function attachmentsFor(
   ctx: Context<Db | Trx>,
   me: PartnerRow,
   referralId: string,
 ): Promise<ReferralAttachment[]> {
   const referral = await readReferral(ctx, me, referralId)
-  if (await isHiddenFrom(ctx, referral)) return []
+  if (isHidden(referral)) return []
   const rows = await attachments.findAttachments(ctx.db, referralId)
   if (rows.length === 0) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])
@@ -103,7 +111,7 @@ export async function attachmentsFor(
     assignments.filter((one) => isPartyTo(referral, one, me.partnerId)).map(({ assignmentId }) => assignmentId),
   )
   return rows
-    .filter(({ assignmentId }) => assignmentId === null || seen.has(assignmentId))
+    .filter(({ assignmentId }) => (assignmentId === null ? coversFiles(referral) : seen.has(assignmentId)))
     .map((row) => ({
       file: toStoredFile(row),
       assignmentId: row.assignmentId,

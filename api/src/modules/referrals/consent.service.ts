@@ -12,7 +12,7 @@ import * as details from './details.queries.ts'
 import { askErasure, emptyAnswersAbout, findErasures } from './erasure.queries.ts'
 import { confirmOf } from './forgetting.service.ts'
 import { isOpen } from './referrals.rules.ts'
-import { toConsent } from './referrals.views.ts'
+import { recipientsKnownTo, toConsent } from './referrals.views.ts'
 import { applyStep, keepWords, settle } from './transition.ts'
 
 /** Cancels every open assignment. */
@@ -73,7 +73,7 @@ export const withdrawConsent = (ctx: Context, consentId: string): Promise<Consen
     if (!(await withdrawOne(inner, held))) {
       throw new Refusal('conflict', 'consent-withdrawn', 'This consent was withdrawn')
     }
-    return read(inner, held.referral)
+    return read(inner, held)
   })
 
 /** Withdraws the consent of a referral that is held; false when there is none, or it was withdrawn. */
@@ -111,21 +111,20 @@ export async function withdrawOne(ctx: Context<Trx>, held: Held): Promise<boolea
 
 /** A recipient says that it has erased. Saying it twice changes nothing. */
 export const confirmErasure = (ctx: Context, consentId: string): Promise<Consent> =>
-  withConsent(ctx, consentId, async (inner, { me, referral }) => {
-    await confirmOf(inner, referral, me.partnerId)
-    return read(inner, referral, me.partnerId)
+  withConsent(ctx, consentId, async (inner, held) => {
+    await confirmOf(inner, held.referral, held.me.partnerId)
+    return read(inner, held)
   })
 
-async function read(
-  ctx: Context<Trx>,
-  { referralId, consentId }: { referralId: string; consentId: string | null },
-  onlyOf?: string,
-): Promise<Consent> {
+async function read(ctx: Context<Trx>, { me, referral, assignments }: Held): Promise<Consent> {
+  const { referralId, consentId } = referral
   const consent = consentId === null ? undefined : await details.findConsent(ctx.db, consentId)
   if (consent === undefined) throw notFound('consent')
   const erasures = await findErasures(ctx.db, [referralId])
+  const isSource = referral.side === 'source'
   return toConsent(
     consent,
-    erasures.filter(({ partnerId }) => onlyOf === undefined || partnerId === onlyOf),
+    erasures.filter(({ partnerId }) => isSource || partnerId === me.partnerId),
+    recipientsKnownTo(referral, assignments, me.partnerId),
   )
 }

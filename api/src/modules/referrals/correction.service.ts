@@ -8,9 +8,11 @@ import { type PartnerRow, resolveCode } from '../partners/index.ts'
 import { demandSource, type Held, refuseForgotten, viewReferral, withReferral } from './access.ts'
 import { deleteMessages } from './details.queries.ts'
 import { deleteDraft } from './orientation.queries.ts'
+import type { PartyColumns } from './party.rules.ts'
 import { demandParty, demandRecipients, keepConsent, keepMessage, keepRecipients } from './referrals.parts.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
+import { isSameParty } from './same-party.rules.ts'
 
 /** Deletes a draft that was never sent, and what it says of the person. */
 export const discardReferral = (ctx: Context, referralId: string): Promise<void> =>
@@ -77,13 +79,23 @@ async function correctDraft(
   return change
 }
 
+/** What was sent stays about whom it was sent: to somebody else belongs another referral, and another consent. */
+function demandSameParty(referral: queries.ReferralRow, party: PartyColumns): void {
+  if (referral.status === 'draft' || isSameParty({ ...referral, kind: referral.partyKind }, party)) return
+  throw new Refusal('conflict', 'party-differs', 'This is another person or structure: refer it by itself', {
+    errors: [{ pointer: '/body/party', keyword: 'party-differs', message: 'is somebody else' }],
+  })
+}
+
 /** Corrects the content; a draft in all its parts. */
 export async function correct(ctx: Context<Trx>, { me, referral }: Held, change: ReferralChange): Promise<void> {
   const { referralId, partyId } = referral
   if (!isEditable(referral.status)) throw new Refusal('conflict', 'referral-closed', 'This referral is closed')
   refuseForgotten(referral)
   if (change.party !== undefined) {
-    await queries.saveParty(ctx.db, partyId, { ...demandParty({ party: change.party }), updatedAt: ctx.now })
+    const party = demandParty({ party: change.party })
+    demandSameParty(referral, party)
+    await queries.saveParty(ctx.db, partyId, { ...party, updatedAt: ctx.now })
   }
   const subject = change.subject === undefined ? null : await resolveCode(ctx, me.partnerId, 'subject', change.subject)
   const { project, activity } = change

@@ -167,7 +167,7 @@ export async function listAssignmentActions(ctx: Context, assignmentId: string) 
   const rows = await queries.findAssignments(ctx.db, [found.referralId])
   const row = rows.find((one) => one.assignmentId === assignmentId)
   if (row === undefined || !isVisible(referral, row, me.partnerId)) throw notFound('assignment')
-  return judgeEvents(situationOf(row), rolesOf(referral, row, me.partnerId)).map(({ action, verdict }) =>
+  return judgeEvents(situationOf(row, ctx.now), rolesOf(referral, row, me.partnerId)).map(({ action, verdict }) =>
     availabilityOf(action, verdict),
   )
 }

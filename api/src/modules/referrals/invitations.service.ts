@@ -12,7 +12,6 @@ import { actingPartner } from '../partners/index.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as invitations from './invitations.queries.ts'
 import { inviteToApplyMail } from './invitations.mails.ts'
-import { isWithdrawn } from './messages.service.ts'
 import { findAddress } from './orientation.queries.ts'
 
 const MONTH_MS = 30 * 86_400_000
@@ -21,7 +20,7 @@ const MONTH_MS = 30 * 86_400_000
 export const inviteToApply = (ctx: Context, referralId: string, callId: string): Promise<ApplicationInvitation> =>
   withReferral(ctx, referralId, async (inner, { referral }) => {
     refuseForgotten(referral)
-    if (await isWithdrawn(inner, referral)) {
+    if (referral.consentWithdrawnAt !== null) {
       throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
     }
     if (referral.status === 'cancelled') throw new Refusal('conflict', 'referral-closed', 'This referral was cancelled')

@@ -9,19 +9,11 @@ import { actingPartner, type PartnerRow } from '../partners/index.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
+import { takesPart } from './referrals.rules.ts'
 import { isPartyTo, toMessage } from './referrals.views.ts'
+import { isHidden } from './sharing.rules.ts'
 
 const MOST_MESSAGES = 500
-
-/** Whether the consent was withdrawn, and the caller is a recipient: he sees nothing of the person any more. */
-export async function isHiddenFrom(ctx: Context<Db | Trx>, row: queries.ReferralRow): Promise<boolean> {
-  return row.side !== 'source' && (await isWithdrawn(ctx, row))
-}
-
-/** Whether the consent that the referral stands on was withdrawn: nobody writes to the person any more, the source neither. */
-export async function isWithdrawn(ctx: Context<Db | Trx>, { consentId }: queries.ReferralRow): Promise<boolean> {
-  return consentId !== null && (await details.findConsent(ctx.db, consentId))?.withdrawnAt != null
-}
 
 /** What was written, oldest first. After a withdrawal a recipient reads nothing any more. */
 export async function listReferralMessages(ctx: Context, referralId: string): Promise<Message[]> {
@@ -30,20 +22,38 @@ export async function listReferralMessages(ctx: Context, referralId: string): Pr
 
 export async function messagesFor(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Message[]> {
   const row = await readReferral(ctx, me, referralId)
-  if (await isHiddenFrom(ctx, row)) return []
+  if (isHidden(row)) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])
   const ids = assignments.filter((one) => isPartyTo(row, one, me.partnerId)).map(({ assignmentId }) => assignmentId)
   return (await details.findMessages(ctx.db, referralId, me.partnerId, ids)).map(toMessage)
+}
+
+/**
+ * Of a recipient nothing is taken once its part was taken back, or passed on; after a withdrawal only the source’s own notes are.
+ * Refuses `referral-closed`, `consent-withdrawn`.
+ */
+function demandPart(
+  { side, consentWithdrawnAt }: queries.ReferralRow,
+  own: queries.AssignmentRow | undefined,
+  { visibility }: NewMessage,
+): void {
+  if (consentWithdrawnAt !== null && (side === 'recipient' || visibility === 'partners')) {
+    throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
+  }
+  if (side === 'recipient' && (own === undefined || !takesPart(own.status))) {
+    throw new Refusal('conflict', 'referral-closed', 'Your part of this referral has ended')
+  }
 }
 
 /** Writes to the other side, or a note for the own service. A recipient’s words are read by the source and itself alone. */
 export const postReferralMessage = (ctx: Context, referralId: string, given: NewMessage): Promise<Message> =>
   withReferral(ctx, referralId, async (inner, { me, referral, assignments }) => {
     refuseForgotten(referral)
+    const own = assignments.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
+    demandPart(referral, own, given)
     if ((await details.countMessages(inner.db, referralId)) >= MOST_MESSAGES) {
       throw new Refusal('conflict', 'too-many-messages', `A referral has at most ${MOST_MESSAGES} messages`)
     }
-    const own = assignments.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
     const writer = inner.actor.kind === 'account' ? requireAccount(inner.actor).displayName : null
     const row = {
       messageId: newId(),

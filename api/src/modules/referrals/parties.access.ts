@@ -11,6 +11,7 @@ import { findApplicationsOf } from './party-applications.queries.ts'
 import { findAssignments, findReferralsOf } from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { isVisible, summariesOf } from './referrals.views.ts'
+import { inOrder } from './sharing.rules.ts'
 
 /** Links are the département’s knowledge: others see the rows that they exchanged, each by itself. */
 export const isStaff = (ctx: Context<Db | Trx>): boolean => hasRole(ctx.actor, 'agent', 'manager')
@@ -46,17 +47,18 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
     referrals.flatMap(({ consentId }) => consentId ?? []),
   )
   const all = { consents, erasures: await findErasures(ctx.db, referralIds), partnerId }
-  const known = rows.filter(({ isShown, blankedAt }) => isShown && blankedAt === null)
-  const partyConsents = views.toPartyConsents(referrals, all)
+  const known = rows.filter((row) => !views.isForgotten(row))
+  const partyConsents = views.toPartyConsents(referrals, assignments, all)
   const seen = assignments.filter((one) =>
     referrals.some((row) => row.referralId === one.referralId && isVisible(row, one, partnerId)),
   )
   const links = isStaff(ctx) ? await queries.findLinks(ctx.db, ids) : []
   return {
     party: views.toParty(party),
+    sharedCategories: inOrder(party.sharedCategories),
     others: rows.filter((row) => row !== party && row.partyId !== partyId).map(views.toParty),
     links: links.map(views.toLink),
-    referrals: summariesOf(referrals, assignments, { consents, partnerId, now: ctx.now }),
+    referrals: summariesOf(referrals, assignments, { partnerId, now: ctx.now }),
     disclosures: views.toDisclosures(referrals, assignments, all),
     consents: partyConsents,
     applications: isStaff(ctx) ? await findApplicationsOf(ctx.db, ids, referralIds) : [],
@@ -65,7 +67,7 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
     createdSirens: known.length === 0 ? [] : views.createdSirensOf(known, seen),
     allowedActions: views.actionsOf({
       isStaff: isStaff(ctx),
-      isForgotten: party.blankedAt !== null || !party.isShown,
+      isForgotten: views.isForgotten(party),
       canWithdraw: partyConsents.some(({ canWithdraw }) => canWithdraw),
       canErase:
         rows.some((row) => row.ownerPartnerId === partnerId && row.blankedAt === null) &&

@@ -1,6 +1,8 @@
+import type { DataCategory } from '@progress-ess/shared/referrals'
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { PartyLink } from '../../db/schema.ts'
+import { findsParty, sharedOfParty } from './sharing.queries.ts'
 
 const LINKS = 7_240_010
 
@@ -13,24 +15,12 @@ const isVisibleTo = (partnerId: string) => sql<boolean>`(
   or exists (select from referral_reader rr where rr.partner_id = ${partnerId} and rr.party_id = party.party_id)
 )`
 
-/** Whether it may see who it is: as its sender, or as a recipient under a consent that stands. */
-const isShownTo = (partnerId: string) => sql<boolean>`(
-  party.owner_partner_id = ${partnerId}
-  or exists (
-    select from referral_reader rr
-      join referral r on r.referral_id = rr.referral_id
-      left join consent c on c.consent_id = r.consent_id
-     where rr.partner_id = ${partnerId} and rr.party_id = party.party_id
-       and (rr.side = 'source' or c.withdrawn_at is null)
-  )
-)`
-
 const selectParties = (db: Db | Trx, partnerId: string) =>
   db
     .selectFrom('party')
     .select(['partyId', 'kind', 'firstName', 'lastName', 'email', 'phone', 'communeCode', 'organisationName'])
     .select(['siren', 'siret', 'rna', 'blankedAt', 'ownerPartnerId', 'mode'])
-    .select(isShownTo(partnerId).as('isShown'))
+    .select(sharedOfParty(partnerId).as('sharedCategories'))
     .where(isVisibleTo(partnerId))
 
 export type PartyRow = Awaited<ReturnType<typeof findParties>>[number]
@@ -142,7 +132,6 @@ export const findAlikeParties = (
         eb('phone', '=', (inner) => inner.fn.any(inner.val(known(rows.map(({ phone }) => phone))))),
       ]),
     )
-    .where(isShownTo(partnerId))
     .where('partyId', '<>', (eb) => eb.fn('all', [eb.val(rows.map((row) => row.partyId))]))
     .orderBy('partyId', 'desc')
     .limit(50)
@@ -153,7 +142,7 @@ export async function findStructure(db: Trx, { siren, rna }: Facts, partnerId: s
   const row = await selectParties(db, partnerId)
     .where('kind', '=', 'organisation')
     .where((eb) => eb.or([eb('siren', '=', siren), eb('rna', '=', rna)]))
-    .where(isShownTo(partnerId))
+    .where(sql<boolean>`'organisation' = any(${sharedOfParty(partnerId)})`)
     .orderBy('partyId', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -190,13 +179,13 @@ export async function findPartyPage(
     communeCode: string | null
     siren: string | null
     blankedAt: Date | null
-    isShown: boolean
+    sharedCategories: DataCategory[]
     referralCount: number
     openCount: number
     lastActivityAt: Date
   }>`
     select party.party_id, party.kind, party.first_name, party.last_name, party.organisation_name, party.commune_code,
-           party.siren, party.blanked_at, ${isShownTo(partnerId)} as is_shown,
+           party.siren, party.blanked_at, ${sharedOfParty(partnerId)} as shared_categories,
            count(*)::int as referral_count, max(rr.updated_at) as last_activity_at,
            count(*) filter (
              where case when rr.side = 'source' then referral.status else (
@@ -210,7 +199,7 @@ export async function findPartyPage(
      where rr.partner_id = ${partnerId}
        ${after === undefined ? sql`` : sql`and rr.party_id < ${after} and party.party_id < ${after}`}
        ${kind === undefined ? sql`` : sql`and party.kind = ${kind}`}
-       ${pattern === null ? sql`` : sql`and party.search like search_text(${pattern}) and ${isShownTo(partnerId)}`}
+       ${pattern === null ? sql`` : sql`and ${findsParty(sharedOfParty(partnerId), pattern)}`}
        ${
          hidesMerged
            ? sql`and not exists (

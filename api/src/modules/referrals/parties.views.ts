@@ -12,42 +12,49 @@ import type { ErasureRow } from './erasure.queries.ts'
 import type { findAlikeParties, findPartyPage, LinkRow, PartyRow } from './parties.queries.ts'
 import { matchParties } from './party.rules.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import { isVisible, toConsent } from './referrals.views.ts'
+import { isVisible, recipientsKnownTo, toConsent } from './referrals.views.ts'
+import { inOrder, isHidden, readable } from './sharing.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
 /** A row as the caller may see it: nothing of whom once forgotten, or once the consent is withdrawn. */
-export function toParty(row: PartyRow): Party {
-  const shown = <T>(value: T): T | null => (row.isShown ? value : null)
+export function toParty(given: PartyRow): Party {
+  const row = readable(given)
   return {
     partyId: row.partyId,
     kind: row.kind,
-    firstName: shown(row.firstName),
-    lastName: shown(row.lastName),
-    email: shown(row.email),
-    phone: shown(row.phone),
-    communeCode: shown(row.communeCode),
-    organisationName: shown(row.organisationName),
-    siren: shown(row.siren),
-    siret: shown(row.siret),
-    rna: shown(row.rna),
-    isForgotten: row.blankedAt !== null || !row.isShown,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.email,
+    phone: row.phone,
+    communeCode: row.communeCode,
+    organisationName: row.organisationName,
+    siren: row.siren,
+    siret: row.siret,
+    rna: row.rna,
+    isForgotten: isForgotten(row),
   }
 }
 
-export const toPartySummary = (row: Awaited<ReturnType<typeof findPartyPage>>[number]): PartySummary => ({
-  partyId: row.partyId,
-  kind: row.kind,
-  name: row.isShown
-    ? (row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null))
-    : null,
-  communeCode: row.isShown ? row.communeCode : null,
-  siren: row.isShown ? row.siren : null,
-  referralCount: row.referralCount,
-  openCount: row.openCount,
-  lastActivityAt: row.lastActivityAt.toISOString(),
-  isForgotten: row.blankedAt !== null || !row.isShown,
-})
+/** Whether the row says nothing of whom, and never will again. */
+export const isForgotten = (row: Pick<PartyRow, 'blankedAt' | 'sharedCategories'>): boolean =>
+  row.blankedAt !== null || isHidden(row)
+
+export function toPartySummary(given: Awaited<ReturnType<typeof findPartyPage>>[number]): PartySummary {
+  const row = readable(given)
+  return {
+    partyId: row.partyId,
+    kind: row.kind,
+    name: row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null),
+    communeCode: row.communeCode,
+    siren: row.siren,
+    sharedCategories: inOrder(row.sharedCategories),
+    referralCount: row.referralCount,
+    openCount: row.openCount,
+    lastActivityAt: row.lastActivityAt.toISOString(),
+    isForgotten: isForgotten(row),
+  }
+}
 
 export const toLink = (row: LinkRow): PartyLink => ({
   linkId: row.partyLinkId,
@@ -102,6 +109,7 @@ export const toDisclosures = (
 
 export const toPartyConsents = (
   referrals: readonly ReferralRow[],
+  assignments: readonly AssignmentRow[],
   {
     consents,
     erasures,
@@ -118,18 +126,19 @@ export const toPartyConsents = (
         consent: toConsent(
           consent,
           erasures.filter((one) => one.referralId === referral.referralId && (isSource || one.partnerId === partnerId)),
+          recipientsKnownTo(referral, assignments, partnerId),
         ),
         canWithdraw: isSource && consent.withdrawnAt === null,
       }))
   })
 
-/** Rows that match one of these by the rule of duplicates. */
+/** Rows that match one of these by the rule of duplicates, as far as the caller may read both. */
 export const toDuplicates = (
   rows: readonly PartyRow[],
   alike: Awaited<ReturnType<typeof findAlikeParties>>,
 ): PartyDuplicate[] =>
   alike.flatMap((other) => {
-    const matchedBy = rows.map((row) => matchParties(row, other)).find((by) => by !== null)
+    const matchedBy = rows.map((row) => matchParties(readable(row), readable(other))).find((by) => by !== null)
     return matchedBy == null ? [] : [{ party: toParty(other), matchedBy, referralCount: other.referralCount }]
   })
 
@@ -138,7 +147,7 @@ export const createdSirensOf = (rows: readonly PartyRow[], assignments: readonly
   const told = assignments.flatMap(({ outcomes }) =>
     outcomes.flatMap(({ code, siren }) => (code === 'enterprise_created' && siren !== null ? [siren] : [])),
   )
-  return [...new Set(told)].filter((siren) => !rows.some((row) => row.siren === siren))
+  return [...new Set(told)].filter((siren) => !rows.some((row) => readable(row).siren === siren))
 }
 
 export const actionsOf = (facts: {

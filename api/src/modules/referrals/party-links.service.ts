@@ -8,6 +8,7 @@ import { parseIdentifier } from '@progress-ess/shared/organisations'
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
 import { demandParty, viewParty } from './parties.access.ts'
 import * as queries from './parties.queries.ts'
+import { isForgotten } from './parties.views.ts'
 import { judgeLink } from './party-links.rules.ts'
 import { insertParty } from './referrals.queries.ts'
 
@@ -45,7 +46,7 @@ export const linkParty = (ctx: Context, partyId: string, wanted: NewPartyLink): 
 const sideOf = (row: queries.PartyRow) => ({
   partyId: row.partyId,
   kind: row.kind,
-  isForgotten: row.blankedAt !== null || !row.isShown,
+  isForgotten: isForgotten(row),
 })
 
 const at = (pointer: string, code: string, detail: string): Refusal =>

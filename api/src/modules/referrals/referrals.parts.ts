@@ -3,6 +3,7 @@ import type { Trx } from '../../db/database.ts'
 import type { Context } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { Refusal } from '../../kit/refusal.ts'
+import { isBlank } from '../../kit/strings.ts'
 import { findReachable, type PartnerRow } from '../partners/index.ts'
 import { insertMessage } from './details.queries.ts'
 import { judgeParty, type PartyColumns } from './party.rules.ts'
@@ -84,7 +85,7 @@ export async function keepMessage(
   referralId: string,
   body: string | null,
 ): Promise<void> {
-  if (body === null || body.trim() === '') return
+  if (body === null || isBlank(body)) return
   await insertMessage(ctx.db, {
     messageId: newId(),
     referralId,

@@ -4,6 +4,7 @@ import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Consent, Party, Referral, ReferralAssignment } from '../../db/schema.ts'
 import { afterKey, type CursorValue } from '../../kit/page.ts'
+import { findsParty, SHARED } from './sharing.queries.ts'
 
 /** Every reading goes through `referral_reader`: what is not there does not exist for the partner. */
 const selectReadable = (db: Db | Trx, partnerId: string) =>
@@ -12,7 +13,11 @@ const selectReadable = (db: Db | Trx, partnerId: string) =>
     .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
     .innerJoin('partner as source', 'source.partnerId', 'referral.sourcePartnerId')
     .innerJoin('party', 'party.partyId', 'referral.partyId')
+    .innerJoin('partner as reader', 'reader.partnerId', 'referralReader.partnerId')
+    .leftJoin('consent', 'consent.consentId', 'referral.consentId')
     .selectAll('referral')
+    .select(SHARED.as('sharedCategories'))
+    .select(['consent.withdrawnAt as consentWithdrawnAt'])
     .select(['referralReader.side', 'source.name as sourceName', 'source.kind as sourceKind'])
     .select(['party.kind as partyKind', 'party.firstName', 'party.lastName', 'party.email', 'party.phone'])
     .select([
@@ -105,7 +110,7 @@ export function findReferrals(
     const { referralIds } = filter
     query = query.where('referral.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
   }
-  if (filter.search !== undefined) query = query.where(matches(filter.search)).where(IS_SHOWN)
+  if (filter.search !== undefined) query = query.where(matches(filter.search))
   if (after !== undefined) {
     query = query.where((eb) =>
       afterKey(eb, ['referralReader.updatedAt', 'referralReader.referralId'], direction, after),
@@ -127,17 +132,13 @@ export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], partn
     .limit(200)
     .execute()
 
-/** After a withdrawal a recipient finds nobody by what it may no longer see. */
-const IS_SHOWN = sql<boolean>`(
-  referral_reader.side = 'source'
-  or not exists (select from consent where consent.consent_id = referral.consent_id and withdrawn_at is not null)
-)`
-
+/** By what the reader may read, and by nothing else. */
 const matches = (search: string) => {
   const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
   return sql<boolean>`(
-    referral.reference ilike ${pattern} or referral.project_title ilike ${pattern}
-    or party.search like search_text(${pattern})
+    referral.reference ilike ${pattern}
+    or referral.project_title ilike ${pattern} and 'project' = any(${SHARED})
+    or ${findsParty(SHARED, pattern)}
   )`
 }
 
@@ -147,7 +148,10 @@ const selectAssignments = (db: Db | Trx) =>
     .innerJoin('partner as recipient', 'recipient.partnerId', 'referralAssignment.recipientPartnerId')
     .leftJoin('partnerService', 'partnerService.partnerServiceId', 'referralAssignment.partnerServiceId')
     .leftJoin('referralAssignment as parent', 'parent.assignmentId', 'referralAssignment.parentAssignmentId')
+    .innerJoin('referral', 'referral.referralId', 'referralAssignment.referralId')
+    .leftJoin('consent', 'consent.consentId', 'referral.consentId')
     .selectAll('referralAssignment')
+    .select(['referral.basis', 'consent.recipientIds', 'consent.expiresAt', 'consent.withdrawnAt'])
     .select(['recipient.name as recipientName', 'recipient.kind as recipientKind'])
     .select(['recipient.acknowledgeDays', 'recipient.answerDays', 'recipient.contactDays'])
     .select(['recipient.pokeDays', 'recipient.escalateDays', 'recipient.nudgeDays'])
@@ -298,7 +302,6 @@ export const findAlike = (
         eb('party.phone', '=', facts.phone),
       ]),
     )
-    .where(IS_SHOWN)
     .orderBy('referral.createdAt', 'desc')
     .limit(50)
     .execute()

@@ -87,6 +87,7 @@ const at = (status: AssignmentStatus, change: Partial<Situation> = {}): Situatio
   heldFrom: status === 'on_hold' ? 'in_progress' : null,
   hasReached: true,
   attemptDays: 2,
+  isConsented: true,
   ...change,
 })
 
@@ -109,6 +110,16 @@ describe('Guards', () => {
     expect(decideAssignment(at('accepted', { hasReached: false }), 'start', ['recipient'])).toMatchObject({
       code: 'contact-missing',
     })
+  })
+
+  it.each<[AssignmentEvent, AssignmentStatus]>([
+    ['accept', 'received'],
+    ['reopen', 'completed'],
+  ])('%s needs a consent that still covers the recipient', (event, status) => {
+    const over = at(status, { isConsented: false })
+    expect(decideAssignment(over, event, ['recipient'])).toMatchObject({ code: 'consent-withdrawn' })
+    expect(decideAssignment(over, event, ['system'])).toMatchObject({ code: 'event-not-yours' })
+    expect(decideAssignment(at(status), event, ['recipient']).ok).toBe(true)
   })
 
   it('unreachable needs two attempts on different days', () => {

@@ -64,16 +64,22 @@ export type Situation = {
   readonly hasReached: boolean
   /** On how many different days somebody tried. */
   readonly attemptDays: number
+  /** Whether the consent that it stands on covers the recipient now; always under a public task. */
+  readonly isConsented: boolean
 }
 
 export type Decision =
   { readonly ok: true; readonly to: Status } | { readonly ok: false; readonly code: string; readonly detail: string }
 
+/** Nobody begins anew with somebody whose consent is over. */
+const CONSENTED: readonly AssignmentEvent[] = ['accept', 'reopen']
+
 const no = (code: string, detail: string): Decision => ({ ok: false, code, detail })
 
 /**
  * Decides one event on one assignment. Codes: `assignment-wrong-status`, `event-not-yours`, `contact-missing` (a start needs a
- * contact that reached the person), `attempts-missing` (unreachable: two attempts on different days).
+ * contact that reached the person), `attempts-missing` (unreachable: two attempts on different days), `consent-withdrawn` (it
+ * was, or has ended).
  */
 export function decideAssignment(
   situation: Situation,
@@ -84,6 +90,9 @@ export function decideAssignment(
   if (!found.ok && found.why === 'wrong-role') return no('event-not-yours', `It is not for you to ${event}`)
   if (!found.ok || found.to === null) {
     return no('assignment-wrong-status', `Cannot ${event} an assignment that is ${situation.status}`)
+  }
+  if (CONSENTED.includes(event) && !situation.isConsented) {
+    return no('consent-withdrawn', 'The consent was withdrawn, or has ended')
   }
   if (event === 'start' && !situation.hasReached) {
     return no('contact-missing', 'A start needs a contact attempt that reached the person')
@@ -148,6 +157,9 @@ const RANK: readonly Status[] = [
 export function deriveStatus(statuses: readonly Status[]): Status {
   return RANK.find((status) => statuses.includes(status)) ?? 'draft'
 }
+
+/** Whether a recipient still has a part in it: not once the source has taken it back, or it was passed on. */
+export const takesPart = (status: Status): boolean => status !== 'cancelled' && status !== 'transferred'
 
 export const isOpen = (status: Status): boolean => (OPEN as readonly Status[]).includes(status)
 

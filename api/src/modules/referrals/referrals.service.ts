@@ -4,7 +4,6 @@ import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { actingPartner } from '../partners/index.ts'
 import { readReferral, viewReferral, withReferral } from './access.ts'
 import { findInBasket } from './baskets.ts'
-import { findConsents } from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { summariesOf } from './referrals.views.ts'
 import { applyStep, settle } from './transition.ts'
@@ -32,11 +31,7 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
     ctx.db,
     items.map(({ referralId }) => referralId),
   )
-  const consents = await findConsents(
-    ctx.db,
-    items.flatMap(({ consentId }) => consentId ?? []),
-  )
-  return { items: summariesOf(items, assignments, { consents, partnerId, now: ctx.now }), next }
+  return { items: summariesOf(items, assignments, { partnerId, now: ctx.now }), next }
 }
 
 /** The first reading by a recipient acknowledges: nobody has to press a button for it. */

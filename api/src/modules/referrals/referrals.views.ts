@@ -12,15 +12,27 @@ import { clockOf } from './clocks.ts'
 import type { AttemptRow, ConsentRow, EventRow } from './details.queries.ts'
 import type { ErasureRow } from './erasure.queries.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import { allowedEvents, type AssignmentRole, isOpen, type Situation } from './referrals.rules.ts'
+import { inOrder, isHidden, type Readable, readable } from './sharing.rules.ts'
+import {
+  allowedEvents,
+  type AssignmentRole,
+  type ConsentFacts,
+  isOpen,
+  judgeConsent,
+  type Situation,
+} from './referrals.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
-export const situationOf = (row: AssignmentRow): Situation => ({
+const consentOf = ({ recipientIds, expiresAt, withdrawnAt }: AssignmentRow): ConsentFacts | null =>
+  recipientIds === null || expiresAt === null ? null : { recipientIds, expiresAt, withdrawnAt }
+
+export const situationOf = (row: AssignmentRow, now: Date): Situation => ({
   status: row.status,
   heldFrom: row.heldFrom,
   hasReached: row.hasReached,
   attemptDays: row.attemptDays,
+  isConsented: row.basis !== 'consent' || judgeConsent(consentOf(row), row.recipientPartnerId, now).ok,
 })
 
 /** How a partner stands towards an assignment. */
@@ -73,7 +85,7 @@ export const toAssignment = (
   contactAttempts: attempts.filter(({ assignmentId }) => assignmentId === row.assignmentId).map(toAttempt),
   version: row.version,
   updatedAt: row.updatedAt.toISOString(),
-  allowedEvents: allowedEvents(situationOf(row), roles),
+  allowedEvents: allowedEvents(situationOf(row, now), roles),
 })
 
 const toEvent = (row: EventRow): ReferralEvent => ({
@@ -88,10 +100,26 @@ const toEvent = (row: EventRow): ReferralEvent => ({
   reasonCode: row.data.reasonCode ?? null,
 })
 
-export const toConsent = (row: ConsentRow, erasures: readonly ErasureRow[]): Consent => ({
+/** The recipients that a caller may learn of: all of them for the source (null), else its own part. */
+export const recipientsKnownTo = (
+  referral: ReferralRow,
+  assignments: readonly AssignmentRow[],
+  partnerId: string,
+): readonly string[] | null =>
+  referral.side === 'source'
+    ? null
+    : assignments
+        .filter((one) => one.referralId === referral.referralId && isVisible(referral, one, partnerId))
+        .map(({ recipientPartnerId }) => recipientPartnerId)
+
+export const toConsent = (
+  row: ConsentRow,
+  erasures: readonly ErasureRow[],
+  known: readonly string[] | null,
+): Consent => ({
   consentId: row.consentId,
   purposes: row.purposes,
-  recipientIds: row.recipientIds,
+  recipientIds: known === null ? row.recipientIds : row.recipientIds.filter((id) => known.includes(id)),
   dataCategories: row.dataCategories,
   textSha256: row.textSha256,
   channel: row.channel,
@@ -120,13 +148,14 @@ const common = (row: ReferralRow) => ({
   side: row.side,
   source: source(row),
   subject: row.subject,
+  sharedCategories: inOrder(row.sharedCategories),
   version: row.version,
   occurredAt: row.occurredAt.toISOString(),
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 })
 
-const nameOf = (row: ReferralRow): string | null =>
+const nameOf = (row: Readable<ReferralRow>): string | null =>
   row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null)
 
 /** What the partner sees of the status: of all assignments for the source, of its own for a recipient. */
@@ -145,16 +174,16 @@ export const standingFor = (row: ReferralRow, assignments: readonly AssignmentRo
 function toSummary(
   row: ReferralRow,
   assignments: readonly AssignmentRow[],
-  { partnerId, isWithdrawn, now }: { partnerId: string; isWithdrawn: boolean; now: Date },
+  { partnerId, now }: { partnerId: string; now: Date },
 ): ReferralSummary {
   const visible = assignments.filter((one) => one.referralId === row.referralId && isVisible(row, one, partnerId))
-  const isHidden = isWithdrawn && row.side === 'recipient'
+  const shown = readable(row)
   const clocks = visible.flatMap((one) => clockOf(one, now) ?? [])
   return {
     ...common(row),
     status: statusFor(row, visible, partnerId),
-    partyName: isHidden ? null : nameOf(row),
-    communeCode: isHidden ? null : row.communeCode,
+    partyName: nameOf(shown),
+    communeCode: shown.communeCode,
     recipients: visible.map((one) => ({
       partnerId: one.recipientPartnerId,
       name: one.recipientName,
@@ -164,21 +193,12 @@ function toSummary(
   }
 }
 
-/** Summaries of some referrals, each with its own assignments and consent. */
+/** Summaries of some referrals, each with its own assignments. */
 export const summariesOf = (
   rows: readonly ReferralRow[],
   assignments: readonly AssignmentRow[],
-  { consents, partnerId, now }: { consents: readonly ConsentRow[]; partnerId: string; now: Date },
-): ReferralSummary[] => {
-  const withdrawn = new Set(consents.filter((one) => one.withdrawnAt !== null).map(({ consentId }) => consentId))
-  return rows.map((row) =>
-    toSummary(row, assignments, {
-      partnerId,
-      isWithdrawn: row.consentId !== null && withdrawn.has(row.consentId),
-      now,
-    }),
-  )
-}
+  reader: { partnerId: string; now: Date },
+): ReferralSummary[] => rows.map((row) => toSummary(row, assignments, reader))
 
 export type Details = {
   readonly assignments: readonly AssignmentRow[]
@@ -188,43 +208,44 @@ export type Details = {
   readonly erasures: readonly ErasureRow[]
 }
 
-/** After a withdrawal a recipient sees that there was something, and nothing of whom. */
+/**
+ * What the consent covers, for a recipient; after a withdrawal it sees that there was something, and nothing of whom.
+ */
 export function toReferral(
-  row: ReferralRow,
+  given: ReferralRow,
   { assignments, attempts, events, consent, erasures }: Details,
   { partnerId, now }: { partnerId: string; now: Date },
 ): Referral {
+  const row = readable(given)
   const isSource = row.side === 'source'
   const isWithdrawn = consent?.withdrawnAt != null
-  const isHidden = isWithdrawn && !isSource
-  const visible = assignments.filter((one) => isVisible(row, one, partnerId))
+  const visible = assignments.filter((one) => isVisible(given, one, partnerId))
   const ids = new Set(visible.map(({ assignmentId }) => assignmentId))
-  const shown = <T>(value: T): T | null => (isHidden ? null : value)
   const own = erasures.filter((one) => isSource || one.partnerId === partnerId)
   return {
-    ...common(row),
-    status: statusFor(row, visible, partnerId),
+    ...common(given),
+    status: statusFor(given, visible, partnerId),
     rawSubject: row.rawSubject,
     activity: row.activity,
     party: {
       partyId: row.partyId,
       kind: row.partyKind,
-      firstName: shown(row.firstName),
-      lastName: shown(row.lastName),
-      email: shown(row.email),
-      phone: shown(row.phone),
-      communeCode: shown(row.communeCode),
-      organisationName: shown(row.organisationName),
-      siren: shown(row.siren),
-      siret: shown(row.siret),
-      rna: shown(row.rna),
-      isForgotten: row.blankedAt !== null || isHidden,
+      firstName: row.firstName,
+      lastName: row.lastName,
+      email: row.email,
+      phone: row.phone,
+      communeCode: row.communeCode,
+      organisationName: row.organisationName,
+      siren: row.siren,
+      siret: row.siret,
+      rna: row.rna,
+      isForgotten: row.blankedAt !== null || isHidden(row),
     },
-    project: { title: shown(row.projectTitle), summary: shown(row.projectSummary), stage: row.projectStage },
+    project: { title: row.projectTitle, summary: row.projectSummary, stage: row.projectStage },
     basis: row.basis,
-    consent: consent === null ? null : toConsent(consent, own),
+    consent: consent === null ? null : toConsent(consent, own, recipientsKnownTo(given, assignments, partnerId)),
     applicationId: isSource ? row.applicationId : null,
-    assignments: visible.map((one) => toAssignment(one, { roles: rolesOf(row, one, partnerId), attempts, now })),
+    assignments: visible.map((one) => toAssignment(one, { roles: rolesOf(given, one, partnerId), attempts, now })),
     history: events.filter(({ assignmentId }) => assignmentId === null || ids.has(assignmentId)).map(toEvent),
     allowedActions: [
       ...(isSource && row.blankedAt === null && (row.status === 'draft' || isOpen(row.status))

@@ -8,6 +8,7 @@ import { isPossibleDuplicate, judgeParty, matchParties } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen, routingOf, serves } from './referrals.rules.ts'
 import { standingFor } from './referrals.views.ts'
+import { readable } from './sharing.rules.ts'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -48,7 +49,7 @@ export async function routingFor(
   return lines.sort((one, other) => Number(other.isProposed) - Number(one.isProposed))
 }
 
-/** Referrals of the same party among those the caller sees; shown, never merged. */
+/** Referrals of the same party among those the caller sees, by what he may read of it; shown, never merged. */
 export async function findDuplicates(ctx: Context, search: DuplicateSearch): Promise<Duplicate[]> {
   const me = await actingPartner(ctx)
   const judged = judgeParty(search.party)
@@ -64,7 +65,7 @@ export async function findDuplicates(ctx: Context, search: DuplicateSearch): Pro
     rows.map(({ referralId }) => referralId),
   )
   return rows.flatMap((row) => {
-    const matchedBy = matchParties(judged.value, row)
+    const matchedBy = matchParties(judged.value, readable(row))
     if (matchedBy === null) return []
     const { status, since } = standingFor(row, assignments, me.partnerId)
     const open = status === 'draft' || isOpen(status)

@@ -18,6 +18,7 @@ import {
   judgeConsent,
   momentsAfter,
   serves,
+  type Situation,
 } from './referrals.rules.ts'
 import { situationOf } from './referrals.views.ts'
 import { findReachable, findServices } from '../partners/index.ts'
@@ -41,13 +42,13 @@ export type Step = {
 /** The refusal of an event, with what is possible instead. */
 function refusal(
   decision: { code: string; detail: string },
-  assignment: Assignment,
+  situation: Situation,
   roles: readonly AssignmentRole[],
 ): Refusal {
   return new Refusal(decision.code === 'event-not-yours' ? 'forbidden' : 'conflict', decision.code, decision.detail, {
     context: {
-      status: assignment.status,
-      allowedEvents: allowedEvents(situationOf(assignment), roles).join(','),
+      status: situation.status,
+      allowedEvents: allowedEvents(situation, roles).join(','),
     },
   })
 }
@@ -63,8 +64,9 @@ export async function applyStep(
   step: Step,
 ): Promise<Date> {
   const { event, roles } = step
-  const decision = decideAssignment(situationOf(assignment), event, roles)
-  if (!decision.ok) throw refusal(decision, assignment, roles)
+  const situation = situationOf(assignment, ctx.now)
+  const decision = decideAssignment(situation, event, roles)
+  if (!decision.ok) throw refusal(decision, situation, roles)
   const { to } = decision
   if (event === 'send') refuseForgotten(referral)
   if (event === 'send') await demandRecipient(ctx, referral, assignment.recipientPartnerId)

@@ -47,7 +47,12 @@ export function exampleOf(
     consent: {
       purposes: ['referral'],
       recipientIds: [recipientId],
-      dataCategories: ['identity', 'contact', 'project'],
+      dataCategories: [
+        'identity',
+        'contact',
+        ...(kind === 'organisation' ? (['organisation'] as const) : []),
+        'project',
+      ],
       textSha256: createHash('sha256').update(TEXT).digest('hex'),
       channel: 'in_person',
       collectedBy: 'Accueil (bac à sable)',

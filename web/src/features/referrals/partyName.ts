@@ -1,3 +1,5 @@
+import type { DataCategory } from '@progress-ess/shared/referrals'
+
 type Named = {
   readonly firstName: string | null
   readonly lastName: string | null
@@ -9,6 +11,10 @@ export function nameOfParty({ firstName, lastName, organisationName }: Named): s
   const person = [firstName, lastName].filter((part) => part !== null).join(' ')
   return organisationName ?? (person === '' ? null : person)
 }
+
+/** Why there is no name: the person is not known here any more, or his consent keeps it from this reader. */
+export const namelessKey = (shared: readonly DataCategory[]): 'referrals.forgotten' | 'referrals.notShared' =>
+  shared.length === 0 || shared.includes('identity') ? 'referrals.forgotten' : 'referrals.notShared'
 
 /** A French number by pairs, as it is read aloud; any other as it is. */
 export const phoneText = (phone: string): string =>

@@ -171,7 +171,7 @@ export const problems = {
   'code-unknown': 'This code is not of our vocabulary. Choose one from the list.',
   'code-twice': 'This code stands twice in the table. Keep one line.',
   'referral-not-found': 'This referral does not exist, or is not addressed to you. Go back to the list.',
-  'referral-closed': 'This referral is closed: its content no longer changes.',
+  'referral-closed': 'This referral is closed for you: nothing changes or is written there any more.',
   'source-only': 'Only the service that sent the referral can do this.',
   'assignment-not-found': 'This referral does not exist, or is not addressed to you. Go back to the list.',
   'assignment-wrong-status':
@@ -201,6 +201,7 @@ export const problems = {
   'party-link-circular': 'The other record leads to this one already. Check the direction of the link.',
   'party-kind': 'These two do not go together: two people, two structures, or a person and their structure.',
   'party-forgotten': 'This person was forgotten: nothing more is written about them.',
+  'party-differs': 'This is another person or structure. Make a new referral, with their consent.',
   'party-link-not-found': 'This link does not exist. Reload the record.',
   'party-link-undone': 'This link was taken back already. Reload the record.',
   'party-still-open': 'A referral is still open. Cancel it or withdraw the consent, then start again.',

@@ -4,6 +4,7 @@ export const referrals = {
   lead: 'The people and structures that partners entrust to you, and those that you entrust to them.',
   sheetTitle: 'Referral',
   forgotten: 'Person erased',
+  notShared: 'Identity not shared',
   otherPartner: 'Another partner',
   sirenNumber: 'SIREN {siren}',
   hasMoved: 'The referral has changed meanwhile. {why} The page shows where it stands; what you wrote is kept.',
@@ -91,6 +92,7 @@ export const referrals = {
     page: 'See all that concerns this person',
     forgotten: 'This information can no longer be read here',
     forgottenText: 'The person has withdrawn consent, or the data was erased. The history stays, without the person.',
+    withheld: 'The person’s consent does not cover: {categories}.',
   },
   ownAnswer: 'Your answer',
   project: 'The project',
@@ -130,7 +132,6 @@ export const referrals = {
     occurredAt: 'When?',
   },
   transfer: {
-    notCovered: 'The person’s consent does not cover this partner: collect a new one.',
     nobody: 'No other partner takes this subject in this commune.',
   },
   routing: {

@@ -175,7 +175,7 @@ export const problems = {
   'code-unknown': 'Ce code n’est pas dans notre vocabulaire. Choisissez-en un dans la liste.',
   'code-twice': 'Ce code figure deux fois dans le tableau. Gardez une seule ligne.',
   'referral-not-found': 'Cette orientation n’existe pas, ou elle ne vous est pas adressée. Revenez à la liste.',
-  'referral-closed': 'Cette orientation est close : son contenu ne change plus.',
+  'referral-closed': 'Cette orientation est close pour vous : rien n’y change plus, rien ne s’y écrit plus.',
   'source-only': 'Seul le service qui a envoyé l’orientation peut le faire.',
   'assignment-not-found': 'Cette orientation n’existe pas, ou elle ne vous est pas adressée. Revenez à la liste.',
   'assignment-wrong-status':
@@ -207,6 +207,8 @@ export const problems = {
   'party-kind':
     'Ces deux fiches ne vont pas ensemble : deux personnes, deux structures, ou une personne et sa structure.',
   'party-forgotten': 'Cette personne a été oubliée : plus rien ne s’écrit à son sujet.',
+  'party-differs':
+    'Il s’agit d’une autre personne ou d’une autre structure. Faites une nouvelle orientation pour elle, avec son accord.',
   'party-link-not-found': 'Ce rattachement n’existe pas. Rechargez la fiche.',
   'party-link-undone': 'Ce rattachement est déjà défait. Rechargez la fiche.',
   'party-still-open': 'Une orientation est encore ouverte. Annulez-la ou retirez l’accord, puis recommencez.',

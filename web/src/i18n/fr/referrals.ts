@@ -4,6 +4,7 @@ export const referrals = {
   lead: 'Les personnes et les structures que les partenaires vous confient, et celles que vous leur confiez.',
   sheetTitle: 'Orientation',
   forgotten: 'Personne effacée',
+  notShared: 'Identité non transmise',
   otherPartner: 'Un autre partenaire',
   sirenNumber: 'SIREN {siren}',
   hasMoved:
@@ -92,6 +93,7 @@ export const referrals = {
     page: 'Voir tout ce qui concerne cette personne',
     forgotten: 'Ces informations ne sont plus lisibles ici',
     forgottenText: 'La personne a retiré son accord, ou ses données ont été effacées. L’historique reste, sans elle.',
+    withheld: 'L’accord de la personne ne couvre pas : {categories}.',
   },
   ownAnswer: 'Votre réponse',
   project: 'Le projet',
@@ -131,7 +133,6 @@ export const referrals = {
     occurredAt: 'Quand ?',
   },
   transfer: {
-    notCovered: 'L’accord de la personne ne couvre pas ce partenaire : recueillez-en un nouveau.',
     nobody: 'Aucun autre partenaire ne traite ce sujet dans cette commune.',
   },
   routing: {

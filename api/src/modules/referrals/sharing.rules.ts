@@ -1,0 +1,37 @@
+import { DATA_CATEGORIES, type DataCategory } from '@progress-ess/shared/referrals'
+
+/**
+ * Which facts each category of a consent covers. Where somebody lives, or where a structure sits, goes with either. Always told:
+ * reference, subject, activity, states, and the words that partners write to one another.
+ */
+export const COVERS = {
+  identity: ['firstName', 'lastName'],
+  contact: ['email', 'phone', 'communeCode'],
+  organisation: ['organisationName', 'siren', 'siret', 'rna', 'communeCode'],
+  project: ['projectTitle', 'projectSummary', 'projectStage'],
+  support_history: [],
+} as const satisfies Record<DataCategory, readonly string[]>
+
+type Covered = (typeof COVERS)[DataCategory][number]
+const COVERED: ReadonlySet<string> = new Set(DATA_CATEGORIES.flatMap((category): readonly string[] => COVERS[category]))
+
+type Shared = { readonly sharedCategories: readonly DataCategory[] }
+export type Readable<T> = { [K in keyof T]: K extends Covered ? T[K] | null : T[K] }
+
+/** The row with null in the place of every fact that the caller’s categories do not cover. */
+export function readable<T extends Shared>(row: T): Readable<T> {
+  const shown = new Set<string>(row.sharedCategories.flatMap((category): readonly string[] => COVERS[category]))
+  const entries = Object.entries(row).map(([key, value]) => [key, COVERED.has(key) && !shown.has(key) ? null : value])
+  return Object.fromEntries(entries) as Readable<T>
+}
+
+/** Nothing is shared with a recipient once the consent is withdrawn. */
+export const isHidden = ({ sharedCategories }: Shared): boolean => sharedCategories.length === 0
+
+/** The sender’s files are about the project, or about what was done so far: a recipient reads them under either. */
+export const coversFiles = ({ sharedCategories }: Shared): boolean =>
+  sharedCategories.includes('project') || sharedCategories.includes('support_history')
+
+/** In the order of the contract, whatever order they were stored in. */
+export const inOrder = (categories: readonly DataCategory[]): DataCategory[] =>
+  DATA_CATEGORIES.filter((category) => categories.includes(category))

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Assignment, NewReferral, Referral } from '@progress-ess/shared/referrals'
+import { type Client, givenApp } from './support/app.ts'
+import { codeOf, pointersOf } from './support/given-application.ts'
+import { event, givenPartner, givenReferral, readReferral, referralTo } from './support/given-partners.ts'
+import { at, firstOf, NOW } from './support/given-referrals.ts'
+
+const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
+const cci = await givenPartner(world, 'cci')
+const cma = await givenPartner(world, 'cma')
+const other = await givenPartner(world, 'other')
+
+const correct = async (client: Client, { referralId }: Referral, party: Partial<NewReferral['party']>) => {
+  const { version } = await readReferral(client, referralId)
+  return client
+    .patch(`/api/v1/referrals/${referralId}`)
+    .set('if-match', `"${version}"`)
+    .send({ party: { ...referralTo([]).party, ...party } })
+}
+const write = (client: Client, referralId: string, visibility: 'partners' | 'internal' = 'partners') =>
+  client.post(`/api/v1/referrals/${referralId}/messages`).send({ body: 'Un mot.', visibility })
+const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
+const attach = (client: Client, referralId: string) =>
+  client
+    .post(`/api/v1/referrals/${referralId}/attachments`)
+    .query({ name: 'Projet.pdf' })
+    .set('content-type', 'application/octet-stream')
+    .send(PDF)
+const ofPartner = ({ assignments }: Referral, partnerId: string): Assignment => {
+  const found = assignments.find(({ recipient }) => recipient.partnerId === partnerId)
+  if (found === undefined) throw new Error('No assignment')
+  return found
+}
+const SOMEBODY_ELSE = { firstName: 'Bruno', lastName: 'Petit', email: 'bruno@example.test', phone: null }
+
+describe('What was sent about somebody', () => {
+  it('is corrected, and not made about somebody else', async () => {
+    const referral = await givenReferral(cci.api, [cma.partnerId])
+    expect((await correct(cci.api, referral, { lastName: 'Éxemple', email: 'neuve@example.test' })).status).toBe(200)
+    expect((await correct(cci.api, referral, { lastName: 'Martin', email: 'neuve@example.test' })).status).toBe(200)
+    const swapped = await correct(cci.api, referral, SOMEBODY_ELSE)
+    expect([swapped.status, codeOf(swapped)]).toEqual([409, 'party-differs'])
+    expect(pointersOf(swapped)).toEqual(['/body/party'])
+    expect((await readReferral(cma.api, referral.referralId)).party).toMatchObject({
+      firstName: 'Ada',
+      lastName: 'Martin',
+      email: 'neuve@example.test',
+    })
+  })
+
+  it('is not made about somebody else by writing it anew under its reference', async () => {
+    const path = '/api/v1/referrals-by-reference/LIMITE-1'
+    const wanted = referralTo([cma.partnerId])
+    await cci.api.put(path).send(wanted).expect(201)
+    const swapped = await cci.api.put(path).send({ ...wanted, party: { ...wanted.party, ...SOMEBODY_ELSE } })
+    expect([swapped.status, codeOf(swapped)]).toEqual([409, 'party-differs'])
+    await cci.api.put(path).send(wanted).expect(200)
+  })
+
+  it('may be about somebody else as long as it is a draft', async () => {
+    const draft = await givenReferral(cci.api, [cma.partnerId], { isDraft: true })
+    const changed = await correct(cci.api, draft, SOMEBODY_ELSE)
+    expect([changed.status, (changed.body as Referral).party.firstName]).toEqual([200, 'Bruno'])
+  })
+})
+
+describe('A recipient', () => {
+  it('from whom it was taken back writes no more, nor sends files; another one does', async () => {
+    const referral = await givenReferral(cci.api, [cma.partnerId, other.partnerId])
+    const { referralId } = referral
+    await readReferral(cma.api, referralId)
+    await write(cma.api, referralId).expect(201)
+    const cancel = { event: 'cancel', reasonCode: 'sent_in_error' }
+    await event(cci.api, ofPartner(referral, cma.partnerId).assignmentId, cancel).expect(200)
+    for (const visibility of ['partners', 'internal'] as const) {
+      expect(codeOf(await write(cma.api, referralId, visibility).expect(409))).toBe('referral-closed')
+    }
+    expect(codeOf(await attach(cma.api, referralId).expect(409))).toBe('referral-closed')
+    await write(other.api, referralId).expect(201)
+    await attach(other.api, referralId).expect(201)
+    await write(cci.api, referralId).expect(201)
+  })
+
+  it('that passed it on writes no more, nor sends files; whoever has it now does', async () => {
+    const { consent } = referralTo([cma.partnerId, other.partnerId])
+    const referral = await givenReferral(cci.api, [cma.partnerId], { consent })
+    const { referralId } = referral
+    const passOn = { event: 'transfer', recipientId: other.partnerId }
+    await event(cma.api, firstOf(referral).assignmentId, passOn).expect(200)
+    expect(codeOf(await write(cma.api, referralId).expect(409))).toBe('referral-closed')
+    expect(codeOf(await attach(cma.api, referralId).expect(409))).toBe('referral-closed')
+    await write(other.api, referralId).expect(201)
+    await attach(other.api, referralId).expect(201)
+  })
+
+  it('that has declined sends no files because of another one that has not, and still may write', async () => {
+    const referral = await givenReferral(cci.api, [cma.partnerId, other.partnerId])
+    const { assignmentId } = ofPartner(referral, cma.partnerId)
+    await event(cma.api, assignmentId, { event: 'decline', reasonCode: 'at_capacity' }).expect(200)
+    expect(codeOf(await attach(cma.api, referral.referralId).expect(409))).toBe('referral-closed')
+    await write(cma.api, referral.referralId).expect(201)
+  })
+})
+
+describe('Once the consent is over', () => {
+  it('nobody accepts what he was sent under it', async () => {
+    const { consent } = referralTo([cma.partnerId])
+    if (consent === null) throw new Error('No consent')
+    const referral = await givenReferral(cci.api, [cma.partnerId], {
+      consent: { ...consent, expiresAt: '2023-01-20T09:00:00.000Z' },
+    })
+    const { assignmentId } = firstOf(referral)
+    const accept = { event: 'accept', ownerName: 'Pôle création' }
+    expect(firstOf(await readReferral(cma.api, referral.referralId)).allowedEvents).toContain('accept')
+    await at(world, '2023-01-20T09:00:00.000Z', async () => {
+      const late = await event(cma.api, assignmentId, accept)
+      expect([late.status, codeOf(late)]).toEqual([409, 'consent-withdrawn'])
+      expect(late.body).toMatchObject({ context: { allowedEvents: 'request_info,decline,transfer' } })
+      const read = firstOf(await readReferral(cma.api, referral.referralId))
+      expect(read).toMatchObject({ status: 'received', allowedEvents: ['request_info', 'decline', 'transfer'] })
+      const { body } = await cma.api.get(`/api/v1/assignments/${assignmentId}/actions`).expect(200)
+      const { items } = body as { items: { action: string }[] }
+      expect(items.find(({ action }) => action === 'accept')).toMatchObject({
+        isAllowed: false,
+        code: 'consent-withdrawn',
+      })
+    })
+    await event(cma.api, assignmentId, accept).expect(200)
+  })
+
+  it('and withdrawn, nobody writes to the other side about the person', async () => {
+    const { referralId, consent, assignments } = await givenReferral(cci.api, [cma.partnerId])
+    await event(cma.api, assignments[0]?.assignmentId ?? '', { event: 'decline', reasonCode: 'at_capacity' }).expect(
+      200,
+    )
+    await cci.api.post(`/api/v1/consents/${consent?.consentId ?? ''}/withdrawal`).expect(200)
+    for (const visibility of ['partners', 'internal'] as const) {
+      expect(codeOf(await write(cma.api, referralId, visibility).expect(409))).toBe('consent-withdrawn')
+    }
+    expect(codeOf(await write(cci.api, referralId).expect(409))).toBe('consent-withdrawn')
+    await write(cci.api, referralId, 'internal').expect(201)
+  })
+})

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Db } from '../src/db/database.ts'
 import type { DB } from '../src/db/schema.ts'
 import { findPartyPage } from '../src/modules/referrals/parties.queries.ts'
+import { findAlikePairs } from '../src/modules/referrals/duplicates.queries.ts'
 import { findReferrals } from '../src/modules/referrals/referrals.queries.ts'
 import { givenApp } from './support/app.ts'
 import { departmentId, givenPartner } from './support/given-partners.ts'
@@ -14,8 +15,9 @@ const home = await departmentId(world)
 
 /** Referrals both ways between the département and one partner, one a minute. */
 await world.asOwner(
-  `insert into party (party_id, mode, kind, first_name, last_name, owner_partner_id, created_at, updated_at)
-   select ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'live', 'holder', 'Ada', 'Exemple ' || i, $1, now(), now()
+  `insert into party (party_id, mode, kind, first_name, last_name, email, phone, siren, owner_partner_id, created_at, updated_at)
+   select ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'live', 'holder', 'Ada', 'Exemple ' || i,
+          'ada' || i / 2 || '@example.test', lpad(i::text, 10, '0'), lpad(i::text, 9, '0'), $1, now(), now()
      from generate_series(1, $2::int) i`,
   [home, MANY],
 )
@@ -80,6 +82,10 @@ async function mostRead(ask: (db: Db) => Promise<unknown>): Promise<number> {
 }
 
 const deep = ['2022-06-02T18:00:00.000Z', '00000000-0000-7000-8000-000000002040'] as const
+const ids = Array.from(
+  { length: 20 },
+  (_, index) => `00000000-0000-7000-8000-${String(2_000 + index).padStart(12, '0')}`,
+)
 const middle = '00000000-0000-7000-8000-000000002000'
 
 it.each<[string, (db: Db) => Promise<unknown>]>([
@@ -99,6 +105,8 @@ it.each<[string, (db: Db) => Promise<unknown>]>([
     'referrals changed since',
     (db) => findReferrals(db, home, { updatedAfter: '2022-06-03T00:00:00.000Z' }, { direction: 'asc', limit: 20 }),
   ],
+  ['referrals with a partner', (db) => findReferrals(db, home, { partnerId }, { direction: 'desc', limit: 20 })],
+  ['possible duplicates', (db) => findAlikePairs(db, ids, home, new Date('2023-01-10T09:00:00.000Z'))],
   ['people', (db) => findPartyPage(db, home, {}, { limit: 20 })],
   ['people, deep', (db) => findPartyPage(db, home, {}, { limit: 20, after: middle })],
 ])('a page of %s reads few rows more than it shows', async (_what, ask) => {

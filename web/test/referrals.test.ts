@@ -103,19 +103,26 @@ describe('the form of an event', () => {
 
 describe('the list of referrals', () => {
   it('keeps its filter in the address', () => {
-    const filter = { side: 'source', view: 'answer', subject: 'funding', search: 'haddad' } as const
+    const partnerId = '0185a3c0-1f00-7000-8000-00000000001c'
+    const filter = { side: 'source', view: 'answer', subject: 'funding', partnerId, search: 'haddad' } as const
     expect(filterOf(queryOf(filter) as Record<string, string>)).toEqual(filter)
-    expect(filterOf({ cote: 'x', vue: 'y', sujet: 'z' })).toEqual({
+    expect(filterOf({ cote: 'x', vue: 'y', sujet: 'z', partenaire: 'w' })).toEqual({
       side: 'recipient',
       view: 'open',
       subject: null,
+      partnerId: null,
       search: '',
     })
-    expect(requestOf(filter)).toMatchObject({ side: 'source', status: ['sent', 'received'], subject: 'funding' })
+    expect(requestOf(filter)).toMatchObject({
+      side: 'source',
+      status: ['sent', 'received'],
+      subject: 'funding',
+      partnerId,
+    })
   })
 
   it('asks for a basket where the API sorts, and counts as it does', () => {
-    expect(requestOf({ side: 'recipient', view: 'late', subject: null, search: '' })).toEqual({
+    expect(requestOf({ side: 'recipient', view: 'late', subject: null, partnerId: null, search: '' })).toEqual({
       side: 'recipient',
       basket: 'late',
       sort: '-updatedAt',

@@ -62,6 +62,8 @@ export const listReferrals = endpoint({
     subject: Type.Optional(Subject),
     updatedAfter: Type.Optional(Instant),
     externalRef: Type.Optional(Line(120)),
+    /** The other side: who sent what I received, to whom I sent what I sent. */
+    partnerId: Type.Optional(Uuid),
     /** A reference, a name, a SIREN. */
     search: Type.Optional(Line(100)),
     /** Those that wait for this; as `getReferralBaskets` counts them. */

@@ -386,6 +386,8 @@ export const ReferralSummary = Strict(
     recipients: Type.Array(
       Strict({ partnerId: Uuid, name: Type.String(), status: AssignmentStatus }, 'RecipientStatus'),
     ),
+    /** Whether the caller sees another one of the same party and subject, open or closed for less than 90 days: `findDuplicates` lists them. */
+    hasPossibleDuplicate: Type.Boolean(),
     clock: Nullable(ReferralClock),
   },
   'ReferralSummary',

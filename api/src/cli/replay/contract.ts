@@ -4978,6 +4978,7 @@ export interface components {
             partyName: string | null;
             communeCode: string | null;
             recipients: components["schemas"]["RecipientStatus"][];
+            hasPossibleDuplicate: boolean;
             clock: components["schemas"]["ReferralClock"] | null;
         };
         ReferredParty: {
@@ -9907,6 +9908,7 @@ export interface operations {
                 subject?: components["schemas"]["Subject"];
                 updatedAfter?: string;
                 externalRef?: string;
+                partnerId?: string;
                 search?: string;
                 basket?: components["schemas"]["ReferralBasket"];
                 sort?: "updatedAt" | "-updatedAt";

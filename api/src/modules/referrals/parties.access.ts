@@ -4,6 +4,7 @@ import { type Context, hasRole } from '../../kit/context.ts'
 import { notFound } from '../../kit/refusal.ts'
 import type { PartnerRow } from '../partners/index.ts'
 import { findConsents } from './details.queries.ts'
+import { withPossibleDuplicates } from './duplicates.ts'
 import { findErasures } from './erasure.queries.ts'
 import * as queries from './parties.queries.ts'
 import * as views from './parties.views.ts'
@@ -42,6 +43,7 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
   const referrals = await findReferralsOf(ctx.db, ids, partnerId)
   const referralIds = referrals.map(({ referralId }) => referralId)
   const assignments = await findAssignments(ctx.db, referralIds)
+  const duplicates = await withPossibleDuplicates(ctx, partnerId, referrals)
   const consents = await findConsents(
     ctx.db,
     referrals.flatMap(({ consentId }) => consentId ?? []),
@@ -58,7 +60,7 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
     sharedCategories: inOrder(party.sharedCategories),
     others: rows.filter((row) => row !== party && row.partyId !== partyId).map(views.toParty),
     links: links.map(views.toLink),
-    referrals: summariesOf(referrals, assignments, { partnerId, now: ctx.now }),
+    referrals: summariesOf(referrals, assignments, { partnerId, duplicates, now: ctx.now }),
     disclosures: views.toDisclosures(referrals, assignments, all),
     consents: partyConsents,
     applications: isStaff(ctx) ? await findApplicationsOf(ctx.db, ids, referralIds) : [],

@@ -39,6 +39,11 @@ export type ReferralRow = NonNullable<Awaited<ReturnType<typeof findReferral>>>
 export const findReferral = (db: Db | Trx, referralId: string, partnerId: string) =>
   selectReadable(db, partnerId).where('referral.referralId', '=', referralId).executeTakeFirst()
 
+export const findReadable = (db: Db | Trx, referralIds: readonly string[], partnerId: string) =>
+  selectReadable(db, partnerId)
+    .where('referralReader.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
+    .execute()
+
 /** Locks the referral, which holds its assignments too: what happens to one referral happens one after the other. */
 export async function lockReferral(trx: Trx, referralId: string, partnerId: string): Promise<ReferralRow | undefined> {
   await trx
@@ -79,6 +84,14 @@ const stands = (partnerId: string, status: readonly AssignmentStatus[]) => sql<b
   ) end
 )`
 
+/** The other side: who sent what the reader received, to whom he sent what he sent. Of other recipients nothing is said. */
+const isWith = (otherId: string) => sql<boolean>`(
+  case when referral_reader.side = 'recipient' then referral.source_partner_id = ${otherId} else exists (
+    select from referral_assignment other
+     where other.referral_id = referral.referral_id and other.recipient_partner_id = ${otherId}
+  ) end
+)`
+
 export type ListFilter = {
   readonly side?: 'source' | 'recipient'
   readonly status?: readonly AssignmentStatus[]
@@ -87,6 +100,7 @@ export type ListFilter = {
   readonly externalRef?: string
   readonly search?: string
   readonly referralIds?: readonly string[]
+  readonly partnerId?: string
 }
 
 /** Along the partner’s own index by the last change, one more than `limit`. */
@@ -110,6 +124,7 @@ export function findReferrals(
     const { referralIds } = filter
     query = query.where('referral.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
   }
+  if (filter.partnerId !== undefined) query = query.where(isWith(filter.partnerId))
   if (filter.search !== undefined) query = query.where(matches(filter.search))
   if (after !== undefined) {
     query = query.where((eb) =>

@@ -4,6 +4,7 @@ import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { actingPartner } from '../partners/index.ts'
 import { readReferral, viewReferral, withReferral } from './access.ts'
 import { findInBasket } from './baskets.ts'
+import { withPossibleDuplicates } from './duplicates.ts'
 import * as queries from './referrals.queries.ts'
 import { summariesOf } from './referrals.views.ts'
 import { applyStep, settle } from './transition.ts'
@@ -27,11 +28,14 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
     ...(after === undefined ? {} : { after: decodeCursor(after, ['instant', 'uuid']) }),
   })
   const { items, next } = toPage(rows, limit, (row) => [row.updatedAt.toISOString(), row.referralId])
-  const assignments = await queries.findAssignments(
-    ctx.db,
-    items.map(({ referralId }) => referralId),
-  )
-  return { items: summariesOf(items, assignments, { partnerId, now: ctx.now }), next }
+  const [assignments, duplicates] = await Promise.all([
+    queries.findAssignments(
+      ctx.db,
+      items.map(({ referralId }) => referralId),
+    ),
+    withPossibleDuplicates(ctx, partnerId, items),
+  ])
+  return { items: summariesOf(items, assignments, { partnerId, duplicates, now: ctx.now }), next }
 }
 
 /** The first reading by a recipient acknowledges: nobody has to press a button for it. */

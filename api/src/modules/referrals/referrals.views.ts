@@ -171,10 +171,17 @@ export const standingFor = (row: ReferralRow, assignments: readonly AssignmentRo
   since: (row.side === 'source' ? undefined : ownOf(row, assignments, partnerId)?.updatedAt) ?? row.updatedAt,
 })
 
+type SummaryReader = {
+  readonly partnerId: string
+  /** Which of the referrals have a possible duplicate. */
+  readonly duplicates: ReadonlySet<string>
+  readonly now: Date
+}
+
 function toSummary(
   row: ReferralRow,
   assignments: readonly AssignmentRow[],
-  { partnerId, now }: { partnerId: string; now: Date },
+  { partnerId, duplicates, now }: SummaryReader,
 ): ReferralSummary {
   const visible = assignments.filter((one) => one.referralId === row.referralId && isVisible(row, one, partnerId))
   const shown = readable(row)
@@ -189,6 +196,7 @@ function toSummary(
       name: one.recipientName,
       status: one.status,
     })),
+    hasPossibleDuplicate: duplicates.has(row.referralId),
     clock: clocks.sort((one, other) => one.dueAt.localeCompare(other.dueAt))[0] ?? null,
   }
 }
@@ -197,7 +205,7 @@ function toSummary(
 export const summariesOf = (
   rows: readonly ReferralRow[],
   assignments: readonly AssignmentRow[],
-  reader: { partnerId: string; now: Date },
+  reader: SummaryReader,
 ): ReferralSummary[] => rows.map((row) => toSummary(row, assignments, reader))
 
 export type Details = {

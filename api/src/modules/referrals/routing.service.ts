@@ -4,11 +4,10 @@ import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { actingPartner, findReachable, findServices, type PartnerRow, resolveCode } from '../partners/index.ts'
 import { medianAnswerHours } from './details.queries.ts'
-import { isPossibleDuplicate, judgeParty, matchParties } from './party.rules.ts'
+import { likeness } from './duplicates.ts'
+import { judgeParty } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
-import { isOpen, routingOf, serves } from './referrals.rules.ts'
-import { standingFor } from './referrals.views.ts'
-import { readable } from './sharing.rules.ts'
+import { routingOf, serves } from './referrals.rules.ts'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -65,22 +64,14 @@ export async function findDuplicates(ctx: Context, search: DuplicateSearch): Pro
     rows.map(({ referralId }) => referralId),
   )
   return rows.flatMap((row) => {
-    const matchedBy = matchParties(judged.value, readable(row))
-    if (matchedBy === null) return []
-    const { status, since } = standingFor(row, assignments, me.partnerId)
-    const open = status === 'draft' || isOpen(status)
+    const alike = likeness({ ...judged.value, subject }, row, assignments, { partnerId: me.partnerId, now: ctx.now })
+    if (alike === null) return []
     return {
       referralId: row.referralId,
       reference: row.reference,
       subject: row.subject,
-      status,
       createdAt: row.createdAt.toISOString(),
-      matchedBy,
-      isPossibleDuplicate: isPossibleDuplicate(
-        subject,
-        { subject: row.subject, isOpen: open, closedAt: open ? null : since },
-        ctx.now,
-      ),
+      ...alike,
     }
   })
 }

@@ -63,41 +63,48 @@ export type ReferralFilter = {
   readonly side: Side
   readonly view: View
   readonly subject: Subject | null
+  /** The other side. */
+  readonly partnerId: string | null
   readonly search: string
 }
 
 const SIDE_WORDS: Readonly<Record<Side, string>> = { recipient: 'recues', source: 'envoyees' }
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const textOf = (value: LocationQuery[string] | undefined): string => (typeof value === 'string' ? value : '')
 
 /** The filter that an address holds; what it does not understand is left out, never refused. */
 export function filterOf(query: LocationQuery): ReferralFilter {
   const [side, view, subject] = [textOf(query['cote']), textOf(query['vue']), textOf(query['sujet'])]
+  const partnerId = textOf(query['partenaire'])
   return {
     side: SIDES.find((one) => SIDE_WORDS[one] === side) ?? 'recipient',
     view: VIEWS.find((one) => one === view) ?? 'open',
     subject: SUBJECTS.find((one) => one === subject) ?? null,
+    partnerId: UUID.test(partnerId) ? partnerId : null,
     search: textOf(query['q']).trim().slice(0, 100),
   }
 }
 
 /** The filter as the query of an address. */
-export function queryOf({ side, view, subject, search }: ReferralFilter): LocationQueryRaw {
+export function queryOf({ side, view, subject, partnerId, search }: ReferralFilter): LocationQueryRaw {
   return {
     ...(side === 'recipient' ? {} : { cote: SIDE_WORDS[side] }),
     ...(view === 'open' ? {} : { vue: view }),
     ...(subject === null ? {} : { sujet: subject }),
+    ...(partnerId === null ? {} : { partenaire: partnerId }),
     ...(search === '' ? {} : { q: search }),
   }
 }
 
 /** The filter as the API takes it. */
-export function requestOf({ side, view, subject, search }: ReferralFilter) {
+export function requestOf({ side, view, subject, partnerId, search }: ReferralFilter) {
   const [basket, status] = [VIEW_BASKETS[view], VIEW_STATUSES[view]]
   return {
     side,
     ...(basket === undefined ? {} : { basket }),
     ...(status === undefined ? {} : { status: [...status] }),
     ...(subject === null ? {} : { subject }),
+    ...(partnerId === null ? {} : { partnerId }),
     ...(search === '' ? {} : { search }),
     sort: '-updatedAt' as const,
   }

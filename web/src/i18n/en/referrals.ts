@@ -16,6 +16,8 @@ export const referrals = {
     search: 'Search a referral',
     searchHint: 'Reference, name or SIREN',
     everySubject: 'All subjects',
+    partner: 'Partner',
+    everyPartner: 'All partners',
     create: 'New referral',
     statistics: 'Statistics',
     notFound: 'No referral matches',
@@ -410,6 +412,7 @@ export const referrals = {
     goOn: 'Go on with the application',
   },
   duplicates: {
+    flag: 'Possible duplicate',
     likely: '{count} referral may be the same request | {count} referrals may be the same request',
     known: 'The person is known already ({count} referral) | The person is known already ({count} referrals)',
     since: 'created on {date}',

@@ -17,6 +17,8 @@ export const referrals = {
     search: 'Chercher une orientation',
     searchHint: 'Référence, nom ou SIREN',
     everySubject: 'Tous les sujets',
+    partner: 'Partenaire',
+    everyPartner: 'Tous les partenaires',
     create: 'Nouvelle orientation',
     statistics: 'Statistiques',
     notFound: 'Aucune orientation ne correspond',
@@ -412,6 +414,7 @@ export const referrals = {
     goOn: 'Reprendre le dossier',
   },
   duplicates: {
+    flag: 'Doublon possible',
     likely: '{count} orientation pourrait être la même demande | {count} orientations pourraient être la même demande',
     known: 'La personne est déjà connue ({count} orientation) | La personne est déjà connue ({count} orientations)',
     since: 'créée le {date}',

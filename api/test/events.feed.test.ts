@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import http from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import type { EventFeed, PartnerEvent } from '@progress-ess/shared/partner-events'
@@ -8,7 +10,7 @@ import { givenApp } from './support/app.ts'
 import { startServer } from './support/child-server.ts'
 import { emit, emitIn } from './support/given-events.ts'
 import { codeOf } from './support/given-application.ts'
-import { clientOf, givenKey, givenPartner } from './support/given-partners.ts'
+import { clientOf, departmentId, givenKey, givenPartner } from './support/given-partners.ts'
 
 /** How long writers and readers meet: a few seconds, or as many as are asked for. */
 const SECONDS = Number(process.env['FEED_SECONDS'] ?? '3')
@@ -21,6 +23,14 @@ afterAll(() => writers.destroy())
 const FEED = '/api/v1/events'
 const feedOf = async (client: ReturnType<typeof clientOf>, query = ''): Promise<EventFeed> =>
   (await client.get(FEED + query).expect(200)).body as EventFeed
+
+/** Nobody asks the database any more: whoever has asked waits. */
+async function untilAllWait(): Promise<void> {
+  for (let quiet = 0; quiet < 20; quiet += 1) {
+    if (world.pool.waitingCount > 0) quiet = 0
+    await sleep(50)
+  }
+}
 
 describe('The feed', () => {
   it('tells a partner its own events in order, page by page, and goes on from where it was', async () => {
@@ -63,6 +73,24 @@ describe('The feed', () => {
     expect(Date.now() - startedAt).toBeLessThan(10_000)
     expect(await feedOf(api, '?after=1&wait=1')).toEqual({ items: [], next: '1' })
   })
+
+  it('lets a thousand wait without a connection each, and whoever hangs up is forgotten', async () => {
+    const department = await departmentId(world)
+    const { next } = await feedOf(world.as('agent'))
+    const headers = { authorization: `Bearer ${world.accountOf('agent').token}` }
+    const url = `${FEED}?wait=25&after=${next}`
+    const waiting = Array.from({ length: 1_000 }, async () => (await fetch(world.baseUrl + url, { headers })).json())
+    const aborted = http.get(`${world.baseUrl}${url}`, { headers })
+    aborted.on('error', () => undefined)
+    await once(aborted, 'socket')
+    await untilAllWait()
+    aborted.destroy()
+    expect([world.pool.waitingCount, world.pool.totalCount - world.pool.idleCount <= 2]).toEqual([0, true])
+    await world.anonymous.get('/health/ready').expect(200)
+    await emit(world, { audience: [department] })
+    const answers = await Promise.all(waiting)
+    expect(answers.filter((one) => (one as EventFeed).items.length === 1)).toHaveLength(1_000)
+  }, 60_000)
 })
 
 describe('Many writers at once', () => {
@@ -137,4 +165,19 @@ describe('Many writers at once', () => {
     },
     SECONDS * 1_000 + 60_000,
   )
+})
+
+describe('A process that stops', () => {
+  it('answers those who wait, and ends', async () => {
+    const { secret } = await givenPartner(world)
+    const { url, child } = await startServer(world)
+    const waiting = fetch(`${url}${FEED}?wait=25`, { headers: { authorization: `Bearer ${secret}` } })
+    await sleep(1_000)
+    const ended = once(child, 'exit')
+    const startedAt = Date.now()
+    child.kill('SIGTERM')
+    expect(await (await waiting).json()).toEqual({ items: [], next: '0' })
+    expect(await ended).toEqual([0, null])
+    expect(Date.now() - startedAt).toBeLessThan(15_000)
+  }, 60_000)
 })

@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util'
 import { type BenchDatabase, openBenchDatabase } from './database.ts'
 import { alone, compare, type Measure, round, type Side } from './load.ts'
 import { firstPageBytes } from './pages.ts'
+import { measurePartners, type PartnerMeasures } from './partners.ts'
 import { readCases } from './reads.ts'
-import { type Phase, type Report, writeReport } from './report.ts'
+import { type Phase, type Report, writePartners, writeReport } from './report.ts'
 import { scenarioTimes } from './scenario.ts'
 import { ROOT, type Server, startApi, startFloor } from './servers.ts'
 import { recordStatements } from './statements.ts'
@@ -19,7 +20,9 @@ const HELP = `Measures the API against a floor in the same run, and writes docs/
   npm run bench                      10,000 then 100,000 applications in one call
   npm run bench -- --sizes 1000      a quick look
   npm run bench -- --dry             prints only
+  npm run bench -- --built           measures what was built before
   npm run bench -- --only autosave --sizes 10000 --rounds 3    the operations of this name; prints only
+  npm run bench -- --only partners --sizes 1000    what partners do: writes its own table
   npm run bench -- --only autosave --profile /tmp/profiles     and where the API spends its time (a .cpuprofile)
 `
 const CONNECTIONS = 10
@@ -114,8 +117,14 @@ async function measureWrites(bench: Bench): Promise<Phase['writes']> {
 const lineOf = (name: string, measure: Measure): string => {
   const { perSecond, floorPerSecond, ratio, p50, p99, processor, floorProcessor } = measure
   const speed = `${perSecond.toFixed(0).padStart(6)}/s  floor ${floorPerSecond.toFixed(0).padStart(6)}/s`
-  const times = `p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`
-  return `${name.padEnd(30)} ${speed}  ratio ${ratio.toFixed(2)}  ${times}  CPU ${processor.toFixed(2)} ms, floor ${floorProcessor.toFixed(2)} ms`
+  const times = Number.isNaN(p50) ? '' : `p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms  `
+  return `${name.padEnd(40)} ${speed}  ratio ${ratio.toFixed(2)}  ${times}CPU ${processor.toFixed(2)} ms, floor ${floorProcessor.toFixed(2)} ms`
+}
+
+function sayPartners({ writes, feed, deliveries }: PartnerMeasures): void {
+  for (const measure of writes) say(lineOf(`${measure.name} (${measure.statements} statements)`, measure))
+  say(lineOf('Feed, 100 events', feed))
+  say(lineOf(`Delivery, ${deliveries.atOnce} at once`, { ...deliveries, p50: Number.NaN, p99: Number.NaN }))
 }
 
 async function prepareFloor({ owner }: BenchDatabase): Promise<void> {
@@ -155,10 +164,12 @@ async function run({ sizes, rounds, seconds, only, profile }: Options): Promise<
     const world = await makeWorld(database)
     const phases: Phase[] = []
     let peakMemory = 0
+    let partners: PartnerMeasures | null = null
     let api = await startApi(database.appUrl, database.ownerUrl)
     servers.push(api)
     const firstPage = only === '' ? await firstPageBytes(api.url) : null
-    for (const size of sizes) {
+    // What partners do knows nothing of applications: one size tells all.
+    for (const size of only === 'partners' ? sizes.slice(0, 1) : sizes) {
       say(`\n${size} applications`)
       await world.grow(size)
       // Processes of their own for each size: a connection would keep the plans that were best for the former one.
@@ -168,13 +179,27 @@ async function run({ sizes, rounds, seconds, only, profile }: Options): Promise<
       servers.push(api, floor)
       const bench: Bench = { database, world, api, floor, rounds, seconds, only }
       phases.push({ size, reads: await measureReads(bench), writes: await measureWrites(bench) })
+      if (partners === null && isMeant(bench, 'partners')) {
+        partners = await measurePartners(bench)
+        sayPartners(partners)
+      }
       peakMemory = Math.max(peakMemory, api.peakMemory())
     }
     const scenario = await scenarioTimes(api.url, world)
     say(`Scenario on ${scenario.files} files: p50 ${scenario.p50.toFixed(0)} ms, p99 ${scenario.p99.toFixed(0)} ms`)
     peakMemory = Math.max(peakMemory, api.peakMemory())
     say(`Peak memory ${(peakMemory / 2 ** 20).toFixed(0)} MB`)
-    return { phases, scenario, peakMemory, firstPage, postgres: database.version, loadBefore, rounds, seconds }
+    return {
+      phases,
+      partners,
+      scenario,
+      peakMemory,
+      firstPage,
+      postgres: database.version,
+      loadBefore,
+      rounds,
+      seconds,
+    }
   } finally {
     await Promise.all(servers.map((server) => server.stop()))
     await database.stop()
@@ -188,6 +213,7 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
       dry: { type: 'boolean', default: false },
+      built: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -197,7 +223,7 @@ async function main(): Promise<void> {
     say(HELP)
     return
   }
-  build()
+  if (!values.built) build()
   const report = await run({
     sizes: values.sizes.split(',').map(Number),
     rounds: Number(values.rounds),
@@ -205,7 +231,9 @@ async function main(): Promise<void> {
     only: values.only.toLowerCase(),
     ...(values.profile === undefined ? {} : { profile: values.profile }),
   })
-  if (!values.dry && values.only === '') await writeReport(report)
+  if (values.dry) return
+  if (values.only === '') await writeReport(report)
+  else if (values.only === 'partners') await writePartners(report)
 }
 
 // The servers and PostgreSQL end with this process, also when it is interrupted.

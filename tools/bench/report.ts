@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import prettier from 'prettier'
 import type { Measure } from './load.ts'
+import type { PartnerMeasures } from './partners.ts'
 import type { ScenarioTimes } from './scenario.ts'
 import { ROOT } from './servers.ts'
 
@@ -20,6 +21,7 @@ export type Phase = {
 }
 export type Report = {
   readonly phases: readonly Phase[]
+  readonly partners: PartnerMeasures | null
   readonly scenario: ScenarioTimes
   readonly peakMemory: number
   readonly firstPage: number | null
@@ -31,21 +33,33 @@ export type Report = {
 }
 
 const DOCUMENT = join(ROOT, 'docs/performance.md')
-const [START, END] = ['<!-- measured: start -->', '<!-- measured: end -->']
-const TARGETS = { read: 0.6, write: 0.5, growth: 1.3, scenarioMs: 100, memoryMb: 300, firstPageKb: 200 }
+const TARGETS = { read: 0.6, write: 0.5, delivery: 0.5, growth: 1.3, scenarioMs: 100, memoryMb: 300, firstPageKb: 200 }
 
-/** Replaces what stands between the markers of docs/performance.md. */
-export async function writeReport(report: Report): Promise<void> {
+/** Replaces what stands between these markers of docs/performance.md. */
+async function replace(name: 'measured' | 'partners', tables: string): Promise<void> {
+  const [start, end] = [`<!-- ${name}: start -->`, `<!-- ${name}: end -->`]
   const text = await readFile(DOCUMENT, 'utf8')
-  const [before, after] = [text.split(START)[0], text.split(END)[1]]
+  const [before, after] = [text.split(start)[0], text.split(end)[1]]
   if (before === undefined || after === undefined) throw new Error('docs/performance.md has lost its markers')
-  const made = `${before}${START}\n\n${tables(report)}\n\n${END}${after}`
+  const made = `${before}${start}\n\n${tables}\n\n${end}${after}`
   const config = (await prettier.resolveConfig(DOCUMENT)) ?? {}
   await writeFile(DOCUMENT, await prettier.format(made, { ...config, parser: 'markdown' }))
 }
 
+export async function writeReport(report: Report): Promise<void> {
+  await replace('measured', tables(report))
+  await writePartners(report)
+}
+
+/** The table of what partners do, which is measured apart from the applications. */
+export async function writePartners(report: Report): Promise<void> {
+  if (report.partners !== null) await replace('partners', [machine(report), partnerTable(report.partners)].join('\n\n'))
+}
+
 const number = (value: number, digits = 0): string =>
-  value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  Number.isNaN(value)
+    ? ''
+    : value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 const verdict = (isMet: boolean): string => (isMet ? 'met' : '**missed**')
 
 function tables(report: Report): string {
@@ -74,6 +88,18 @@ function phaseTable({ size, reads, writes }: Phase): string {
     ...writes.map((measure) => row(`${measure.name} (${measure.statements} statements)`, measure, TARGETS.write)),
   ].join('\n')
 }
+
+const partnerTable = ({ writes, feed, deliveries }: PartnerMeasures): string =>
+  [
+    HEAD,
+    ...writes.map((measure) => row(`${measure.name} (${measure.statements} statements)`, measure, TARGETS.write)),
+    row('Feed, 100 events', feed, TARGETS.read),
+    row(
+      `Delivery, ${deliveries.atOnce} at once`,
+      { ...deliveries, p50: Number.NaN, p99: Number.NaN },
+      TARGETS.delivery,
+    ),
+  ].join('\n')
 
 /** From requests that come alone: what else the machine does weighs least on these. */
 function growthTable(phases: readonly Phase[]): string {

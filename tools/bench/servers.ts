@@ -42,6 +42,15 @@ export const startFloor = (ownerUrl: string): Promise<Server> =>
     { FLOOR_DATABASE_URL: ownerUrl },
   )
 
+/** What delivers, in a process of its own, which may send to this machine. */
+export const startSender = (appUrl: string): Promise<Server> =>
+  start(['--import', 'tsx', '--conditions=@progress-ess/source', 'tools/bench/sender.ts'], /sending (\S+)/, {
+    DATABASE_URL: appUrl,
+  })
+
+export const startFloorSender = (ownerUrl: string, work: Record<string, string>): Promise<Server> =>
+  start(['--import', 'tsx', 'tools/bench/floor-sender.ts'], /sending (\S+)/, { FLOOR_DATABASE_URL: ownerUrl, ...work })
+
 async function start(args: readonly string[], ready: RegExp, environment: Record<string, string>): Promise<Server> {
   const child = spawn(process.execPath, args, {
     cwd: ROOT,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import * as oauth from 'oauth4webapi'
+import { newId } from '../src/kit/ids.ts'
 import { givenApp } from './support/app.ts'
 import { codeOf } from './support/given-application.ts'
 import { clientOf, givenPartner } from './support/given-partners.ts'
@@ -101,6 +102,28 @@ describe('The token endpoint', () => {
     }
     const twice = await world.anonymous.post(TOKEN).type('form').send('grant_type=client_credentials&grant_type=x')
     expect([twice.status, (twice.body as { error: string }).error]).toEqual([400, 'invalid_request'])
+  })
+
+  it('takes the client from the header or from the body, never from both', async () => {
+    const { keyId, secret } = await givenPartner(world)
+    const basic = `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`
+    const ask = (fields: Record<string, string>, authorization = basic) =>
+      form({ grant_type: 'client_credentials', ...fields }).set('authorization', authorization)
+    const cases = [
+      [await ask({}), 200, undefined],
+      [await ask({ client_id: keyId }), 200, undefined],
+      [await ask({ client_id: keyId, client_secret: secret }), 400, 'invalid_request'],
+      [await ask({ client_secret: secret }), 400, 'invalid_request'],
+      [await ask({ client_id: newId() }), 400, 'invalid_request'],
+      [await ask({ client_id: keyId, client_secret: secret }, 'Basic !'), 400, 'invalid_request'],
+      [await ask({}, 'Basic !'), 401, 'invalid_client'],
+    ] as const
+    for (const [answer, status, error] of cases) {
+      expect([answer.status, (answer.body as { error?: string }).error]).toEqual([status, error])
+    }
+    const both = { grant_type: 'client_credentials', client_id: keyId, client_secret: secret }
+    const json = await world.anonymous.post(TOKEN).set('authorization', basic).send(both)
+    expect([json.status, codeOf(json)]).toEqual([400, 'invalid-request'])
   })
 
   it('speaks problem documents to JSON, and no other operation takes a form', async () => {

@@ -76,14 +76,14 @@ async function find(db: Db, tokenHash: string, isKey: boolean): Promise<Found | 
   }
 }
 
-/** OAuth 2.0 client credentials (RFC 6749 §4.4): a key for a token of 15 minutes with its rights, or those asked for. */
+/** OAuth 2.0 client credentials (RFC 6749 §4.4): a key for a token of 15 minutes of real time, with its rights, or those asked for. */
 export async function issueAccessToken(
-  ctx: Context,
+  { db, receivedAt: now }: Context,
   { clientId, clientSecret, scope }: { clientId: string; clientSecret: string; scope?: string },
   ip: string,
 ): Promise<AccessToken> {
   const isKey = /^sk_(live|test)_/.test(clientSecret)
-  const actor = isKey ? await authenticatePartner(ctx.db, clientSecret, { ip, now: ctx.now }) : null
+  const actor = isKey ? await authenticatePartner(db, clientSecret, { ip, now }) : null
   if (actor?.keyId !== clientId) {
     throw new Refusal('unauthenticated', 'unauthenticated', 'Unknown client, or wrong secret')
   }
@@ -93,14 +93,14 @@ export async function issueAccessToken(
   }
   const rights = wanted === null ? actor.rights : [...new Set(wanted)]
   const token = `at_${actor.mode}_${newToken()}`
-  await keys.insertToken(ctx.db, {
+  await keys.insertToken(db, {
     tokenHash: hashOf(token),
     kind: 'access',
     partnerId: actor.partnerId,
     partnerKeyId: actor.keyId,
     rights: wanted === null ? null : [...rights],
-    createdAt: ctx.now,
-    expiresAt: new Date(ctx.now.getTime() + ACCESS_SECONDS * 1000),
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + ACCESS_SECONDS * 1000),
   })
   return { access_token: token, token_type: 'Bearer', expires_in: ACCESS_SECONDS, scope: rights.join(' ') }
 }

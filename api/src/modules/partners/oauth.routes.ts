@@ -2,10 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as contract from '@progress-ess/shared/partners'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { createRateLimit } from '../../kit/rate-limit.ts'
-import { Refusal } from '../../kit/refusal.ts'
 import { route } from '../../kit/route.ts'
 import * as credentials from './credentials.service.ts'
-import { clientOfBasic, isForm, oauthErrorOf, readForm } from './oauth.ts'
+import { clientOf, isForm, oauthErrorOf, readForm } from './oauth.ts'
 
 /** The token endpoint and its metadata, so that any OAuth client finds its way (RFC 6749, 8414, 9728). */
 export const oauthRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -20,11 +19,8 @@ export const oauthRoutes: FastifyPluginAsyncTypebox = async (app) => {
     handler: async (request, reply) => {
       await guesses.consume(request.ip)
       void reply.header('cache-control', 'no-store').header('pragma', 'no-cache')
-      const { client_id: clientId, client_secret: clientSecret, scope } = request.body
-      const client =
-        clientOfBasic(request.headers.authorization) ??
-        (clientId === undefined || clientSecret === undefined ? null : { clientId, clientSecret })
-      if (client === null) throw new Refusal('unauthenticated', 'unauthenticated', 'Say client_id and client_secret')
+      const { scope } = request.body
+      const client = clientOf(request.headers.authorization, request.body)
       const given = scope === undefined ? client : { ...client, scope }
       return credentials.issueAccessToken(request.context(), given, request.ip)
     },

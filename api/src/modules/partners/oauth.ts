@@ -17,8 +17,28 @@ export async function readForm(_request: unknown, text: string | Buffer): Promis
   return Object.fromEntries(said)
 }
 
+type Client = { readonly clientId: string; readonly clientSecret: string }
+
+/**
+ * Who asks for a token, told in one of two ways: `Authorization: Basic`, or the body. Both at once is `invalid-request` (RFC 6749
+ * §2.3); a `client_id` may stand beside `Basic` as long as it names the same client.
+ */
+export function clientOf(
+  header: string | undefined,
+  { client_id: clientId, client_secret: clientSecret }: { client_id?: string; client_secret?: string },
+): Client {
+  const basic = clientOfBasic(header)
+  const isBasic = /^Basic\b/i.test(header ?? '')
+  if (isBasic && (clientSecret !== undefined || (clientId !== undefined && clientId !== basic?.clientId))) {
+    throw new Refusal('invalid', 'invalid-request', 'The client says who it is in one way: the header, or the body')
+  }
+  if (basic !== null) return basic
+  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret }
+  throw new Refusal('unauthenticated', 'unauthenticated', 'Say client_id and client_secret')
+}
+
 /** The client of `Authorization: Basic`, its two parts form-encoded (RFC 6749 §2.3.1); null when there is none. */
-export function clientOfBasic(header: string | undefined): { clientId: string; clientSecret: string } | null {
+function clientOfBasic(header: string | undefined): Client | null {
   const encoded = /^Basic ([A-Za-z0-9+/=]{1,400})$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return null
   const text = Buffer.from(encoded, 'base64').toString('utf8')

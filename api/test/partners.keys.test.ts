@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Partner, PartnerCall, PartnerKey } from '@progress-ess/shared/partners'
+import type { Partner, PartnerCall, PartnerKey, PartnerMember } from '@progress-ess/shared/partners'
 import { givenApp } from './support/app.ts'
 import { codeOf, pointersOf } from './support/given-application.ts'
 import { clientOf, departmentId, givenKey, givenPartner } from './support/given-partners.ts'
@@ -125,6 +125,25 @@ describe('A partner', () => {
     await asManager.delete(`${path}/${adviser.accountId}`).expect(204)
     expect(codeOf(await asManager.delete(`${path}/${adviser.accountId}`).expect(404))).toBe('member-not-found')
     expect(codeOf(await world.as(adviser).get(OWN).expect(403))).toBe('not-a-partner')
+  })
+
+  it('takes no adviser from another partner; added again, one stays since when one was', async () => {
+    const [one, other] = [await givenPartner(world), await givenPartner(world)]
+    const adviser = await world.givenAccount({ roles: ['partner'] })
+    const membersOf = ({ partnerId }: { partnerId: string }) => `/api/v1/partners/${partnerId}/members`
+    const add = (partner: { partnerId: string }) => asManager.post(membersOf(partner)).send({ email: adviser.email })
+    const first = (await add(one).expect(201)).body as PartnerMember
+    expect(codeOf(await add(other).expect(409))).toBe('adviser-elsewhere')
+    expect((await world.as(adviser).get(OWN).expect(200)).body).toMatchObject({ partner: { partnerId: one.partnerId } })
+    world.clock.advance(60_000)
+    expect((await add(one).expect(201)).body).toEqual(first)
+    const lines = `select from audit_entry where operation = 'addPartnerMember' and data->>'accountId' = $1`
+    expect(await world.asOwner(lines, [adviser.accountId])).toHaveLength(1)
+    await asManager.delete(`${membersOf(one)}/${adviser.accountId}`).expect(204)
+    await add(other).expect(201)
+    expect((await world.as(adviser).get(OWN).expect(200)).body).toMatchObject({
+      partner: { partnerId: other.partnerId },
+    })
   })
 })
 
@@ -340,8 +359,10 @@ describe('Traffic by key', () => {
 })
 
 describe('The département', () => {
-  it('is one partner among the others, made once', async () => {
+  it('is one partner among the others, made once, by the system', async () => {
     expect(await departmentId(world)).toBe(await departmentId(world))
+    const made = `select actor_kind as who from audit_entry where operation = 'createPartner' and subject_id = $1`
+    expect(await world.asOwner(made, [await departmentId(world)])).toEqual([{ who: 'system' }])
     const shown = (await world.as('agent').get(OWN).expect(200)).body as { partner: { partnerId: string } }
     expect(shown.partner.partnerId).toBe(await departmentId(world))
   })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Referral } from '@progress-ess/shared/referrals'
+import type { FileLink } from '@progress-ess/shared/files'
+import type { AccessToken } from '@progress-ess/shared/partners'
+import type { Referral, ReferralAttachment } from '@progress-ess/shared/referrals'
 import type { Sandbox } from '@progress-ess/shared/sandbox'
 import { type Client, givenApp } from './support/app.ts'
 import { codeOf } from './support/given-application.ts'
@@ -15,14 +17,16 @@ import {
 
 const world = await givenApp()
 const DAY = 86_400_000
+const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
 
 /** A sandbox with its first examples. */
-async function givenSandbox(): Promise<{ test: Client; live: Client; partnerId: string; sandbox: Sandbox }> {
-  const { partnerId, api } = await givenPartner(world)
-  const { secret } = await givenKey(world, partnerId, { mode: 'test' })
+async function givenSandbox() {
+  const { partnerId, api: live } = await givenPartner(world)
+  const { secret, key } = await givenKey(world, partnerId, { mode: 'test' })
   const test = clientOf(world, secret)
   await world.runJobs()
-  return { test, live: api, partnerId, sandbox: (await test.get('/api/v1/sandbox').expect(200)).body as Sandbox }
+  const sandbox = (await test.get('/api/v1/sandbox').expect(200)).body as Sandbox
+  return { test, live, partnerId, sandbox, secret, keyId: key.keyId }
 }
 
 const cannedOf = ({ cannedPartners }: Sandbox, kind: string): string => {
@@ -168,7 +172,7 @@ describe('A sandbox', () => {
     await test
       .post(`/api/v1/referrals/${(body as Referral).referralId}/attachments?name=Projet.pdf`)
       .set('content-type', 'application/octet-stream')
-      .send(Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n'))
+      .send(PDF)
       .expect(201)
     const filesLeft = () =>
       world.asOwner<{ fileId: string }>('select file_id from referral_file where referral_id = $1', [
@@ -188,6 +192,43 @@ describe('A sandbox', () => {
     )
     expect(left).toEqual([{ first_name: null }])
     expect(await filesLeft()).toEqual([])
+  })
+
+  it('leaves a line of audit for each day that passes', async () => {
+    const { test, sandbox } = await own
+    await advance(test, 2)
+    const lines = await world.asOwner<{ data: { daysAhead: number } }>(
+      `select data from audit_entry where operation = 'advanceSandboxClock' and subject_id = $1 order by position desc limit 2`,
+      [sandbox.partnerId],
+    )
+    const { daysAhead } = (await test.get('/api/v1/sandbox').expect(200)).body as Sandbox
+    expect(lines.map(({ data }) => data.daysAhead)).toEqual([daysAhead, daysAhead - 1])
+  })
+
+  it('gives file addresses and access tokens their minutes of real time', async () => {
+    const { test, sandbox, keyId, secret } = await own
+    await advance(test, 3)
+    const { referralId } = await givenReferral(test, [cannedOf(sandbox, 'cci')])
+    const files = `/api/v1/referrals/${referralId}/attachments`
+    const { body } = await test
+      .post(`${files}?name=Projet.pdf`)
+      .set('content-type', 'application/octet-stream')
+      .send(PDF)
+      .expect(201)
+    const link = await test.post(`${files}/${(body as ReferralAttachment).file.fileId}/link`).expect(201)
+    const { url, expiresAt } = link.body as FileLink
+    expect(Date.parse(expiresAt) - world.clock().getTime()).toBe(5 * 60_000)
+    const path = url.replace(/^https?:\/\/[^/]+/, '')
+    for (const client of [world.anonymous, test]) await client.get(path).expect(200)
+    // Asked for with the key as well as by it: the clock of the sandbox says nothing of it.
+    const credentials = { grant_type: 'client_credentials', client_id: keyId, client_secret: secret }
+    const { access_token: token } = (await test.post('/api/v1/oauth/token').send(credentials).expect(200))
+      .body as AccessToken
+    await clientOf(world, token).get('/api/v1/sandbox').expect(200)
+    world.clock.advance(5 * 60_000)
+    for (const client of [world.anonymous, test]) await client.get(path).expect(404)
+    world.clock.advance(10 * 60_000)
+    await clientOf(world, token).get('/api/v1/sandbox').expect(401)
   })
 
   it('is at most two years ahead', async () => {

@@ -18,7 +18,7 @@ export function isWorthARetry(error: unknown, isRepeatableRequest: boolean): boo
   if (error instanceof NoAnswer) return isRepeatableRequest
   if (!(error instanceof ApiProblem)) return false
   if (error.status === 429) return true
-  return isRepeatableRequest && (AWAY.has(error.status) || error.code === 'idempotency-in-flight')
+  return isRepeatableRequest && AWAY.has(error.status)
 }
 
 /** How long to wait before the next try: what the service asks, else doubling from 250 ms to 10 s; with jitter, so that clients do not come all at once. */

@@ -92,7 +92,7 @@ describe('A retry', () => {
   })
 
   it('sends a creation again under the same key, which is its own or the given one', async () => {
-    server.script('break', refusal(409, 'idempotency-in-flight'), { status: 201, body: {} })
+    server.script('break', refusal(503, 'unavailable'), { status: 201, body: {} })
     await client.call(createReferral, { body })
     const keys = server.received.map(({ headers }) => headers['idempotency-key'])
     expect(keys).toHaveLength(3)

@@ -29,10 +29,6 @@ export const CODE_WORDS: Readonly<Record<string, CodeWords>> = {
   ],
   'version-required': [428, 'Send the `ETag` that was read, as `If-Match`.'],
   'idempotency-key-reused': [422, 'This key was used for another request. A new request has a new key.'],
-  'idempotency-in-flight': [
-    409,
-    'The first request with this key is still under way. Repeat it unchanged in a moment.',
-  ],
   'idempotency-answer-gone': [
     409,
     'The act was done with this key, and its answer showed a person who was forgotten or withdrew the consent since. Read the object instead.',
@@ -56,6 +52,7 @@ export const CODE_WORDS: Readonly<Record<string, CodeWords>> = {
   'service-not-found': [404, 'There is no such service of this partner.'],
   'too-many-services': [409, 'The partner has as many services as it may. End one first.'],
   'account-not-found': [404, 'Nobody has an account with this address and the role of a partner.'],
+  'adviser-elsewhere': [409, 'This account acts for another partner. It is removed there first: nobody acts for two.'],
   'member-not-found': [404, 'This account does not act for this partner.'],
   'code-unknown': [422, 'The code map points to a code that is none of ours. `errors` says which.'],
   'code-twice': [422, 'The code map has the same word of yours twice.'],

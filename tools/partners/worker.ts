@@ -21,7 +21,7 @@ export async function perform(client: Client, step: Step, subject: string): Prom
     return { code: null, card: await request(client, step, subject) }
   } catch (error) {
     const isFinal = error instanceof ApiProblem && error.status < 500 && ![401, 408, 429].includes(error.status)
-    if (!isFinal || error.code === 'idempotency-in-flight') throw error
+    if (!isFinal) throw error
     return { code: error.code, card: null }
   }
 }

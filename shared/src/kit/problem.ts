@@ -45,7 +45,6 @@ export const GENERAL_CODES = [
   'too-many-requests',
   'stale-version',
   'idempotency-key-reused',
-  'idempotency-in-flight',
   'idempotency-answer-gone',
   'version-required',
   'request-timeout',

@@ -169,14 +169,14 @@ export const listPartnerMembers = endpoint({
 
 export const addPartnerMember = endpoint({
   operationId: 'addPartnerMember',
-  summary: 'Let an account with the role partner act for this partner; it leaves the one it acted for',
+  summary: 'Let an account with the role partner act for this partner; refused while it acts for another one',
   tags,
   method: 'POST',
   path: '/partners/:partnerId/members',
   params: PartnerParams,
   body: Strict({ email: EmailAddress }, 'NewPartnerMember'),
   response: { 201: PartnerMember },
-  refusals: ['partner-not-found', 'account-not-found'],
+  refusals: ['partner-not-found', 'account-not-found', 'adviser-elsewhere'],
 })
 
 export const removePartnerMember = endpoint({

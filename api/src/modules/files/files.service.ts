@@ -70,7 +70,7 @@ async function judge({ path, byteSize }: Arrived) {
 
 const queueScan = (db: Db | Trx, fileId: string) => addJob(db, 'scan-file', { fileId }, { key: `scan:${fileId}` })
 
-/** An address of a file for five minutes. Whether the caller may have it is for the module that the file belongs to. */
+/** An address of a file for five minutes of real time, also in a sandbox. Whether the caller may have it is for the module that the file belongs to. */
 export async function openLink(ctx: Context<Db | Trx>, fileId: string): Promise<FileLink> {
   const file = await queries.findFile(ctx.db, fileId)
   if (file === undefined) throw notFound('file')
@@ -79,7 +79,7 @@ export async function openLink(ctx: Context<Db | Trx>, fileId: string): Promise<
     throw new Refusal('conflict', 'file-not-scanned', 'The scanner has not judged this file yet')
   }
   const token = newToken()
-  const expiresAt = new Date(ctx.now.getTime() + LINK_MS)
+  const expiresAt = new Date(ctx.receivedAt.getTime() + LINK_MS)
   await queries.insertLink(ctx.db, { tokenHash: hashOf(token), fileId, expiresAt })
   const path = readFile.path.replace(':fileId', fileId)
   return { url: `${ctx.settings.publicUrl}/api/v1${path}?token=${token}`, expiresAt: expiresAt.toISOString() }
@@ -100,7 +100,7 @@ export async function readLinked(
   { store }: Files,
   { fileId, token }: { fileId: string; token: string },
 ): Promise<{ file: queries.FileRow; bytes: Readable }> {
-  const file = await queries.findLinked(ctx.db, fileId, hashOf(token), ctx.now)
+  const file = await queries.findLinked(ctx.db, fileId, hashOf(token), ctx.receivedAt)
   if (file === undefined) throw notFound('file')
   refuseInfected(file)
   return { file, bytes: await store.read(file.storageKey) }

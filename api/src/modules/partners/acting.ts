@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../db/database.ts'
-import { accountIdOf, type Context, hasRole } from '../../kit/context.ts'
+import { recordAudit } from '../../kit/audit.ts'
+import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
@@ -37,25 +38,33 @@ export const partnerInactive = (): Refusal =>
 
 const notAPartner = (): Refusal => new Refusal('forbidden', 'not-a-partner', 'This account acts for no partner')
 
-/** The département as one partner among the others; made when it is first needed. */
+/** The département as one partner among the others; made when it is first needed, by the system: whoever asked did not mean to. */
 export async function department(ctx: Context<Db | Trx>): Promise<queries.PartnerRow> {
   const known = await queries.findDepartment(ctx.db, 'live')
   if (known !== undefined) return known
-  const { service } = ctx.settings
-  await queries.insertPartner(ctx.db, {
-    partnerId: newId(),
+  await inTransaction({ ...ctx, actor: { kind: 'system' }, keyed: null }, makeDepartment)
+  const made = await queries.findDepartment(ctx.db, 'live')
+  if (made === undefined) throw new Error('Another partner has the name of the service')
+  return made
+}
+
+async function makeDepartment(ctx: Context<Trx>): Promise<void> {
+  const { service, isDemo } = ctx.settings
+  const partnerId = newId()
+  const isNew = await queries.insertPartner(ctx.db, {
+    partnerId,
     mode: 'live',
     kind: 'department',
     name: service.name,
     connection: 'light',
     contactEmail: service.email.toLowerCase(),
-    isDemo: ctx.settings.isDemo,
+    isDemo,
     createdAt: ctx.now,
     updatedAt: ctx.now,
   })
-  const made = await queries.findDepartment(ctx.db, 'live')
-  if (made === undefined) throw new Error('Another partner has the name of the service')
-  return made
+  if (!isNew) return // somebody else did, in this instant
+  const fact = { operation: 'createPartner', subjectType: 'partner', subjectId: partnerId, versionAfter: 1 }
+  await recordAudit(ctx, fact)
 }
 
 /**

@@ -89,9 +89,9 @@ export const findCanned = (db: Db | Trx) =>
   db.selectFrom('partner').selectAll().where('isCanned', '=', true).orderBy('kind').execute()
 
 /** Answers the new offset in milliseconds. */
-export const advanceClock = async (db: Db | Trx, partnerId: string, byMs: number): Promise<number> =>
+export const advanceClock = async (trx: Trx, partnerId: string, byMs: number): Promise<number> =>
   (
-    await db
+    await trx
       .updateTable('partner')
       .set((eb) => ({ clockOffsetMs: eb('clockOffsetMs', '+', byMs) }))
       .where('partnerId', '=', partnerId)
@@ -208,12 +208,17 @@ export const findAdviser = (db: Db | Trx, email: string) =>
     .where((eb) => eb('roles', '@>', eb.val(['partner'])))
     .executeTakeFirst()
 
-export const putMember = (trx: Trx, row: { accountId: string; partnerId: string; since: Date }) =>
+/** Whom the account acts for once this is done: when it was there already it stays with its partner. */
+export const addMember = (trx: Trx, row: { accountId: string; partnerId: string; since: Date }) =>
   trx
     .insertInto('partnerMember')
     .values(row)
-    .onConflict((conflict) => conflict.column('accountId').doUpdateSet({ partnerId: row.partnerId, since: row.since }))
-    .execute()
+    // Writes what is there, so that it is held and answered.
+    .onConflict((conflict) =>
+      conflict.column('accountId').doUpdateSet({ since: (eb) => eb.ref('partnerMember.since') }),
+    )
+    .returning(['partnerId', 'since', sql<boolean>`xmax = 0`.as('isNew')])
+    .executeTakeFirstOrThrow()
 
 export async function deleteMember(trx: Trx, partnerId: string, accountId: string): Promise<boolean> {
   const gone = await trx

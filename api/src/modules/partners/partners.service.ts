@@ -224,14 +224,16 @@ export function addPartnerMember(ctx: Context, partnerId: string, email: string)
         'No account of this address has the role partner: invite it first',
       )
     }
-    await queries.putMember(inner.db, { accountId: account.accountId, partnerId, since: inner.now })
-    await recordAudit(inner, {
-      operation: 'addPartnerMember',
-      subjectType: 'partner',
-      subjectId: partnerId,
-      data: { accountId: account.accountId },
-    })
-    return toMember({ ...account, since: inner.now })
+    const { accountId } = account
+    const member = await queries.addMember(inner.db, { accountId, partnerId, since: inner.now })
+    if (member.partnerId !== partnerId) {
+      throw new Refusal('conflict', 'adviser-elsewhere', 'This account acts for another partner: remove it there first')
+    }
+    if (member.isNew) {
+      const fact = { operation: 'addPartnerMember', subjectType: 'partner', subjectId: partnerId, data: { accountId } }
+      await recordAudit(inner, fact)
+    }
+    return toMember({ ...account, since: member.since })
   })
 }
 

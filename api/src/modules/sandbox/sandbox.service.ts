@@ -71,7 +71,8 @@ export async function getSandbox(ctx: Context, partnerId?: string): Promise<Sand
 
 /**
  * One day after the other, so that what happens carries its day, and a canned partner that answers in time is not expired.
- * Each day is kept by itself: a process that dies in between leaves a sandbox at an earlier day, and nothing half done.
+ * Each day is kept by itself, with its line of audit: a process that dies in between leaves a sandbox at an earlier day, and
+ * nothing half done.
  */
 export async function advanceSandboxClock(ctx: Context, days: number, partnerId?: string): Promise<Sandbox> {
   const sandbox = await sandboxFor(ctx, partnerId)
@@ -79,11 +80,23 @@ export async function advanceSandboxClock(ctx: Context, days: number, partnerId?
     throw new Refusal('conflict', 'clock-too-far', 'A sandbox is at most two years ahead: reset it')
   }
   for (let day = 0; day < days; day += 1) {
-    const offsetMs = await advanceClock(ctx.db, sandbox.partnerId, DAY_MS)
+    const offsetMs = await passOneDay(ctx, sandbox.partnerId)
     await playSandbox(at(ctx, offsetMs), sandbox.partnerId)
   }
   return view(ctx, sandbox.partnerId)
 }
+
+const passOneDay = (ctx: Context, sandboxId: string): Promise<number> =>
+  inTransaction({ ...ctx, now: new Date(realTime(ctx)) }, async (inner) => {
+    const offsetMs = await advanceClock(inner.db, sandboxId, DAY_MS)
+    await recordAudit(inner, {
+      operation: 'advanceSandboxClock',
+      subjectType: 'partner',
+      subjectId: sandboxId,
+      data: { daysAhead: Math.round(offsetMs / DAY_MS) },
+    })
+    return offsetMs
+  })
 
 async function cannedDepartment(ctx: Context<Db | Trx>): Promise<PartnerRow> {
   const found = (await findCanned(ctx.db)).find(({ kind }) => kind === 'department')

@@ -151,6 +151,8 @@ export const problems = {
 
   // Partners and referrals.
   'partner-not-found': 'This partner does not exist. Go back to the list of partners.',
+  'adviser-elsewhere':
+    'This person already acts for another partner. Remove them from its advisers first, then add them here.',
   'partner-name-taken': 'Another partner has this name. Choose another one.',
   'partner-inactive': 'This partner is inactive, or has no agreement that counts today. Ask the département.',
   'sandbox-only': 'This exists in the sandbox alone: use a test key.',
@@ -225,6 +227,5 @@ export const problems = {
 
   // Repeats.
   'idempotency-key-reused': 'This request was already made with other information. Reload the page, then start again.',
-  'idempotency-in-flight': 'The same request is already under way. Wait a few seconds, then reload the page.',
   'idempotency-answer-gone': 'This was done already, and the person has been forgotten since. Reload the page.',
 } satisfies Texts<typeof fr>

@@ -155,6 +155,8 @@ export const problems = {
 
   // Partenaires et orientations.
   'partner-not-found': 'Ce partenaire n’existe pas. Revenez à la liste des partenaires.',
+  'adviser-elsewhere':
+    'Cette personne agit déjà pour un autre partenaire. Retirez-la d’abord de ses conseillers, puis ajoutez-la ici.',
   'partner-name-taken': 'Un autre partenaire porte déjà ce nom. Choisissez-en un autre.',
   'partner-inactive': 'Ce partenaire est désactivé, ou n’a pas de convention en cours. Demandez au Département.',
   'sandbox-only': 'Ceci n’existe que dans le bac à sable : servez-vous d’une clé d’essai.',
@@ -234,6 +236,5 @@ export const problems = {
   // Reprises.
   'idempotency-key-reused':
     'Cette demande a déjà été faite avec d’autres informations. Rechargez la page, puis recommencez.',
-  'idempotency-in-flight': 'La même demande est déjà en cours. Attendez quelques secondes, puis rechargez la page.',
   'idempotency-answer-gone': 'C’est déjà fait, et la personne a été oubliée depuis. Rechargez la page.',
 }

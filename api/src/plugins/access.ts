@@ -21,6 +21,11 @@ declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor
     currentSession: CurrentSession | null
+    /**
+     * Asks once more whether the caller may call this operation. For whoever answers long after it was let in: a key may be
+     * revoked meanwhile. Throws what would have been thrown at first.
+     */
+    admitAgain: () => Promise<void>
   }
 }
 
@@ -48,6 +53,17 @@ export const accessPlugin = fp<AccessOptions>(
     const guesses = createGuessLimit(app.pool, 'partner-guess', 60, 60)
     app.decorateRequest('actor')
     app.decorateRequest('currentSession', null)
+    app.decorateRequest('admitAgain', async function admitAgain(this: FastifyRequest) {
+      const { access } = this.routeOptions.config
+      const token = readToken(this)
+      if (access === undefined || access === 'public' || token === null) return
+      const isKey = isOfPartner(token)
+      const session = isKey ? null : await authenticate(token.value, this)
+      const partner = isKey ? await authenticatePartner(token.value, this) : null
+      this.actor = partner ?? session?.actor ?? ANONYMOUS
+      this.currentSession = session
+      admit(this, access)
+    })
 
     app.addHook('onRoute', ({ method, url, config }) => {
       if (config?.access === undefined) throw new Error(`${String(method)} ${url} declares no config.access`)

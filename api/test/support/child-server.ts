@@ -12,32 +12,47 @@ afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
 
 export type ChildServer = { readonly url: string; readonly child: ChildProcess }
 
-/** The API in a process of its own, on the database of this test. It lives by the real clock. */
-export async function startServer(world: TestApp): Promise<ChildServer> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@progress-ess/source', 'api/src/server.ts'], {
+/** A program of this repository in a process of its own, once its standard output has said `ready`; answers the first group. */
+async function startChild(script: string, env: Record<string, string>, ready: RegExp) {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@progress-ess/source', script], {
     cwd: ROOT,
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: world.appUrl,
-      DATABASE_OWNER_URL: world.ownerUrl,
-      DEMO: '0',
-      JOBS: 'off',
-      SERVE_PAGES: '0',
-      PORT: '24310',
-    },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['pipe', 'pipe', 'ignore'],
   })
   children.push(child)
-  const url = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<string>((resolve, reject) => {
     let out = ''
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString()
-      const ready = /is ready[\s\S]*http:\/\/localhost:(\d+)/.exec(out)
-      if (ready !== null) resolve(`http://127.0.0.1:${ready[1] ?? ''}`)
+      const found = ready.exec(out)
+      if (found !== null) resolve(found[1] ?? '')
     })
-    child.on('exit', () => reject(new Error(`The server did not start: ${out}`)))
+    child.on('exit', () => reject(new Error(`It did not start: ${out}`)))
   })
-  return { url, child }
+  return { child, said }
+}
+
+/** The API in a process of its own, on the database of this test. It lives by the real clock. */
+export async function startServer({ appUrl, ownerUrl }: TestApp, port = 24_310): Promise<ChildServer> {
+  const env = {
+    DATABASE_URL: appUrl,
+    DATABASE_OWNER_URL: ownerUrl,
+    DEMO: '0',
+    JOBS: 'off',
+    SERVE_PAGES: '0',
+    PORT: String(port),
+  }
+  const ready = /is ready[\s\S]*http:\/\/localhost:(\d+)/
+  const { child, said } = await startChild('api/src/server.ts', env, ready)
+  return { url: `http://127.0.0.1:${said}`, child }
+}
+
+export type Sender = { readonly child: ChildProcess; readonly begin: () => void }
+
+/** What delivers to webhooks, in a process of its own, on the database of this test, once it is told to begin. */
+export async function startSender({ appUrl }: TestApp): Promise<Sender> {
+  const { child } = await startChild('api/test/support/sender-child.ts', { DATABASE_URL: appUrl }, /waiting/)
+  return { child, begin: () => void child.stdin.write('begin\n') }
 }
 
 /** A session as a sign-in leaves it. */

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as contract from '@progress-ess/shared/partner-events'
 import type { FastifyReply } from 'fastify'
 import { route } from '../../kit/route.ts'
-import { listEvents, readFeed } from './feed.service.ts'
+import { listEvents, readOn } from './feed.service.ts'
 import { FeedWaiting } from './feed.waiting.ts'
 
 /** The feed of the caller’s partner. */
@@ -22,7 +22,9 @@ export const eventRoutes: FastifyPluginAsyncTypebox = async (app) => {
       await waiting.wait(partnerId, Number(page.next), wait * 1_000, gone)
       // It was busy when idle connections were closed, and would keep the process for a minute.
       if (waiting.isClosed) void reply.header('connection', 'close')
-      return gone.aborted ? page : readFeed(request.context(), partnerId, { after, limit })
+      if (gone.aborted) return page
+      await request.admitAgain()
+      return readOn(request.context(), partnerId, { after, limit })
     },
   })
 }

@@ -1,5 +1,6 @@
 import type { EventFeed } from '@progress-ess/shared/partner-events'
 import type { Context } from '../../kit/context.ts'
+import { Refusal } from '../../kit/refusal.ts'
 import { actingPartner } from '../partners/index.ts'
 import { toEvent } from './events.views.ts'
 import { findFeed } from './feed.queries.ts'
@@ -21,7 +22,15 @@ export async function listEvents(ctx: Context, request: FeedRequest): Promise<Fe
   return { partnerId, page: placed === 0 ? page : await readFeed(ctx, partnerId, request) }
 }
 
-export async function readFeed(
+/** The same feed later on, if the caller still acts for its partner: an adviser may be removed meanwhile (`not-a-partner`). */
+export async function readOn(ctx: Context, partnerId: string, request: FeedRequest): Promise<EventFeed> {
+  if ((await actingPartner(ctx)).partnerId !== partnerId) {
+    throw new Refusal('forbidden', 'not-a-partner', 'This account acts for another partner since')
+  }
+  return readFeed(ctx, partnerId, request)
+}
+
+async function readFeed(
   { db, settings }: Context,
   partnerId: string,
   { after, limit }: FeedRequest,

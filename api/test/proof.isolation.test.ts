@@ -1,16 +1,55 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Referral } from '@progress-ess/shared/referrals'
+import type { ShownWebhook, Webhook } from '@progress-ess/shared/partner-events'
+import type { OwnConnection, PartnerSummary } from '@progress-ess/shared/partners'
+import type { Referral, ReferralAttachment, ReferredParty } from '@progress-ess/shared/referrals'
 import type { Sandbox } from '@progress-ess/shared/sandbox'
 import { type Client, givenApp } from './support/app.ts'
-import { clientOf, departmentId, givenKey, givenPartner, givenReferral } from './support/given-partners.ts'
+import { codeOf } from './support/given-application.ts'
+import {
+  clientOf,
+  departmentId,
+  givenKey,
+  type GivenPartner,
+  givenPartner,
+  givenReferral,
+} from './support/given-partners.ts'
 import { fill, type Operation } from './support/operations.ts'
 import { sampleOf } from './support/sample.ts'
 
 const world = await givenApp()
 const NAME = 'Zoltanova'
+const SOMEBODY_ELSE: ReferredParty = {
+  kind: 'holder',
+  firstName: 'Bela',
+  lastName: 'Autre',
+  email: 'bela@example.test',
+  phone: null,
+  communeCode: null,
+  organisationName: null,
+  identifier: null,
+}
+const URL_OF_HOOK = 'https://1.1.1.1/hooks'
+const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
 const partnersMay = world.operations.filter(
   ({ access }) => access === 'signed-in' || (Array.isArray(access) && access.includes('partner')),
 )
+
+/** A webhook that nothing answers to, and what waits for it. */
+async function givenDelivery({ api, partnerId }: GivenPartner) {
+  const wanted = { url: URL_OF_HOOK, kinds: [] }
+  const { body } = await api.post(`/api/v1/partners/${partnerId}/webhooks`).send(wanted).expect(201)
+  const { webhook } = body as ShownWebhook
+  const sent = await api.post(`/api/v1/webhooks/${webhook.webhookId}/tests`).expect(202)
+  return { webhook, deliveryId: (sent.body as { deliveryId: string }).deliveryId }
+}
+
+/** Somebody to whom a caller may refer. */
+async function recipientOf(client: Client): Promise<string> {
+  const { body } = await client.get('/api/v1/partner-directory').expect(200)
+  const found = (body as { items: PartnerSummary[] }).items.find(({ kind }) => kind === 'department')
+  if (found === undefined) throw new Error('Nobody to refer to')
+  return found.partnerId
+}
 
 /** A partner with one thing of every kind, and the ids of all of it. */
 async function givenOwner() {
@@ -32,7 +71,16 @@ async function givenOwner() {
   await owner.api.post(`/api/v1/referrals/${referral.referralId}/messages`).send({ body: NAME, visibility: 'partners' })
   const service = { name: 'Création', subjects: ['creation'], communes: [], activity: 'any', capacity: 'open' }
   const made = await owner.api.post(`/api/v1/partners/${owner.partnerId}/services`).send(service).expect(201)
+  const { body: attached } = await owner.api
+    .post(`/api/v1/referrals/${referral.referralId}/attachments?name=${NAME}.pdf`)
+    .set('content-type', 'application/octet-stream')
+    .send(PDF)
+    .expect(201)
+  const { webhook, deliveryId } = await givenDelivery(owner)
   const ids: Record<string, string> = {
+    fileId: (attached as ReferralAttachment).file.fileId,
+    webhookId: webhook.webhookId,
+    deliveryId,
     partnerId: owner.partnerId,
     referralId: referral.referralId,
     assignmentId: referral.assignments[0]?.assignmentId ?? '',
@@ -44,7 +92,7 @@ async function givenOwner() {
     externalRef: 'SECRET-1',
   }
   const { body } = await owner.api.get(`/api/v1/referrals/${referral.referralId}`).expect(200)
-  return { ...owner, referral: body as Referral, ids }
+  return { ...owner, referral: body as Referral, webhook, ids }
 }
 
 /** Others who are let in, each in another way. */
@@ -75,7 +123,12 @@ async function givenStrangers(): Promise<[string, Client][]> {
 const owner = await givenOwner()
 const strangers = await givenStrangers()
 /** What must never be in an answer to somebody else. */
-const secrets = [NAME, owner.referral.referralId, owner.referral.reference, owner.ids['assignmentId'] ?? '', 'SECRET-1']
+const secrets = [
+  NAME,
+  owner.referral.reference,
+  'SECRET-1',
+  ...['referralId', 'assignmentId', 'fileId', 'webhookId', 'deliveryId'].map((name) => owner.ids[name] ?? ''),
+]
 
 const call = (client: Client, operation: Operation, ids: Readonly<Record<string, unknown>>) => {
   const params = { ...((sampleOf(operation.params) ?? {}) as Record<string, unknown>), ...ids }
@@ -143,7 +196,29 @@ describe.each(strangers)('Another partner by %s', (_who, stranger) => {
     expect(body).toEqual({ items: [] })
   })
 
+  it('reaches nothing of it by way of what is its own', async () => {
+    const { fileId, deliveryId } = owner.ids
+    const referral = await givenReferral(stranger, [await recipientOf(stranger)], { party: SOMEBODY_ELSE })
+    const link = await stranger.post(`/api/v1/referrals/${referral.referralId}/attachments/${fileId}/link`)
+    expect([link.status, codeOf(link)]).toEqual([404, 'file-not-found'])
+    const own = (await stranger.get('/api/v1/partner-connection').expect(200)).body as OwnConnection
+    const { partnerId } = own.partner
+    const made = await stranger.post(`/api/v1/partners/${partnerId}/webhooks`).send({ url: URL_OF_HOOK, kinds: [] })
+    if (!own.rights.includes('webhooks:manage')) {
+      expect([made.status, codeOf(made)]).toEqual([403, 'right-missing'])
+      return
+    }
+    const { webhook } = made.body as ShownWebhook
+    const again = await stranger.post(`/api/v1/webhooks/${webhook.webhookId}/redeliveries`).send({ deliveryId })
+    expect([again.status, codeOf(again)]).toEqual([404, 'delivery-not-found'])
+  })
+
   it('changed nothing of it', async () => {
+    const listed = await owner.api.get(`/api/v1/partners/${owner.partnerId}/webhooks`).expect(200)
+    const { url, version, allowedActions } = owner.webhook
+    expect((listed.body as { items: Webhook[] }).items).toMatchObject([{ url, version, allowedActions }])
+    const files = await owner.api.get(`/api/v1/referrals/${owner.referral.referralId}/attachments`).expect(200)
+    expect((files.body as { items: unknown[] }).items).toHaveLength(1)
     const { body } = await owner.api.get(`/api/v1/referrals/${owner.referral.referralId}`).expect(200)
     expect((body as Referral).version).toBe(owner.referral.version)
   })
@@ -151,7 +226,10 @@ describe.each(strangers)('Another partner by %s', (_who, stranger) => {
 
 describe('The matrix', () => {
   it('covers the operations of partners that take an id', () => {
-    expect(ofOwner.length).toBeGreaterThan(15)
+    expect(ofOwner.map(({ operationId }) => operationId)).toEqual(
+      expect.arrayContaining(['linkReferralAttachment', 'removeReferralAttachment', 'listDeliveries', 'redeliver']),
+    )
+    expect(ofOwner.length).toBeGreaterThan(25)
     const sandbox = strangers.find(([who]) => who === 'a test key')?.[1]
     expect(sandbox).toBeDefined()
   })

@@ -13,6 +13,11 @@ const LOOK_EVERY_MS = 150
 /** Longer than a call can take: whoever has not come back by then is dead. */
 const LEASE_MS = 30_000
 
+export type DispatcherOptions = CallerOptions & {
+  /** How long a lane is held for one call, in milliseconds: more than `timeoutMs`. */
+  readonly leaseMs: number
+}
+
 export type DispatcherSurroundings = {
   readonly db: Db
   readonly clock: Clock
@@ -27,14 +32,19 @@ export type DispatcherSurroundings = {
 export class Dispatcher {
   readonly #around: DispatcherSurroundings
   readonly #caller: ReturnType<typeof createCaller>
+  readonly #leaseMs: number
   readonly #running = new Set<Promise<void>>()
   #timer: NodeJS.Timeout | null = null
   #look: Promise<void> | null = null
   #isAsked = false
   #isStopped = false
 
-  constructor(surroundings: DispatcherSurroundings, options: Partial<CallerOptions> = {}) {
+  constructor(
+    surroundings: DispatcherSurroundings,
+    { leaseMs = LEASE_MS, ...options }: Partial<DispatcherOptions> = {},
+  ) {
     this.#around = surroundings
+    this.#leaseMs = leaseMs
     this.#caller = createCaller({ allowsLoopback: surroundings.settings.isDemo, ...options })
   }
 
@@ -77,7 +87,7 @@ export class Dispatcher {
     const { db, clock, settings } = this.#around
     await placeEvents({ db, now: clock(), publicUrl: settings.publicUrl })
     const now = clock()
-    const lanes = await dispatch.claimLanes(db, newId(), now, new Date(now.getTime() + LEASE_MS))
+    const lanes = await dispatch.claimLanes(db, newId(), now, this.#leaseEnd(now))
     for (const lane of lanes) {
       const running = this.#serve(lane).finally(() => {
         this.#running.delete(running)
@@ -102,7 +112,7 @@ export class Dispatcher {
           if (await dispatch.endLane(db, held)) return
         } else if (!(await this.#send({ ...held, deliveryId: held.deliveryId }))) return
         const now = clock()
-        held = await dispatch.continueLane(db, held, now, new Date(now.getTime() + LEASE_MS))
+        held = await dispatch.continueLane(db, held, now, this.#leaseEnd(now))
       }
     } catch (error) {
       // The lease ends, and somebody takes the lane again.
@@ -129,6 +139,10 @@ export class Dispatcher {
     if (arrived) await keepSuccess(this.#context(), held, answer.status ?? 0)
     else await keepFailure(this.#context(), held, answer)
     return arrived
+  }
+
+  #leaseEnd(now: Date): Date {
+    return new Date(now.getTime() + this.#leaseMs)
   }
 
   #context(): Context {

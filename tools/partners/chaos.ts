@@ -113,7 +113,7 @@ export async function playChaos(plan: ChaosPlan): Promise<ChaosReport> {
       calmSince = Date.now()
     before = look
     // Longer than the first retries of a webhook, so that nothing is still under way.
-    if (Date.now() - calmSince > (plan.feedOnly === true ? 4_000 : 45_000)) break
+    if (Date.now() - calmSince > (plan.feedOnly === true ? 2_500 : 45_000)) break
   }
   isStopped = true
   await Promise.all(killers)

@@ -39,6 +39,7 @@ function navigation(page: Page, reference: readonly ReferenceEntry[]): Markup {
     <p class="chapter">Downloads</p>
     <ul>
       <li><a href="/openapi.json" download>openapi.json</a></li>
+      <li><a href="/openapi/v1.json" download="openapi-v1.json">openapi.json of version 1</a></li>
       <li>
         <a href="/docs/downloads/postman.json" download="progress-ess.postman_collection.json">Postman collection</a>
       </li>

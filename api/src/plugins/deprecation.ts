@@ -10,7 +10,7 @@ export const deprecationPlugin = fp(
       const [since, sunset] = [schema['x-deprecated-since'], schema['x-sunset']]
       if (since !== undefined) {
         void reply.header('deprecation', `@${Date.parse(since) / 1000}`)
-        void reply.header('link', `<${app.settings.publicUrl}/docs>; rel="deprecation"`)
+        void reply.header('link', `<${app.settings.publicUrl}/docs/guides/versions>; rel="deprecation"`)
       }
       if (sunset !== undefined) void reply.header('sunset', new Date(sunset).toUTCString())
       done()

@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger'
+import type { Right } from '@progress-ess/shared/partners'
 import fp from 'fastify-plugin'
 import { addExamples, readExamples } from '../docs/examples.ts'
 
@@ -24,6 +25,41 @@ function liftNamed(node: unknown, components: Json): unknown {
 }
 
 const CREDENTIALS = [{ bearer: [] }, { cookie: [] }]
+
+const SCOPES: Readonly<Record<Right, string>> = {
+  'referrals:read': 'Read referrals, people and statistics',
+  'referrals:write': 'Send referrals, answer them, act in the sandbox',
+  'events:read': 'Read the feed of events',
+  'webhooks:manage': 'Make and change webhooks, read their journal',
+  'services:write': 'Change services, their capacity and the code map',
+}
+
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'Of partners: an API key (`sk_live_…`, `sk_test_…`), an access token that it was exchanged for (`at_…`), or the token of a mailed link (`pl_…`). Of people: the token of a session opened with `transport: token`.',
+  },
+  oauth: {
+    type: 'oauth2',
+    description:
+      'A key for an access token of 15 minutes; metadata at `/.well-known/oauth-authorization-server`. The scopes are the rights of the key.',
+    flows: { clientCredentials: { tokenUrl: '/api/v1/oauth/token', scopes: SCOPES } },
+  },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'progress_session',
+    description: 'Of the pages: the session of somebody signed in',
+  },
+} as const
+
+/** Ways to be let in. A right that is `any` is every right. */
+function securityOf(access: unknown, right: string | undefined): Readonly<Record<string, string[]>>[] {
+  const own = right === undefined ? CREDENTIALS : [...CREDENTIALS, { oauth: right === 'any' ? [] : [right] }]
+  return access === 'public' ? [{}, ...own] : own
+}
 
 /** Documents the header of the operations that create: see plugins/idempotency.ts, which checks it. */
 function withKey(headers: unknown): Json {
@@ -89,18 +125,11 @@ export const openapiPlugin = fp(
         servers: [{ url: '/', description: 'This server' }],
         tags: TAGS,
         components: {
-          securitySchemes: {
-            bearer: {
-              type: 'http',
-              scheme: 'bearer',
-              description: 'The token of a session opened with `transport: token`',
-            },
-            cookie: { type: 'apiKey', in: 'cookie', name: 'progress_session' },
-          },
+          securitySchemes: SECURITY_SCHEMES,
         },
       },
       transform: ({ schema, url, route }) => {
-        const { access, isIdempotent } = route.config ?? {}
+        const { access, isIdempotent, right } = route.config ?? {}
         if (route.config?.isStatic === true) return { schema: { ...schema, hide: true }, url }
         const lifted: Json = { ...schema }
         // Not validated, hence not in the route’s own schema: the bytes are read as they arrive.
@@ -114,9 +143,9 @@ export const openapiPlugin = fp(
           const whole = lifted[part]
           if (isObject(whole)) lifted[part] = { ...whole, properties: liftNamed(whole['properties'], components) }
         }
-        lifted['security'] = access === 'public' ? [{}, ...CREDENTIALS] : CREDENTIALS
+        lifted['security'] = securityOf(access, right)
         if (Array.isArray(access)) lifted['x-roles'] = access
-        if (route.config?.right !== undefined) lifted['x-right'] = route.config.right
+        if (right !== undefined) lifted['x-right'] = right
         return { schema: lifted, url }
       },
       transformObject: (document) => {

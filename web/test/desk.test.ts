@@ -121,7 +121,7 @@ describe('the tasks of an agent', () => {
       ({
         side,
         status,
-        clock: { kind, dueAt: `2026-11-2${isLate ? 1 : 9}T12:00:00Z`, isPaused: false, isLate },
+        clock: { kind, dueAt: `2026-11-2${isLate ? 1 : 9}T12:00:00Z`, isPaused: false, isLate, awaits: 'recipient' },
       }) as ReferralSummary
     const referrals = [
       referral('recipient', 'sent', 'answer', true),

@@ -56,6 +56,10 @@ export type PartnerEvent = Static<typeof PartnerEvent>
 export const EventFeed = Strict({ items: Type.Array(PartnerEvent), next: Type.String() }, 'EventFeed')
 export type EventFeed = Static<typeof EventFeed>
 
+export const WEBHOOK_ACTIONS = ['update', 'pause', 'resume', 'test', 'redeliver', 'rotateSecret', 'delete'] as const
+export const WebhookAction = Words(WEBHOOK_ACTIONS, 'WebhookAction')
+export type WebhookAction = Static<typeof WebhookAction>
+
 export const Webhook = Strict(
   {
     webhookId: Uuid,
@@ -72,6 +76,8 @@ export const Webhook = Strict(
     version: Version,
     createdAt: Instant,
     updatedAt: Instant,
+    /** What may be done with it now; `pause` and `resume` are changes of `status`. */
+    allowedActions: Type.Array(WebhookAction),
   },
   'Webhook',
 )
@@ -107,12 +113,14 @@ export const Delivery = Strict(
     subject: Uuid,
     status: Words(['waiting', 'delivered', 'failed', 'dropped'], 'DeliveryStatus'),
     attempts: Type.Integer(),
+    /** Null when it does not wait, or waits for its webhook to be taken up again. */
     nextAttemptAt: Nullable(Instant),
     lastStatus: Nullable(Type.Integer()),
     lastError: Nullable(Type.String()),
     lastAttemptAt: Nullable(Instant),
     deliveredAt: Nullable(Instant),
     createdAt: Instant,
+    allowedActions: Type.Array(Words(['redeliver'], 'DeliveryAction')),
   },
   'Delivery',
 )

@@ -272,12 +272,16 @@ export const NewContactAttempt = Strict(
 export type NewContactAttempt = Static<typeof NewContactAttempt>
 
 /** What the agreement asks for next, and by when; paused clocks stand still. */
+const ReferralSide = Words(['source', 'recipient'], 'ReferralSide')
+
 export const ReferralClock = Strict(
   {
     kind: Words(['acknowledge', 'answer', 'contact', 'news'], 'ClockKind'),
     dueAt: Instant,
     isPaused: Type.Boolean(),
     isLate: Type.Boolean(),
+    /** Who has to act. */
+    awaits: ReferralSide,
   },
   'ReferralClock',
 )
@@ -362,7 +366,7 @@ const shown = {
   /** To say on the phone. */
   reference: Type.String(),
   externalRef: Nullable(Type.String()),
-  side: Words(['source', 'recipient'], 'ReferralSide'),
+  side: ReferralSide,
   source: Strict({ partnerId: Uuid, kind: PartnerKind, name: Type.String() }, 'PartnerName'),
   subject: Subject,
   /**
@@ -431,7 +435,7 @@ export const Referral = Strict(
     assignments: Type.Array(Assignment),
     history: Type.Array(ReferralEvent),
     allowedActions: Type.Array(
-      Words(['edit', 'send', 'cancel', 'withdrawConsent', 'confirmErasure'], 'ReferralAction'),
+      Words(['edit', 'complete', 'discard', 'send', 'cancel', 'withdrawConsent', 'confirmErasure'], 'ReferralAction'),
     ),
   },
   'Referral',

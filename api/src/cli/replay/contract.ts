@@ -1745,7 +1745,7 @@ export interface paths {
         /** The advisers of a partner who work here with an account */
         get: operations["listPartnerMembers"];
         put?: never;
-        /** Let an account with the role partner act for this partner; it leaves the one it acted for */
+        /** Let an account with the role partner act for this partner; refused while it acts for another one */
         post: operations["addPartnerMember"];
         delete?: never;
         options?: never;
@@ -3548,7 +3548,10 @@ export interface components {
             deliveredAt: string | null;
             /** Format: date-time */
             createdAt: string;
+            allowedActions: components["schemas"]["DeliveryAction"][];
         };
+        /** @enum {string} */
+        DeliveryAction: "redeliver";
         DeliveryPage: {
             items: components["schemas"]["Delivery"][];
             next: string | null;
@@ -4831,7 +4834,7 @@ export interface components {
             allowedActions: components["schemas"]["ReferralAction"][];
         };
         /** @enum {string} */
-        ReferralAction: "edit" | "send" | "cancel" | "withdrawConsent" | "confirmErasure";
+        ReferralAction: "edit" | "complete" | "discard" | "send" | "cancel" | "withdrawConsent" | "confirmErasure";
         ReferralAttachment: {
             file: components["schemas"]["StoredFile"];
             /** Format: uuid */
@@ -4876,6 +4879,7 @@ export interface components {
             dueAt: string;
             isPaused: boolean;
             isLate: boolean;
+            awaits: components["schemas"]["ReferralSide"];
         };
         ReferralDraft: {
             /** Format: uuid */
@@ -5338,7 +5342,10 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            allowedActions: components["schemas"]["WebhookAction"][];
         };
+        /** @enum {string} */
+        WebhookAction: "update" | "pause" | "resume" | "test" | "redeliver" | "rotateSecret" | "delete";
         WebhookChange: {
             url?: string;
             kinds?: components["schemas"]["EventKind"][];

@@ -24,14 +24,14 @@ export async function listDeliveries(
   webhookId: string,
   { limit, after, ...filter }: DeliveriesRequest,
 ): Promise<Page<Delivery>> {
-  await ownWebhook(ctx, webhookId)
+  const webhook = await ownWebhook(ctx, webhookId)
   const rows = await queries.findDeliveries(ctx.db, webhookId, {
     ...filter,
     limit,
     ...(after === undefined ? {} : { after: decodeCursor(after, ['instant', 'uuid']) }),
   })
   const { items, next } = toPage(rows, limit, (row) => [row.createdAt.toISOString(), row.deliveryId])
-  return { items: items.map(toDelivery), next }
+  return { items: items.map((row) => toDelivery(row, webhook)), next }
 }
 
 async function holdActive(ctx: Context<Trx>, webhookId: string): Promise<WebhookRow> {

@@ -1,4 +1,4 @@
-import type { EventKind } from '@progress-ess/shared/partner-events'
+import type { Delivery, EventKind, Webhook, WebhookAction } from '@progress-ess/shared/partner-events'
 
 type Verdict = { ok: true } | { ok: false; code: string; detail: string }
 const OK: Verdict = { ok: true }
@@ -45,9 +45,26 @@ export const wants = ({ kinds }: { readonly kinds: readonly string[] }, kind: Ev
 export const judgeNumber = (known: number): Verdict =>
   known < MOST_WEBHOOKS ? OK : no('too-many-webhooks', `A partner has at most ${MOST_WEBHOOKS} webhooks`)
 
+type Status = Webhook['status']
+const IN_ANY_STATUS = ['update', 'rotateSecret', 'delete'] as const
+
+/** What may be done with a webhook. */
+const ACTIONS: Readonly<Record<Status, readonly WebhookAction[]>> = {
+  active: [...IN_ANY_STATUS, 'pause', 'test', 'redeliver'],
+  paused: [...IN_ANY_STATUS, 'resume'],
+  disabled: [...IN_ANY_STATUS, 'resume'],
+}
+export const actionsOf = ({ status }: { readonly status: Status }): WebhookAction[] => [...ACTIONS[status]]
+
 /** Code: `webhook-not-active`. */
-export const judgeActive = ({ status }: { readonly status: string }): Verdict =>
-  status === 'active' ? OK : no('webhook-not-active', `This webhook is ${status}`)
+export const judgeActive = ({ status }: { readonly status: Status }): Verdict =>
+  ACTIONS[status].includes('redeliver') ? OK : no('webhook-not-active', `This webhook is ${status}`)
+
+/** What waits is sent anyway. */
+export const deliveryActionsOf = (
+  { status }: Pick<Delivery, 'status'>,
+  webhook: { readonly status: Status },
+): Delivery['allowedActions'] => (status !== 'waiting' && judgeActive(webhook).ok ? ['redeliver'] : [])
 
 export type Series = {
   /** Failed attempts, the last one included. */

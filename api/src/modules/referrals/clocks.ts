@@ -1,6 +1,6 @@
 import type { Assignment, AssignmentStatus } from '@progress-ess/shared/referrals'
 import { addWorkingDays } from '../../kit/working-days.ts'
-import { runningClock } from './referrals.rules.ts'
+import { awaitedSide, runningClock } from './referrals.rules.ts'
 
 const DAY_MS = 86_400_000
 
@@ -36,7 +36,8 @@ export function clockOf(row: Clocked, now: Date): Assignment['clock'] {
   const dueAt =
     kind === 'news' ? new Date(from.getTime() + row.nudgeDays * DAY_MS) : afterPauses(row, from, days[kind], now)
   const isPaused = row.pausedAt !== null
-  return { kind, dueAt: dueAt.toISOString(), isPaused, isLate: !isPaused && dueAt <= now }
+  const isLate = !isPaused && dueAt <= now
+  return { kind, dueAt: dueAt.toISOString(), isPaused, isLate, awaits: awaitedSide(row.status) }
 }
 
 export type Stage = 'new' | 'acknowledge' | 'poke' | 'escalate' | 'contact' | 'nudge'

@@ -228,6 +228,10 @@ export function runningClock(row: {
   return isOpen(status) ? { kind: 'news', from: updatedAt } : null
 }
 
+/** Who has to act in an open state. */
+export const awaitedSide = (status: Status): 'source' | 'recipient' =>
+  status === 'info_requested' ? 'source' : 'recipient'
+
 /** Days without news after which a referral is closed, apart from successes and failures; when somebody is nudged, the agreement says. */
 export const NO_NEWS_DAYS = 120
 export const EXPIRY_DAYS = 30

@@ -259,7 +259,9 @@ export function toReferral(
       ...(isSource && row.blankedAt === null && (row.status === 'draft' || isOpen(row.status))
         ? (['edit'] as const)
         : []),
-      ...(isSource && row.blankedAt === null && row.status === 'draft' ? (['send'] as const) : []),
+      ...(isSource && row.blankedAt === null && row.status === 'draft'
+        ? (['complete', 'discard', 'send'] as const)
+        : []),
       ...(isSource && isOpen(row.status) ? (['cancel'] as const) : []),
       ...(isSource && consent !== null && !isWithdrawn ? (['withdrawConsent'] as const) : []),
       ...(own.some((one) => one.partnerId === partnerId && one.confirmedAt === null)

@@ -113,7 +113,8 @@ describe('The feed', () => {
     const { next } = await feedOf(world.as('agent'))
     const headers = { authorization: `Bearer ${world.accountOf('agent').token}` }
     const url = `${FEED}?wait=25&after=${next}`
-    const waiting = Array.from({ length: WAITING }, async () => (await fetch(world.baseUrl + url, { headers })).json())
+    const wait = async () => (await (await fetch(world.baseUrl + url, { headers })).json()) as EventFeed
+    const waiting = Array.from({ length: WAITING }, wait)
     const aborted = http.get(`${world.baseUrl}${url}`, { headers })
     aborted.on('error', () => undefined)
     await once(aborted, 'socket')
@@ -122,7 +123,7 @@ describe('The feed', () => {
     await world.anonymous.get('/health/ready').expect(200)
     await emit(world, { audience: [department] })
     const answers = await Promise.all(waiting)
-    expect(answers.filter((one) => (one as EventFeed).items.length === 1)).toHaveLength(WAITING)
+    expect(answers.filter(({ items }) => items.length === 1)).toHaveLength(WAITING)
   }, 60_000)
 })
 

@@ -37,7 +37,7 @@ describe('Two partners’ systems that are killed at random, beside an API that 
     const report = await playChaos({
       apis: [`http://127.0.0.1:${one}`, `http://127.0.0.1:${other}`],
       restartApi: async (index) => {
-        servers[index]?.child.kill('SIGKILL')
+        servers[index].child.kill('SIGKILL')
         servers[index] = await start(index)
       },
       partners: {

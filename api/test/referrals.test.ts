@@ -56,6 +56,7 @@ describe('A referral', () => {
       dueAt: '2023-01-12T09:00:00.000Z',
       isPaused: false,
       isLate: false,
+      awaits: 'recipient',
     })
     const received = await readReferral(cma.api, referral.referralId)
     expect(received).toMatchObject({ status: 'received', side: 'recipient', externalRef: null })
@@ -102,7 +103,7 @@ describe('A referral', () => {
 
   it('is kept as a draft that nobody else sees, until it is sent', async () => {
     const draft = await givenReferral(cci.api, [home], { isDraft: true, consent: null })
-    expect(draft.allowedActions).toContain('send')
+    expect(draft.allowedActions).toEqual(['edit', 'complete', 'discard', 'send'])
     expect(codeOf(await agent.get(`/api/v1/referrals/${draft.referralId}`).expect(404))).toBe('referral-not-found')
     const path = `/api/v1/referrals/${draft.referralId}/sending`
     expect(codeOf(await cci.api.post(path).expect(409))).toBe('consent-missing')
@@ -442,6 +443,7 @@ describe('An event on an assignment', () => {
       dueAt: '2023-01-18T09:00:00.000Z',
       isPaused: true,
       isLate: false,
+      awaits: 'source',
     })
     await at('2023-01-12T09:00:00.000Z', () =>
       event(cci.api, assignmentId, { event: 'provide_info', text: 'Rue Exemple.' }).expect(200),

@@ -246,9 +246,13 @@ describe('A webhook', () => {
     expect(receiver.received).toEqual([])
     const test = await given.partner.api.post(path(given, '/tests'))
     expect([test.status, codeOf(test)]).toEqual([409, 'webhook-not-active'])
+    expect((await read(given)).allowedActions).toEqual(['update', 'rotateSecret', 'delete', 'resume'])
+    expect(await journal(given)).toMatchObject([{ status: 'waiting', nextAttemptAt: null, allowedActions: [] }])
     await resume(given)
+    expect(await journal(given)).toMatchObject([{ nextAttemptAt: expect.any(String), allowedActions: [] }])
     await dispatcher.drain()
     expect(numbersOf(receiver)).toEqual([1])
+    expect(await journal(given)).toMatchObject([{ status: 'delivered', allowedActions: ['redeliver'] }])
   })
 
   it('signs with both secrets for 24 hours after a rotation', async () => {

@@ -62,7 +62,7 @@ describe('A process that is killed while it delivers', () => {
     expect(receiver.received.filter((one) => bodies.get(idOf(one)) !== one.body)).toEqual([])
     for (const subjectId of subjects) {
       const told = receiver.received.filter((one) => eventOf(one).subject === subjectId)
-      const first = told.filter((one, index) => index === 0 || idOf(one) !== idOf(told[index - 1] as Received))
+      const first = told.filter((one, index) => index === 0 || idOf(one) !== idOf(told[index - 1]!))
       expect(first.map((one) => eventOf(one).data['n'])).toEqual([...Array(EACH).keys()])
     }
     const twice = receiver.received.length - ALL

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
-import { afterFailure, DAY_MS, LONGEST_RETRY_AFTER_MS, retryAt, wants } from './webhooks.rules.ts'
+import {
+  actionsOf,
+  afterFailure,
+  DAY_MS,
+  deliveryActionsOf,
+  judgeActive,
+  LONGEST_RETRY_AFTER_MS,
+  retryAt,
+  wants,
+} from './webhooks.rules.ts'
 
 const START = new Date('2026-01-05T08:00:00.000Z')
 const after = (milliseconds: number): Date => new Date(START.getTime() + milliseconds)
@@ -44,5 +53,16 @@ describe('A webhook', () => {
   it('is told of its kinds, or of all', () => {
     expect(wants({ kinds: [] }, 'assignment.accept')).toBe(true)
     expect(wants({ kinds: ['assignment.accept'] }, 'assignment.decline')).toBe(false)
+  })
+
+  it('is tested and sent anew while it is active alone; what waits is sent anyway', () => {
+    const of = (status: 'active' | 'paused' | 'disabled') => {
+      const [actions, verdict] = [actionsOf({ status }), judgeActive({ status })]
+      expect(actions.includes('test')).toBe(verdict.ok)
+      expect(actions.includes('pause')).toBe(!actions.includes('resume'))
+      return deliveryActionsOf({ status: 'failed' }, { status })
+    }
+    expect([of('active'), of('paused'), of('disabled')]).toEqual([['redeliver'], [], []])
+    expect(deliveryActionsOf({ status: 'waiting' }, { status: 'active' })).toEqual([])
   })
 })

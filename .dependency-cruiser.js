@@ -34,6 +34,21 @@ export default {
       to: { path: '^(api|web)/' },
     },
     {
+      // Anyone checks a decision with it, on a machine that has nothing of ours: rules, canonical JSON and the draw, no server.
+      name: 'the-verifier-needs-no-server',
+      severity: 'error',
+      from: { path: '^tools/verify/src' },
+      to: {
+        path: '^(api|web|client|node_modules)/',
+        pathNot: [
+          '\\.rules\\.ts$',
+          '^api/src/kit/canonical\\.ts$',
+          '^api/src/modules/awards/awards\\.draw\\.ts$',
+          '^node_modules/typebox/',
+        ],
+      },
+    },
+    {
       name: 'nobody-inside-needs-the-client',
       severity: 'error',
       from: { path: '^(api|web)/src' },

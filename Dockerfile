@@ -7,6 +7,7 @@ COPY client/package.json client/
 COPY api/package.json api/
 COPY web/package.json web/
 COPY tools/contract-tests/package.json tools/contract-tests/
+COPY tools/verify/package.json tools/verify/
 # `npm install` and not `npm ci`: see tools/lib/install.js. No package runs a script of its own.
 RUN npm install --no-save --no-audit --no-fund --ignore-scripts
 COPY . .

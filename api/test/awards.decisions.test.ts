@@ -7,9 +7,12 @@ import type {
   Results,
   Scenario,
   ScenarioPreview,
+  VerificationBundle,
 } from '@progress-ess/shared/awards'
 import type { Call } from '@progress-ess/shared/calls'
+import { verify } from '../../tools/verify/src/verify.ts'
 import { etagOf } from '../src/kit/etag.ts'
+import { newId } from '../src/kit/ids.ts'
 import { givenApp } from './support/app.ts'
 import { codeOf, OPEN } from './support/given-application.ts'
 import { givenLockedPanel } from './support/given-panel.ts'
@@ -197,6 +200,30 @@ describe('publication', () => {
     expect(results).toMatchObject({ awardedCents: 37_000 * EUROS, submittedCount: 3 })
     const csv = await world.anonymous.get(`${path}/results.csv`).expect(200)
     expect(csv.text.trim().split('\n')).toHaveLength(1 + results.laureates.length)
+  })
+
+  it('lets anyone compute the awards again, from a bundle that names nobody', async () => {
+    const { path, files } = await givenAdopted()
+    await manager.post(`${path}/decisions-confirmation`).expect(200)
+    const early = await world.anonymous.get(`${path}/verification-bundle`)
+    expect([early.status, codeOf(early)]).toEqual([404, 'results-not-published'])
+    await manager.post(`${path}/results-publication`).expect(200)
+    const { body, text } = await world.anonymous.get(`${path}/verification-bundle`).expect(200)
+    const bundle = body as VerificationBundle
+    expect(verify(bundle)).toMatchObject({ isIdentical: true })
+    expect(bundle.evaluations.length).toBeGreaterThan(files.length)
+    const sirens = await world.asOwner<{ siren: string; name: string }>('select siren, name from organisation')
+    const people = await world.asOwner<{ name: string; email: string }>(
+      'select display_name as name, email from account',
+    )
+    const words = [...sirens.map(({ siren }) => siren), ...sirens.map(({ name }) => name)]
+    for (const { name, email } of people) words.push(name, email)
+    expect(words.filter((word) => text.includes(word))).toEqual([])
+  })
+
+  it('offers no bundle where nothing was computed', async () => {
+    const answer = await world.anonymous.get(`/api/v1/calls/${newId()}/verification-bundle`)
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'call-not-found'])
   })
 
   it('sends one mail to each organisation, with nothing of the decision in its subject', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { VerificationBundle } from '@progress-ess/shared/awards'
 import type { DemoAccount, SignInOutcome } from '@progress-ess/shared/identity'
 import {
   ASSIGNMENT_STATUSES,
@@ -6,6 +7,7 @@ import {
   type Referral,
   type ReferralSummary,
 } from '@progress-ess/shared/referrals'
+import { verify } from '../../tools/verify/src/verify.ts'
 import { seedDemo } from '../src/cli/seed.ts'
 import { runReferralTimers } from '../src/modules/referrals/timers.service.ts'
 import { type Client, givenApp } from './support/app.ts'
@@ -36,6 +38,22 @@ async function enter(name: string): Promise<(path: string) => Promise<unknown>> 
 
 const listed = async (name: string, path: string) =>
   ((await (await enter(name))(path)) as { items: ReferralSummary[] }).items
+
+describe('Edition 1 of the demonstration', () => {
+  it('is computed again from its bundle: identical', async () => {
+    const { callId } = await world.db
+      .selectFrom('call')
+      .select('callId')
+      .where('code', '=', 'PE1')
+      .executeTakeFirstOrThrow()
+    const { body } = await world.anonymous.get(`/api/v1/calls/${callId}/verification-bundle`).expect(200)
+    const bundle = body as VerificationBundle
+    const { isIdentical, checks } = verify(bundle)
+    expect(checks.flatMap(({ differences }) => differences)).toEqual([])
+    expect(isIdentical).toBe(true)
+    expect([bundle.snapshot.files.length, bundle.result.totals.fundedCount]).toEqual([29, 13])
+  })
+})
 
 describe('The referrals of the demonstration', () => {
   it('stand in every state', async () => {

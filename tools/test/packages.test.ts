@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { givenBundle } from './bundle.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
@@ -41,14 +42,17 @@ beforeAll(async () => {
   await pack('shared', './shared')
   await pack('client', './client')
   await pack('contract-tests', './tools/contract-tests')
+  await run('npm', ['run', '--silent', 'build'], { cwd: join(ROOT, 'tools/verify') })
+  await pack('verify', './tools/verify')
   await pack('typebox', './node_modules/typebox')
   project = await givenProject()
 }, 240_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const folderOf = (name: string): string => join(ROOT, name === 'contract-tests' ? 'tools' : '', name)
+const TOOLS = ['contract-tests', 'verify']
+const folderOf = (name: string): string => join(ROOT, TOOLS.includes(name) ? 'tools' : '', name)
 
-describe.each(['shared', 'client', 'contract-tests'])('@progress-ess/%s', (name) => {
+describe.each(['shared', 'client', 'contract-tests', 'verify'])('@progress-ess/%s', (name) => {
   it('packs what is built, its licence and a README, and nothing else', async () => {
     const paths = packed[name]?.files.map(({ path }) => path) ?? []
     expect(paths.filter((path) => !/^dist\/.+\.(js|d\.ts)$/.test(path)).sort()).toEqual([
@@ -56,7 +60,7 @@ describe.each(['shared', 'client', 'contract-tests'])('@progress-ess/%s', (name)
       'README.md',
       'package.json',
     ])
-    expect(paths).toContain(name === 'contract-tests' ? 'dist/main.js' : 'dist/index.js')
+    expect(paths).toContain(TOOLS.includes(name) ? 'dist/main.js' : 'dist/index.js')
     expect(paths.filter((path) => path.includes('.test.'))).toEqual([])
     const licence = await readFile(join(folderOf(name), 'LICENSE'), 'utf8')
     expect(licence).toBe(await readFile(join(ROOT, 'LICENSE'), 'utf8'))
@@ -129,6 +133,20 @@ describe('In an empty project', () => {
     const args = ['--url', 'http://127.0.0.1:1', '--key', 'sk_live_x']
     const error: unknown = await run(command, args).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 2, stderr: 'This runs with a test key alone: sk_test_…\n' })
+  })
+
+  it('has a command that computes published awards again, and names one mark that changed', async () => {
+    const command = join(project, 'node_modules/.bin/verify')
+    const bundle = givenBundle()
+    await writeFile(join(project, 'whole.json'), JSON.stringify(bundle))
+    const { stdout } = await run(command, ['whole.json', '--lang', 'en'], { cwd: project })
+    expect(stdout.trim().split('\n').at(-1)).toMatch(/^IDENTICAL/)
+    bundle.evaluations[4]!.marks['worth']!.value! += 1
+    await writeFile(join(project, 'spoilt.json'), JSON.stringify(bundle))
+    const error: unknown = await run(command, ['spoilt.json'], { cwd: project }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 1, stdout: expect.stringContaining('PE-2026-003 worth') as unknown })
+    await writeFile(join(project, 'other.json'), '{}')
+    await expect(run(command, ['other.json'], { cwd: project })).rejects.toMatchObject({ code: 2 })
   })
 
   it('has its types', async () => {

@@ -15,7 +15,7 @@ const DOCUMENTS: Readonly<Record<string, { readonly type: string; readonly modul
   'application.budget': { type: 'Budget', module: '@progress-ess/shared/applications' },
   'application_revision.content': { type: 'RevisionContent', module: '@progress-ess/shared/applications' },
   'scenario.rules': { type: 'AwardRules', module: '@progress-ess/shared/awards' },
-  'scenario.snapshot': { type: 'Snapshot', module: '../modules/awards/snapshot.ts' },
+  'scenario.snapshot': { type: 'Snapshot', module: '../modules/awards/snapshot.rules.ts' },
   'scenario.result': { type: 'ScenarioResult', module: '../modules/awards/awards.scenario.rules.ts' },
   'evaluation.marks': { type: 'Marks', module: '@progress-ess/shared/evaluations' },
 }

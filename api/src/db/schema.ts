@@ -4,7 +4,7 @@
  */
 
 import type { ScenarioResult } from "../modules/awards/awards.scenario.rules.ts";
-import type { Snapshot } from "../modules/awards/snapshot.ts";
+import type { Snapshot } from "../modules/awards/snapshot.rules.ts";
 import type { Budget, RevisionContent } from "@progress-ess/shared/applications";
 import type { AwardRules } from "@progress-ess/shared/awards";
 import type { Answers, CallForm, Eligibility } from "@progress-ess/shared/calls";

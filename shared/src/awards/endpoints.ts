@@ -16,6 +16,7 @@ import {
   ScenarioPreview,
   ScenarioSummary,
 } from './schemas.ts'
+import { VerificationBundle } from './verification.ts'
 
 const scenarios = ['scenarios'] as const
 const decisions = ['decisions'] as const
@@ -165,6 +166,18 @@ export const exportResults = endpoint({
   params: CallParams,
   response: { 200: Type.String({ description: 'text/csv' }) },
   refusals: ['call-not-found', 'results-not-published'],
+})
+
+export const getVerificationBundle = endpoint({
+  operationId: 'getVerificationBundle',
+  summary:
+    'All that is needed to compute the published awards again: rules, marks, draw, result, fingerprints; no name',
+  tags: decisions,
+  method: 'GET',
+  path: '/calls/:callId/verification-bundle',
+  params: CallParams,
+  response: { 200: VerificationBundle },
+  refusals: ['call-not-found', 'results-not-published', 'bundle-not-available'],
 })
 
 export const getDecision = endpoint({

@@ -1529,6 +1529,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{callId}/verification-bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is needed to compute the published awards again: rules, marks, draw, result, fingerprints; no name */
+        get: operations["getVerificationBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/applications/{applicationId}/decision": {
         parameters: {
             query?: never;
@@ -3181,6 +3198,66 @@ export interface components {
             requestedCents: number;
             shareBp: number | null;
             otherPublicCents: number;
+        };
+        BundleDecision: {
+            number: string;
+            outcome: components["schemas"]["DecisionOutcome"];
+            amountCents: number | null;
+        };
+        BundleEvaluation: {
+            number: string;
+            evaluator: string;
+            marks: {
+                [key: string]: components["schemas"]["BundleMark"];
+            };
+        };
+        BundleFile: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            organisationKey: string;
+            /** @enum {string} */
+            state: "admissible" | "inadmissible" | "withdrawn";
+            requestedCents: number;
+            budgetCents: number;
+            /** Format: date-time */
+            completeAt: string;
+            isNeverFunded: boolean;
+            score: string | null;
+            criterionMeans: {
+                [key: string]: string | null;
+            };
+            eliminatedBy: string | null;
+            drawKey: string;
+        };
+        BundleLine: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            rank: number | null;
+            score: components["schemas"]["ExactScore"] | null;
+            requestedCents: number;
+            ceilingCents: number;
+            limit: components["schemas"]["CeilingLimit"];
+            awardCents: number;
+            outcome: components["schemas"]["LineOutcome"];
+            reserveRank: number | null;
+            reasons: components["schemas"]["LineReason"][];
+            counterfactual: components["schemas"]["Counterfactual"] | null;
+        };
+        BundleMark: {
+            value: number | null;
+            isNotApplicable: boolean;
+        };
+        BundleResult: {
+            engineVersion: string;
+            totals: components["schemas"]["ScenarioTotals"];
+            lines: components["schemas"]["BundleLine"][];
+        };
+        BundleSnapshot: {
+            /** Format: uuid */
+            callId: string;
+            files: components["schemas"]["BundleFile"][];
         };
         Call: {
             /** Format: uuid */
@@ -5323,6 +5400,30 @@ export interface components {
         };
         /** @enum {string} */
         Transport: "cookie" | "token";
+        VerificationBundle: {
+            /** @constant */
+            bundleVersion: 1;
+            /** Format: uuid */
+            callId: string;
+            callCode: string;
+            callTitle: string;
+            /** Format: date-time */
+            publishedAt: string;
+            engineVersion: string;
+            publishedRulesSha256: string;
+            departureReason: string | null;
+            grid: components["schemas"]["Grid"];
+            rules: components["schemas"]["AwardRules"];
+            draw: components["schemas"]["RevealedDraw"] | null;
+            evaluations: components["schemas"]["BundleEvaluation"][];
+            snapshot: components["schemas"]["BundleSnapshot"];
+            result: components["schemas"]["BundleResult"];
+            decisions: components["schemas"]["BundleDecision"][];
+            rulesSha256: string;
+            snapshotSha256: string;
+            resultSha256: string;
+            isDemo: boolean;
+        };
         Webhook: {
             /** Format: uuid */
             webhookId: string;
@@ -9012,6 +9113,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVerificationBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationBundle"];
                 };
             };
             /** @description Refused */

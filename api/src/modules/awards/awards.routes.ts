@@ -8,6 +8,7 @@ import * as awards from './awards.service.ts'
 import * as decisions from './decisions.service.ts'
 import * as results from './results.service.ts'
 import * as scenarios from './scenarios.service.ts'
+import { getVerificationBundle } from './verification.service.ts'
 
 const STAFF: readonly Role[] = ['agent', 'manager', 'admin']
 const AGENTS: readonly Role[] = ['agent', 'manager']
@@ -95,6 +96,14 @@ const resultRoutes: FastifyPluginAsyncTypebox = async (app) => {
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="results.csv"')
         .send(csv)
+    },
+  })
+  app.route({
+    ...route(contract.getVerificationBundle),
+    config: { access: 'public' },
+    handler: async (request, reply) => {
+      const bundle = await getVerificationBundle(request.context(), request.params.callId)
+      return reply.header('content-disposition', 'attachment; filename="verification.json"').send(bundle)
     },
   })
   app.route({

@@ -1,4 +1,5 @@
 import type { ApplicantDecision, Laureate, Results, RevealedDraw } from '@progress-ess/shared/awards'
+import type { Db } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
 import { toCsv } from '../../kit/csv.ts'
@@ -59,12 +60,19 @@ export async function publishResults(ctx: Context, callId: string): Promise<Resu
   return getResults(ctx, callId)
 }
 
-async function readResults(ctx: Context, callId: string) {
-  const call = await queries.findResultsCall(ctx.db, callId)
+/** The call, once its results are public. Refuses `call-not-found` and `results-not-published`. */
+export async function findPublishedCall(db: Db, callId: string) {
+  const call = await queries.findResultsCall(db, callId)
   if (call === undefined) throw notFound('call')
-  if (call.resultsPublishedAt === null) {
+  const { resultsPublishedAt } = call
+  if (resultsPublishedAt === null) {
     throw new Refusal('notFound', 'results-not-published', 'The results of this call are not published')
   }
+  return { ...call, resultsPublishedAt }
+}
+
+async function readResults(ctx: Context, callId: string) {
+  const call = await findPublishedCall(ctx.db, callId)
   const laureates = await queries.findLaureates(ctx.db, callId)
   return { call, laureates: laureates.map(toLaureate) }
 }
@@ -75,7 +83,7 @@ export async function getResults(ctx: Context, callId: string): Promise<Results>
 }
 
 /** The draw of the rules that were followed: the adopted scenario’s, else the published ones. */
-async function revealDraw(db: Context['db'], call: queries.ResultsCall): Promise<RevealedDraw | null> {
+export async function revealDraw(db: Db, call: queries.ResultsCall): Promise<RevealedDraw | null> {
   const seedCommitment = seedCommitmentOf(call.scenarioRules ?? call.awardRules)
   if (seedCommitment === null) return null
   const seedHex = await findSeed(db, call.callId, seedCommitment)

@@ -1,7 +1,7 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Db, Trx } from '../../db/database.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.rules.ts'
 
 /** The published call that scenarios are run for. */
 export async function findScenarioCall(db: Db | Trx, callId: string) {
@@ -70,7 +70,7 @@ export async function findFiles(db: Db | Trx, callId: string) {
 export async function findLockedMarks(db: Db | Trx, callId: string) {
   return db
     .selectFrom('evaluation')
-    .select(['applicationId', 'marks'])
+    .select(['applicationId', 'evaluatorId', 'marks'])
     .where('callId', '=', callId)
     .where('status', '=', 'locked')
     .orderBy('evaluationId')

@@ -13,7 +13,8 @@ import { ENGINE_VERSION } from './awards.types.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
-import { type Snapshot, takeSnapshot, toInput } from './snapshot.ts'
+import { type Snapshot, toInput } from './snapshot.rules.ts'
+import { takeSnapshot } from './snapshot.ts'
 
 type Run = {
   readonly call: Awaited<ReturnType<typeof readCall>>

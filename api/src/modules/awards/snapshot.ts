@@ -1,49 +1,24 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Grid, Marks } from '@progress-ess/shared/evaluations'
 import type { Db, Trx } from '../../db/database.ts'
-import { type Fraction, fraction } from '../../kit/fraction.rules.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { rankedScore, scoreOfFile } from '../evaluations/index.ts'
 import { drawKeyOf } from './awards.draw.ts'
 import { seedCommitmentOf } from './awards.ranking.rules.ts'
-import type { ScenarioInput, ScoredFile } from './awards.types.rules.ts'
+import type { ScoredFile } from './awards.types.rules.ts'
 import * as queries from './scenarios.queries.ts'
-
-/** `numerator/denominator` in text: exact, and the same bytes everywhere. */
-type TextFraction = string
-
-/** What a scenario is computed from, as it is stored and hashed: no name, no text. */
-export type Snapshot = {
-  readonly callId: string
-  readonly files: readonly {
-    readonly id: string
-    readonly number: string
-    readonly organisationKey: string
-    readonly state: ScoredFile['state']
-    readonly requestedCents: number
-    readonly budgetCents: number
-    readonly completeAt: string
-    readonly isNeverFunded: boolean
-    readonly score: TextFraction | null
-    readonly criterionMeans: Readonly<Record<string, TextFraction | null>>
-    readonly eliminatedBy: string | null
-    readonly drawKey: string
-  }[]
-}
-
-const write = (value: Fraction | null): TextFraction | null => (value === null ? null : `${value.num}/${value.den}`)
-
-function read(text: TextFraction | null): Fraction | null {
-  if (text === null) return null
-  const [num = '0', den = '1'] = text.split('/')
-  return fraction(BigInt(num), BigInt(den))
-}
+import { pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
 
 const STATES: Readonly<Record<string, ScoredFile['state']>> = {
   admissible: 'admissible',
   inadmissible: 'inadmissible',
   withdrawn: 'withdrawn',
 }
+
+type FileRow = Awaited<ReturnType<typeof queries.findFiles>>[number]
+
+/** Two files with one SIREN are of one organisation, even where it was registered twice. */
+const keyOf = ({ siren, organisationId }: FileRow): string => siren ?? organisationId
 
 /** Takes the locked scores of a call with what the rules look at, sorted by number. */
 export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rules: AwardRules): Promise<Snapshot> {
@@ -53,24 +28,22 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
     marksOf.set(applicationId, [...(marksOf.get(applicationId) ?? []), given])
   }
   const seedHex = await seedOf(db, callId, rules)
+  const pseudonyms = pseudonymsOf(files.map(keyOf), 'o')
   return {
     callId,
     files: files.map((file) => {
-      const own = marksOf.get(file.applicationId) ?? []
-      const { score, criterionMeans, eliminatedBy, isComplete } = scoreOfFile(grid, own)
+      const scored = scoreOfFile(grid, marksOf.get(file.applicationId) ?? [])
       const number = file.number ?? file.applicationId
       return {
         id: file.applicationId,
         number,
-        organisationKey: file.siren ?? file.organisationId,
+        organisationKey: pseudonyms.get(keyOf(file)) ?? '',
         state: STATES[file.status] ?? 'inadmissible',
         requestedCents: file.requestedCents,
         budgetCents: file.chargesCents,
         completeAt: (file.lastSubmittedAt ?? new Date(0)).toISOString(),
         isNeverFunded: file.isNeverFunded === true,
-        score: write(score === null || !isComplete ? null : rankedScore(grid, score)),
-        criterionMeans: Object.fromEntries(Object.entries(criterionMeans).map(([id, mean]) => [id, write(mean)])),
-        eliminatedBy,
+        ...toSnapshotScore(scored, (score) => rankedScore(grid, score)),
         drawKey: seedHex === null ? '' : drawKeyOf(seedHex, number),
       }
     }),
@@ -94,18 +67,4 @@ async function seedOf(db: Db | Trx, callId: string, rules: AwardRules): Promise<
     })
   }
   return seedHex
-}
-
-/** The input of the engine: the snapshot read back, so that what is computed is exactly what is stored. */
-export function toInput(rules: AwardRules, grid: Grid, snapshot: Snapshot): ScenarioInput {
-  return {
-    rules,
-    threshold: grid.threshold === undefined ? null : fraction(grid.threshold, 100),
-    decimals: grid.rankOn.value === 'rounded' ? grid.rankOn.decimals : 2,
-    files: snapshot.files.map((file) => ({
-      ...file,
-      score: read(file.score),
-      criterionMeans: Object.fromEntries(Object.entries(file.criterionMeans).map(([id, mean]) => [id, read(mean)])),
-    })),
-  }
 }

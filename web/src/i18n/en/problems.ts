@@ -124,6 +124,7 @@ export const problems = {
   'amount-over-share': 'The amount is over the allowed share of the project’s budget. Lower it, then try again.',
   'amount-under-floor': 'The amount is under the floor of the call. Raise it, or do not fund this application.',
   'envelope-exceeded': 'The envelope is not enough: nothing was committed. Lower the amount or raise the envelope.',
+  'bundle-not-available': 'The awards of this call were not computed by the tool: there is nothing to verify.',
   'results-not-published': 'The results of this call are not published yet.',
 
   // Accounts.

@@ -80,6 +80,10 @@ export const publicSite = {
   licence: 'Data under {licence}.',
   assisted:
     'A public computation assisted the people who decided: it applies the published rules to the evaluators’ marks. Anyone may ask for what concerns their own file.',
+  verify:
+    'Anyone can compute it again: the file below has the rules, the marks of each file, the draw and the result, and names nobody. The verifying program says whether the result is identical, or where it differs.',
+  bundle: 'Download the verification file',
+  verifyCommand: 'Command to verify',
   check: {
     title: 'May I apply?',
     lead: 'Three questions, no account.',

@@ -126,6 +126,8 @@ export const problems = {
   'amount-over-share': 'Le montant dépasse la part permise du budget du projet. Baissez-le, puis réessayez.',
   'amount-under-floor': 'Le montant est sous le plancher de l’appel. Relevez-le, ou ne financez pas ce dossier.',
   'envelope-exceeded': 'L’enveloppe n’y suffit pas : rien n’a été engagé. Baissez le montant ou augmentez l’enveloppe.',
+  'bundle-not-available':
+    'Les décisions de cet appel n’ont pas été calculées par l’outil : il n’y a pas de calcul à vérifier.',
   'results-not-published': 'Les résultats de cet appel ne sont pas encore publiés.',
 
   // Comptes.

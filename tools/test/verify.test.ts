@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals'
+import type { VerificationBundle } from '@progress-ess/shared/awards'
+import { fingerprintOf } from '../../api/src/kit/canonical.ts'
+import { type CheckName, verify } from '../verify/src/verify.ts'
+import { givenBundle } from './bundle.ts'
+
+type Change = (bundle: VerificationBundle) => unknown
+
+/** Where a spoilt bundle differs, by check. */
+function differencesAfter(change: Change): Partial<Record<CheckName, string[]>> {
+  const bundle = givenBundle()
+  change(bundle)
+  const { isIdentical, checks } = verify(bundle)
+  const found = checks.filter(({ differences }) => differences.length > 0)
+  expect(isIdentical).toBe(found.length === 0)
+  return Object.fromEntries(found.map(({ name, differences }) => [name, differences.map(({ at }) => at)]))
+}
+
+const fileOf = ({ snapshot }: VerificationBundle, number: string) =>
+  snapshot.files.find((file) => file.number === number)!
+const lineOf = ({ result }: VerificationBundle, number: string) => result.lines.find((line) => line.number === number)!
+
+describe('A bundle', () => {
+  it('that is whole is identical', () => {
+    expect(differencesAfter(() => undefined)).toEqual({})
+    expect(verify(givenBundle()).checks.map(({ name }) => name)).toEqual([
+      'fingerprints',
+      'rules',
+      'draw',
+      'scores',
+      'result',
+      'decisions',
+    ])
+  })
+
+  it('in which one mark changed by one point is told with the file, the criterion and the marks', () => {
+    const bundle = givenBundle()
+    bundle.evaluations[4]!.marks['worth']!.value! += 1
+    const { checks } = verify(bundle)
+    expect(checks.find(({ name }) => name === 'scores')?.differences).toEqual([
+      { at: 'PE-2026-003 worth', told: '80/1', found: '161/2', marks: 'e1 79, e2 82' },
+      { at: 'PE-2026-003 score', told: '80/1', found: '161/2' },
+    ])
+  })
+
+  it.each<[string, Change, Partial<Record<CheckName, string[]>>]>([
+    [
+      'a score',
+      (bundle) => Object.assign(fileOf(bundle, 'PE-2026-005'), { score: '99/1' }),
+      { fingerprints: ['snapshotSha256'], scores: ['PE-2026-005 score'] },
+    ],
+    [
+      'an award',
+      (bundle) => Object.assign(lineOf(bundle, 'PE-2026-002'), { awardCents: 1_100_000 }),
+      { fingerprints: ['resultSha256'], result: ['PE-2026-002 awardCents'] },
+    ],
+    [
+      'an award, with a fingerprint that fits it',
+      (bundle) => {
+        Object.assign(lineOf(bundle, 'PE-2026-002'), { awardCents: 1_100_000 })
+        Object.assign(bundle, { resultSha256: fingerprintOf(bundle.result) })
+      },
+      { result: ['PE-2026-002 awardCents'] },
+    ],
+    [
+      'a reason',
+      (bundle) => Object.assign(lineOf(bundle, 'PE-2026-001').reasons[0]!, { code: 'below-threshold' }),
+      { fingerprints: ['resultSha256'], result: ['PE-2026-001 reasons'] },
+    ],
+    [
+      'the seed of the draw',
+      (bundle) => Object.assign(bundle.draw!, { seedHex: 'ab'.repeat(32) }),
+      { draw: ['seedCommitment', ...Array.from({ length: 7 }, (_, index) => `PE-2026-00${index + 1} drawKey`)] },
+    ],
+    [
+      'the published rules',
+      (bundle) => Object.assign(bundle, { publishedRulesSha256: 'ab'.repeat(32) }),
+      { rules: ['rulesSha256'] },
+    ],
+    [
+      'marks of a file that does not exist',
+      (bundle) => bundle.evaluations.push({ number: 'PE-2026-099', evaluator: 'e1', marks: {} }),
+      { scores: ['PE-2026-099 e1'] },
+    ],
+    [
+      'a file that was left out',
+      (bundle) => void bundle.result.lines.pop(),
+      { fingerprints: ['resultSha256'], result: ['PE-2026-007', 'lines'] },
+    ],
+  ])('in which somebody changed %s names it', (_, change, expected) => {
+    expect(differencesAfter(change)).toMatchObject(expected)
+  })
+
+  it('whose rules were run and are not those published says why, and stands', () => {
+    const bundle = {
+      ...givenBundle(),
+      publishedRulesSha256: 'ab'.repeat(32),
+      departureReason: 'The council moved the cap',
+    }
+    const { isIdentical, checks } = verify(bundle)
+    expect(isIdentical).toBe(true)
+    expect(checks[1]?.remarks).toMatchObject([{ at: 'The council moved the cap' }])
+  })
+
+  it('whose decisions depart from the computation says so, and stands: people decide', () => {
+    const bundle = givenBundle()
+    Object.assign(
+      bundle.decisions.find(({ number }) => number === 'PE-2026-001')!,
+      { amountCents: 900_000 },
+    )
+    const { isIdentical, checks } = verify(bundle)
+    expect(isIdentical).toBe(true)
+    expect(checks.at(-1)?.remarks).toEqual([{ at: 'PE-2026-001', told: 'awarded 900000', found: 'awarded 1500000' }])
+  })
+})

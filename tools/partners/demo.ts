@@ -86,8 +86,7 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
   const ended = await until(async () => {
     const now = (await agent.call(getReferral, { params: { referralId: received.referralId } })).data
     const child = now.assignments.find(({ recipient }) => recipient.partnerId === cci.partnerId)
-    const isOver = child !== undefined && ['completed', 'declined'].includes(child.status)
-    return isOver ? { now, child } : null
+    return child !== undefined && isOver(child) ? { now, child } : null
   }, 'the end at the CCI')
   for (const { event, actorName } of ended.now.history) say(`   ${actorName ?? 'le service'} : ${event}`)
   const outcomes = ended.child.outcomes.map(({ code }) => code).join(', ')
@@ -101,11 +100,14 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
       dossiers: { referralId: string; assignments: { status: string }[] }[]
     }
     const mine = dossiers.find(({ referralId }) => referralId === received.referralId)
-    return mine?.assignments.some(({ status }) => status === ended.child.status) === true ? mine : null
+    // What was declined may have been opened again meanwhile, and ended otherwise.
+    return mine?.assignments.some(isOver) === true ? mine : null
   }, 'the news at the CMA')
   say(`7. La CMA l’a lu dans son fil d’événements : ${state.assignments.map(({ status }) => status).join(', ')}.`)
   return { referral: ended.now, state, systems: [cciSystem, cmaSystem] as const }
 }
+
+const isOver = ({ status }: { readonly status: string }): boolean => ['completed', 'declined'].includes(status)
 
 /** Sent to the département under this reference of the sender, which only the sender sees: found by the title. */
 async function find(agent: Client, _home: string, externalRef: string): Promise<Referral | null> {

@@ -2,13 +2,12 @@ import { describe, expect, it } from '@jest/globals'
 import { expectNoAxeViolations, expectNoSideScroll, useBrowser } from './support/browser.ts'
 
 const { visit } = useBrowser()
-/** One page of each kind: home, prose with programs, tables, drawings, a list made of code, reference with examples. */
+/** One page of each kind: home, prose with programs, tables, drawings, reference with examples. */
 const PAGES = [
   '/docs/',
   '/docs/guides/webhooks',
   '/docs/guides/vocabularies',
   '/docs/state-machines',
-  '/docs/error-codes',
   '/docs/reference/sandbox',
 ]
 

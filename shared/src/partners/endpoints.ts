@@ -22,6 +22,7 @@ import {
   PartnerService,
   PartnerServiceChange,
   ShownKey,
+  UnmappedCodeList,
 } from './schemas.ts'
 
 const tags = ['partners'] as const
@@ -198,6 +199,17 @@ export const getCodeMap = endpoint({
   path: '/partners/:partnerId/codes',
   params: PartnerParams,
   response: { 200: CodeMap },
+  refusals: ['partner-not-found', 'not-a-partner'],
+})
+
+export const listUnmappedCodes = endpoint({
+  operationId: 'listUnmappedCodes',
+  summary: 'A partner’s own words that were kept raw because its code map does not know them, those used most first',
+  tags,
+  method: 'GET',
+  path: '/partners/:partnerId/codes/unmapped',
+  params: PartnerParams,
+  response: { 200: UnmappedCodeList },
   refusals: ['partner-not-found', 'not-a-partner'],
 })
 

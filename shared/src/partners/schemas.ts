@@ -237,6 +237,20 @@ export type CodeMapping = Static<typeof CodeMapping>
 export const CodeMap = Strict({ items: Type.Array(CodeMapping, { maxItems: 500 }) }, 'CodeMap')
 export type CodeMap = Static<typeof CodeMap>
 
+/** A word that the partner used, that its map does not know, and that was kept raw: for a line of the map. */
+export const UnmappedCode = Strict(
+  {
+    kind: Words(['decline_reason', 'outcome', 'subject'], 'CodeKind'),
+    theirs: Type.String(),
+    /** How often it was used. */
+    count: Type.Integer(),
+    lastSeenAt: Instant,
+  },
+  'UnmappedCode',
+)
+export type UnmappedCode = Static<typeof UnmappedCode>
+export const UnmappedCodeList = Strict({ items: Type.Array(UnmappedCode) }, 'UnmappedCodeList')
+
 /** One call by key, as the partner itself may read it. */
 export const PartnerCall = Strict(
   {

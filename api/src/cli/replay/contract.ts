@@ -1805,6 +1805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partnerId}/codes/unmapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A partner’s own words that were kept raw because its code map does not know them, those used most first */
+        get: operations["listUnmappedCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partnerId}/calls": {
         parameters: {
             query?: never;
@@ -5400,6 +5417,16 @@ export interface components {
         };
         /** @enum {string} */
         Transport: "cookie" | "token";
+        UnmappedCode: {
+            kind: components["schemas"]["CodeKind"];
+            theirs: string;
+            count: number;
+            /** Format: date-time */
+            lastSeenAt: string;
+        };
+        UnmappedCodeList: {
+            items: components["schemas"]["UnmappedCode"][];
+        };
         VerificationBundle: {
             /** @constant */
             bundleVersion: 1;
@@ -9772,6 +9799,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeMap"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnmappedCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmappedCodeList"];
                 };
             };
             /** @description Refused */

@@ -16,4 +16,5 @@ export {
 } from './partners.queries.ts'
 export { oauthRoutes } from './oauth.routes.ts'
 export { partnerRoutes } from './partners.routes.ts'
-export { findReachable, resolveCode } from './partners.service.ts'
+export { resolveCode } from './codes.service.ts'
+export { findReachable } from './partners.service.ts'

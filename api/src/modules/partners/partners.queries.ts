@@ -238,39 +238,3 @@ export const findPartnerOfAccount = (db: Db | Trx, accountId: string) =>
     .selectAll('partner')
     .where('partnerMember.accountId', '=', accountId)
     .executeTakeFirst()
-
-export const findCodes = (db: Db | Trx, partnerId: string) =>
-  db
-    .selectFrom('partnerCode')
-    .select(['kind', 'theirs', 'ours'])
-    .where('partnerId', '=', partnerId)
-    .orderBy('kind')
-    .orderBy('theirs')
-    .execute()
-
-export const findCode = (
-  db: Db | Trx,
-  partnerId: string,
-  kind: 'decline_reason' | 'outcome' | 'subject',
-  theirs: string,
-) =>
-  db
-    .selectFrom('partnerCode')
-    .select('ours')
-    .where('partnerId', '=', partnerId)
-    .where('kind', '=', kind)
-    .where('theirs', '=', theirs)
-    .executeTakeFirst()
-
-export async function replaceCodes(
-  trx: Trx,
-  partnerId: string,
-  codes: readonly { kind: 'decline_reason' | 'outcome' | 'subject'; theirs: string; ours: string }[],
-): Promise<void> {
-  await trx.deleteFrom('partnerCode').where('partnerId', '=', partnerId).execute()
-  if (codes.length > 0)
-    await trx
-      .insertInto('partnerCode')
-      .values(codes.map((code) => ({ partnerId, ...code })))
-      .execute()
-}

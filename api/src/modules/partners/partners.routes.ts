@@ -5,6 +5,7 @@ import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as calls from './calls.service.ts'
+import * as codes from './codes.service.ts'
 import * as service from './partners.service.ts'
 
 const STAFF: readonly Role[] = ['agent', 'manager', 'admin']
@@ -100,12 +101,19 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.getCodeMap),
     config: { access: PARTNERS, right: 'referrals:read' },
-    handler: (request) => service.getCodeMap(request.context(), request.params.partnerId),
+    handler: (request) => codes.getCodeMap(request.context(), request.params.partnerId),
   })
   app.route({
     ...route(contract.putCodeMap),
     config: { access: PARTNERS, right: 'services:write' },
-    handler: (request) => service.putCodeMap(request.context(), request.params.partnerId, request.body),
+    handler: (request) => codes.putCodeMap(request.context(), request.params.partnerId, request.body),
+  })
+  app.route({
+    ...route(contract.listUnmappedCodes),
+    config: { access: PARTNERS, right: 'referrals:read' },
+    handler: async (request) => ({
+      items: await codes.listUnmappedCodes(request.context(), request.params.partnerId),
+    }),
   })
   app.route({
     ...route(contract.listPartnerCalls),

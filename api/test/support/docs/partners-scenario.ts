@@ -66,6 +66,7 @@ export async function tellPartners(world: TestApp, recorder: Recorder): Promise<
     },
   })
   await call('getCodeMap', { as: cma.secret, params })
+  await call('listUnmappedCodes', { as: cma.secret, params })
   const adviser = await world.givenAccount({ roles: ['partner'] })
   const account = await world.db
     .selectFrom('account')

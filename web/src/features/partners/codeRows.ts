@@ -1,4 +1,4 @@
-import type { CodeMap, CodeMapping } from '@progress-ess/shared/partners'
+import type { CodeMap, CodeMapping, UnmappedCode } from '@progress-ess/shared/partners'
 import { SUBJECTS } from '@progress-ess/shared/partners'
 import { DECLINE_REASONS, OUTCOMES } from '@progress-ess/shared/referrals'
 
@@ -44,3 +44,13 @@ export function faultsOf(rows: readonly CodeRow[]): ReadonlyMap<number, 'theirs'
 export const mapOf = (rows: readonly CodeRow[]): CodeMap => ({
   items: rows.map(({ kind, theirs, ours }) => ({ kind, theirs: theirs.trim(), ours: ours ?? '' })),
 })
+
+/** The words of a kind that came and mean nothing yet, and that no row is about. */
+export const unknownOf = (
+  unmapped: readonly UnmappedCode[],
+  rows: readonly CodeRow[],
+  kind: CodeMapping['kind'],
+): UnmappedCode[] =>
+  unmapped.filter(
+    (one) => one.kind === kind && !rows.some((row) => row.kind === kind && row.theirs.trim() === one.theirs),
+  )

@@ -428,6 +428,9 @@ export const partners = {
   },
   codes: {
     text: 'The partner keeps its own words; this table says which of ours each means. An unknown word is never lost: it is kept as it came, under “other”.',
+    unknown: 'Received, and without a word of ours:',
+    mapLabel: 'Say what {word} means',
+    seen: '{word} ({count} time) | {word} ({count} times)',
     theirs: 'Its word',
     ours: 'Ours',
     none: 'No word: ours are expected.',

@@ -428,6 +428,9 @@ export const partners = {
   },
   codes: {
     text: 'Le partenaire garde ses mots ; cette table dit lequel des nôtres chacun veut dire. Un mot inconnu n’est jamais perdu : il est gardé tel quel, sous « autre ».',
+    unknown: 'Reçus, et sans équivalent chez nous :',
+    mapLabel: 'Dire ce que {word} veut dire',
+    seen: '{word} ({count} fois) | {word} ({count} fois)',
     theirs: 'Son mot',
     ours: 'Chez nous',
     none: 'Aucun mot : les nôtres sont attendus.',

@@ -11,14 +11,9 @@ import {
   typeCode,
   typePassword,
 } from './support/accounts.ts'
-import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser, type Visitor } from './support/browser.ts'
+import { expectFitsAll, expectNoAxeViolations, signInAs, useBrowser, type Visitor } from './support/browser.ts'
 
 const { visit } = useBrowser()
-const SIZES = [
-  { width: 320, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-] as const
-
 /** Signs somebody new in with a link, as applicants do. */
 async function arrive(visitor: Visitor, email: string): Promise<void> {
   await visitor.open('/connexion')
@@ -31,8 +26,8 @@ async function arrive(visitor: Visitor, email: string): Promise<void> {
 }
 
 describe('the pages of the account', () => {
-  it.each(SIZES)('are accessible at %j', async (size) => {
-    const visitor = await visit(size)
+  it('are accessible in every size and theme', async () => {
+    const visitor = await visit()
     const { page, open } = visitor
     await signInAs(visitor, 'evaluator')
     for (const [path, text] of [
@@ -44,8 +39,7 @@ describe('the pages of the account', () => {
     ] as const) {
       await open(path)
       await page.getByText(text).first().waitFor({ state: 'attached' })
-      await expectNoAxeViolations(page)
-      await expectNoSideScroll(page)
+      await expectFitsAll(page)
     }
   })
 })

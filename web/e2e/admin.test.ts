@@ -1,36 +1,27 @@
 import { describe, expect, it } from '@jest/globals'
 import { enrol, expectSignedOut, followMail, invite, newAddress, PASSWORD, typePassword } from './support/accounts.ts'
-import { expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
+import { expectFitsAll, expectNoAxeViolations, expectNoSideScroll, signInAs, useBrowser } from './support/browser.ts'
 
 const { visit } = useBrowser()
-const SIZES = [
-  { width: 320, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-] as const
-
 describe('the administrator', () => {
-  it.each(SIZES)('finds pages that are accessible at %j', async (size) => {
-    const visitor = await visit(size)
+  it('finds pages that are accessible in every size and theme', async () => {
+    const visitor = await visit()
     const { page, open } = visitor
     const email = newAddress('pia')
     await invite(visitor, { email, displayName: 'Pia Rossi', roles: ['funder'] })
     await open('/administration/comptes')
     await page.getByRole('link', { name: 'Amélie Durand' }).waitFor()
-    await expectNoAxeViolations(page)
-    await expectNoSideScroll(page)
+    await expectFitsAll(page)
     await page.getByRole('button', { name: 'Inviter une personne' }).click()
     await page.getByRole('dialog').waitFor()
-    await expectNoAxeViolations(page)
-    await expectNoSideScroll(page)
+    await expectFitsAll(page)
     await open('/administration/comptes?vue=invitations')
     await page.getByText(email).waitFor()
-    await expectNoAxeViolations(page)
-    await expectNoSideScroll(page)
+    await expectFitsAll(page)
     await open('/administration/comptes')
     await page.getByRole('link', { name: 'Amélie Durand' }).click()
     await page.getByRole('button', { name: 'Désactiver le compte' }).waitFor()
-    await expectNoAxeViolations(page)
-    await expectNoSideScroll(page)
+    await expectFitsAll(page)
   })
 
   it('invites somebody, changes the roles, then disables and enables the account', async () => {

@@ -4,6 +4,7 @@ import { listCalls, type CallSummary } from '@progress-ess/shared/calls'
 import { registerOrganisation, withCheckDigit, type OrganisationRegistration } from '@progress-ess/shared/organisations'
 import {
   baseUrl,
+  expectFitsAll,
   expectNoAxeViolations,
   expectNoSideScroll,
   signInAs,
@@ -68,34 +69,28 @@ async function fileOfEditionOne({ context }: Visitor): Promise<string> {
 }
 
 describe('the applicant’s space', () => {
-  it.each([{ width: 320 }, { width: 1440, theme: 'dark' }] as const)(
-    'shows files, structures and decisions at %j',
-    async (size) => {
-      const visitor = await visit(size)
-      const { page, open } = visitor
-      await signInAs(visitor, 'applicant')
-      await open('/mes-dossiers')
-      await page
-        .getByRole('link', { name: /^Voir le dossier/ })
-        .first()
-        .waitFor()
-      await expectNoAxeViolations(page)
-      await expectNoSideScroll(page)
-      await open(`/mes-dossiers/${await fileOfEditionOne(visitor)}`)
-      await page.getByRole('heading', { level: 2, name: 'Ce qui s’est passé' }).waitFor()
-      await page.getByRole('table').first().waitFor()
-      await expectNoAxeViolations(page)
-      await expectNoSideScroll(page)
-      await open('/mes-structures')
-      await page
-        .getByRole('link', { name: /^Ouvrir/ })
-        .first()
-        .click()
-      await page.getByRole('heading', { level: 2, name: 'Membres' }).waitFor()
-      await expectNoAxeViolations(page)
-      await expectNoSideScroll(page)
-    },
-  )
+  it('shows files, structures and decisions in every size and theme', async () => {
+    const visitor = await visit()
+    const { page, open } = visitor
+    await signInAs(visitor, 'applicant')
+    await open('/mes-dossiers')
+    await page
+      .getByRole('link', { name: /^Voir le dossier/ })
+      .first()
+      .waitFor()
+    await expectFitsAll(page)
+    await open(`/mes-dossiers/${await fileOfEditionOne(visitor)}`)
+    await page.getByRole('heading', { level: 2, name: 'Ce qui s’est passé' }).waitFor()
+    await page.getByRole('table').first().waitFor()
+    await expectFitsAll(page)
+    await open('/mes-structures')
+    await page
+      .getByRole('link', { name: /^Ouvrir/ })
+      .first()
+      .click()
+    await page.getByRole('heading', { level: 2, name: 'Membres' }).waitFor()
+    await expectFitsAll(page)
+  })
 
   it('reads the receipt and the decision of edition 1, with its reason', async () => {
     const visitor = await visit()

@@ -252,15 +252,17 @@ describe('edition 2, from its ranking to its results', () => {
     expect(after.leftCents).toBeGreaterThan(before.leftCents)
   })
 
-  it.each(['/attribution', '', '/comparaison', '/decisions'])('fits a telephone in the dark: %j', async (below) => {
+  it('fits a telephone in the dark', async () => {
     const visitor = await visit({ width: 320, theme: 'dark' })
     const { page, open } = visitor
     await signInAs(visitor, 'manager')
     const callId = await editionTwo(visitor)
-    await open(below === '/attribution' ? below : `/attribution/${callId}${below}`)
-    await page.waitForLoadState('networkidle')
-    await expectNoAxeViolations(page)
-    await expectNoSideScroll(page)
+    for (const path of ['', `/${callId}`, `/${callId}/comparaison`, `/${callId}/decisions`]) {
+      await open(`/attribution${path}`)
+      await page.waitForLoadState('networkidle')
+      await expectNoAxeViolations(page)
+      await expectNoSideScroll(page)
+    }
   })
 })
 

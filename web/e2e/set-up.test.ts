@@ -1,22 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Call, NewCall } from '@progress-ess/shared/calls'
 import type { Page } from 'playwright-core'
-import {
-  baseUrl,
-  expectNoAxeViolations,
-  expectNoSideScroll,
-  signInAs,
-  useBrowser,
-  type Visitor,
-} from './support/browser.ts'
+import { baseUrl, expectFitsAll, expectNoAxeViolations, signInAs, useBrowser, type Visitor } from './support/browser.ts'
 
 const { visit } = useBrowser()
 const LONG_MS = 240_000
 const AGENT = 'Camille Rousset (instruction)'
-const SIZES = [
-  { width: 320, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-] as const
 const TABS = ['', '/dates', '/eligibilite', '/formulaire', '/grille', '/attribution', '/enveloppe', '/publication']
 
 let made = 0
@@ -255,10 +244,10 @@ describe('what is typed and not saved', () => {
 })
 
 describe('the pages of the set-up', () => {
-  it.each(SIZES)(
-    'are accessible at %j',
-    async (size) => {
-      const visitor = await visit(size)
+  it(
+    'are accessible in every size and theme',
+    async () => {
+      const visitor = await visit()
       await signInAs(visitor, 'manager')
       const draft = await createDraft(visitor)
       const { items } = (await (await visitor.context.request.get(`${baseUrl()}/api/v1/calls?limit=100`)).json()) as {
@@ -274,8 +263,7 @@ describe('the pages of the set-up', () => {
       for (const path of paths) {
         await visitor.open(path)
         await visitor.page.waitForLoadState('networkidle')
-        await expectNoAxeViolations(visitor.page)
-        await expectNoSideScroll(visitor.page)
+        await expectFitsAll(visitor.page)
       }
     },
     LONG_MS,

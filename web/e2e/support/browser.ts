@@ -118,22 +118,20 @@ export async function signInAs({ context }: Visitor, role: Role, displayName?: s
   return person
 }
 
+type Axe = { readonly run: (node: Node, options: object) => Promise<AxeResults> }
+
 /** Runs axe on the whole page, WCAG 2.2 AA and good practice; the failure names the rules and the elements. */
 export async function expectNoAxeViolations(page: Page): Promise<void> {
-  await page.evaluate(AXE)
-  const result = await page.evaluate(
-    (tags) =>
-      // Menus are drawn at the end of the page, outside its landmarks, as their pattern asks.
-      (globalThis as unknown as { axe: { run: (node: Node, options: object) => Promise<AxeResults> } }).axe.run(
-        document,
-        {
-          runOnly: tags,
-          rules: { region: { enabled: false } },
-        },
-      ),
-    AXE_TAGS,
-  )
-  const found = result.violations.map(({ id, help, nodes }) => ({
+  // It stays in a page until that is loaded anew.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
+  // What passes is neither gathered nor sent: it is megabytes on a page of many fields.
+  const violations = await page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as { axe: Axe }
+    // Menus are drawn at the end of the page, outside its landmarks, as their pattern asks.
+    const options = { runOnly: tags, resultTypes: ['violations'], rules: { region: { enabled: false } } }
+    return (await axe.run(document, options)).violations
+  }, AXE_TAGS)
+  const found = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,
     elements: nodes.slice(0, 5).map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`),
   }))
@@ -144,4 +142,23 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
 export async function expectNoSideScroll(page: Page): Promise<void> {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(excess).toBeLessThanOrEqual(0)
+}
+
+/** From a small telephone to a desk, by day and by night. */
+export const VARIANTS = [
+  { width: 320, theme: 'light' },
+  { width: 320, theme: 'dark' },
+  { width: 1440, theme: 'light' },
+  { width: 1440, theme: 'dark' },
+] as const
+
+/** The page as it stands, in every size and theme: neither a violation nor a scroll sideways. It stays in the last of them. */
+export async function expectFitsAll(page: Page): Promise<void> {
+  for (const { width, theme } of VARIANTS) {
+    await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
+    await page.emulateMedia({ colorScheme: theme })
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)))
+    await expectNoAxeViolations(page)
+    await expectNoSideScroll(page)
+  }
 }

@@ -32,6 +32,8 @@ export async function buildPages(): Promise<void> {
   if (newest(...inRoot('web/dist/index.html')) >= sources) return
   const build = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'], {
     cwd: join(ROOT, 'web'),
+    // Jest says "test", and the pages would be those of development.
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

@@ -4,7 +4,7 @@ import type { Db } from '../src/db/database.ts'
 import type { DB } from '../src/db/schema.ts'
 import { findPartyPage } from '../src/modules/referrals/parties.queries.ts'
 import { findAlikePairs } from '../src/modules/referrals/duplicates.queries.ts'
-import { findReferrals } from '../src/modules/referrals/referrals.queries.ts'
+import { findReferrals } from '../src/modules/referrals/listing.queries.ts'
 import { givenApp } from './support/app.ts'
 import { departmentId, givenPartner } from './support/given-partners.ts'
 

@@ -172,10 +172,15 @@ describe('What a consent covers', () => {
     expect(idsOf(await cci.api.post('/api/v1/referral-duplicates').send(search).expect(200))).toContain(referralId)
   })
 
-  it('is all that a file kept from a recipient answers with', async () => {
+  it('keeps a file, and that there is one', async () => {
     const { referralId } = await refer(cci.api, cma.partnerId, ['identity'])
     const { file } = (await attach(cci.api, referralId).expect(201)).body as { file: { fileId: string } }
     await world.runJobs()
+    const told = async (client: Client): Promise<boolean> =>
+      JSON.stringify((await client.get('/api/v1/events').query({ limit: '100' }).expect(200)).body).includes(
+        file.fileId,
+      )
+    expect([await told(cci.api), await told(cma.api)]).toEqual([true, false])
     const link = `/api/v1/referrals/${referralId}/attachments/${file.fileId}/link`
     expect(codeOf(await cma.api.post(link).expect(404))).toBe('file-not-found')
     await cci.api.post(link).expect(201)

@@ -82,7 +82,8 @@ async function tell(ctx: Context<Trx>, me: PartnerRow, referral: queries.Referra
   const { referralId, reference, sourcePartnerId } = referral
   const { kind, operation, fileId } = what
   await recordAudit(ctx, { operation, subjectType: 'referral', subjectId: referralId, data: { fileId } })
-  const others = referral.side === 'source' ? await queries.findReaders(ctx.db, referralId) : [me.partnerId]
+  const readers = referral.side === 'source' ? await queries.findReadings(ctx.db, referralId) : []
+  const others = referral.side === 'source' ? readers.filter(coversFiles).map((one) => one.partnerId) : [me.partnerId]
   await emitEvent(ctx, {
     kind,
     subjectType: 'referral',

@@ -1,13 +1,12 @@
 import type { Activity, Subject } from '@progress-ess/shared/partners'
-import type { AssignmentStatus, Outcome } from '@progress-ess/shared/referrals'
-import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Outcome } from '@progress-ess/shared/referrals'
+import { type Insertable, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Consent, Party, Referral, ReferralAssignment } from '../../db/schema.ts'
-import { afterKey, type CursorValue } from '../../kit/page.ts'
-import { findsParty, SHARED } from './sharing.queries.ts'
+import { SHARED } from './sharing.queries.ts'
 
 /** Every reading goes through `referral_reader`: what is not there does not exist for the partner. */
-const selectReadable = (db: Db | Trx, partnerId: string) =>
+export const selectReadable = (db: Db | Trx, partnerId: string) =>
   db
     .selectFrom('referralReader')
     .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
@@ -72,72 +71,6 @@ export const findIdByExternalRef = (db: Db | Trx, sourcePartnerId: string, exter
     .where('externalRef', '=', externalRef)
     .executeTakeFirst()
 
-/**
- * Whether the status that the partner is shown is one of these: of all assignments for the source, of its own for a recipient,
- * which learns nothing of how others fare. A `case`, which PostgreSQL takes to hold for half of the rows: the list goes on along
- * the partner’s own index.
- */
-const stands = (partnerId: string, status: readonly AssignmentStatus[]) => sql<boolean>`(
-  case when referral_reader.side = 'source' then referral.status = any(${status}::text[]) else (
-    select own.status = any(${status}::text[]) from referral_assignment own
-     where own.referral_id = referral.referral_id and own.recipient_partner_id = ${partnerId}
-  ) end
-)`
-
-/** The other side: who sent what the reader received, to whom he sent what he sent. Of other recipients nothing is said. */
-const isWith = (otherId: string) => sql<boolean>`(
-  case when referral_reader.side = 'recipient' then referral.source_partner_id = ${otherId} else exists (
-    select from referral_assignment other
-     where other.referral_id = referral.referral_id and other.recipient_partner_id = ${otherId}
-  ) end
-)`
-
-export type ListFilter = {
-  readonly side?: 'source' | 'recipient'
-  readonly status?: readonly AssignmentStatus[]
-  readonly subject?: string
-  readonly updatedAfter?: string
-  readonly externalRef?: string
-  readonly search?: string
-  readonly referralIds?: readonly string[]
-  readonly partnerId?: string
-}
-
-/** Along the partner’s own index by the last change, one more than `limit`. */
-export function findReferrals(
-  db: Db,
-  partnerId: string,
-  filter: ListFilter,
-  { direction, limit, after }: { direction: 'asc' | 'desc'; limit: number; after?: readonly CursorValue[] },
-) {
-  let query = selectReadable(db, partnerId)
-  if (filter.side !== undefined) query = query.where('referralReader.side', '=', filter.side)
-  if (filter.status !== undefined) query = query.where(stands(partnerId, filter.status))
-  if (filter.subject !== undefined) query = query.where('referral.subject', '=', filter.subject)
-  if (filter.updatedAfter !== undefined) {
-    query = query.where('referralReader.updatedAt', '>=', new Date(filter.updatedAfter))
-  }
-  if (filter.externalRef !== undefined) {
-    query = query.where('referral.externalRef', '=', filter.externalRef).where('referralReader.side', '=', 'source')
-  }
-  if (filter.referralIds !== undefined) {
-    const { referralIds } = filter
-    query = query.where('referral.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
-  }
-  if (filter.partnerId !== undefined) query = query.where(isWith(filter.partnerId))
-  if (filter.search !== undefined) query = query.where(matches(filter.search))
-  if (after !== undefined) {
-    query = query.where((eb) =>
-      afterKey(eb, ['referralReader.updatedAt', 'referralReader.referralId'], direction, after),
-    )
-  }
-  return query
-    .orderBy('referralReader.updatedAt', direction)
-    .orderBy('referralReader.referralId', direction)
-    .limit(limit + 1)
-    .execute()
-}
-
 /** The referrals of these people that the partner reads, the newest first. */
 export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], partnerId: string) =>
   selectReadable(db, partnerId)
@@ -146,16 +79,6 @@ export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], partn
     .orderBy('referral.referralId')
     .limit(200)
     .execute()
-
-/** By what the reader may read, and by nothing else. */
-const matches = (search: string) => {
-  const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`(
-    referral.reference ilike ${pattern}
-    or referral.project_title ilike ${pattern} and 'project' = any(${SHARED})
-    or ${findsParty(SHARED, pattern)}
-  )`
-}
 
 const selectAssignments = (db: Db | Trx) =>
   db
@@ -336,3 +259,14 @@ export async function findReaders(db: Db | Trx, referralId: string): Promise<str
   const rows = await db.selectFrom('referralReader').select('partnerId').where('referralId', '=', referralId).execute()
   return rows.map(({ partnerId }) => partnerId)
 }
+
+/** Everybody who reads the referral, with the categories that each reads of it. */
+export const findReadings = (db: Db | Trx, referralId: string) =>
+  db
+    .selectFrom('referralReader')
+    .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
+    .innerJoin('partner as reader', 'reader.partnerId', 'referralReader.partnerId')
+    .leftJoin('consent', 'consent.consentId', 'referral.consentId')
+    .select(['referralReader.partnerId', SHARED.as('sharedCategories')])
+    .where('referralReader.referralId', '=', referralId)
+    .execute()

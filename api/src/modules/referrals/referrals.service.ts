@@ -5,11 +5,12 @@ import { actingPartner } from '../partners/index.ts'
 import { readReferral, viewReferral, withReferral } from './access.ts'
 import { findInBasket } from './baskets.ts'
 import { withPossibleDuplicates } from './duplicates.ts'
+import { findReferrals, type ListFilter } from './listing.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { summariesOf } from './referrals.views.ts'
 import { applyStep, settle } from './transition.ts'
 
-export type ListRequest = Omit<queries.ListFilter, 'referralIds'> & {
+export type ListRequest = Omit<ListFilter, 'referralIds'> & {
   readonly basket?: Basket
   readonly limit: number
   readonly after?: string
@@ -22,7 +23,7 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
   const { partnerId } = await actingPartner(ctx)
   const referralIds = basket === undefined ? null : await findInBasket(ctx, partnerId, given.side, basket)
   const filter = referralIds === null ? given : { ...given, referralIds }
-  const rows = await queries.findReferrals(ctx.db, partnerId, filter, {
+  const rows = await findReferrals(ctx.db, partnerId, filter, {
     direction: sort === 'updatedAt' ? 'asc' : 'desc',
     limit,
     ...(after === undefined ? {} : { after: decodeCursor(after, ['instant', 'uuid']) }),

@@ -91,7 +91,7 @@ const isMine = ({ webhookId, subjectId, leaseId }: LaneKey) =>
   sql`webhook_lane.webhook_id = ${webhookId} and webhook_lane.subject_id = ${subjectId} and lease_id = ${leaseId}`
 
 /** The next one of a lane that is still held, for longer; undefined when somebody else has taken it, or it is gone. */
-export async function continueLane(db: Db, lane: LaneKey, now: Date, until: Date): Promise<Held | undefined> {
+export async function continueLane(db: Db | Trx, lane: LaneKey, now: Date, until: Date): Promise<Held | undefined> {
   const { rows } = await sql<Held>`
     with held as (
       update webhook_lane set leased_until = ${until}, failures = 0, next_attempt_at = ${now} where ${isMine(lane)}
@@ -105,7 +105,7 @@ export async function continueLane(db: Db, lane: LaneKey, now: Date, until: Date
  * False when something has come since the lane was seen empty. What comes at this instant changes `arrivals`; what came while
  * `continueLane` waited for its row has done so already, unseen by the statement that waited, and is looked for here.
  */
-export async function endLane(db: Db, lane: LaneKey & { readonly arrivals: number }): Promise<boolean> {
+export async function endLane(db: Db | Trx, lane: LaneKey & { readonly arrivals: number }): Promise<boolean> {
   const { numAffectedRows } = await sql`
     delete from webhook_lane
      where ${isMine(lane)} and arrivals = ${lane.arrivals}
@@ -118,6 +118,44 @@ export async function endLane(db: Db, lane: LaneKey & { readonly arrivals: numbe
   return numAffectedRows === 1n
 }
 
+/** Another lane of this webhook that is due, in the place of one that has ended: no more calls at once than before. */
+async function takeAnother(
+  db: Db | Trx,
+  { webhookId, leaseId }: LaneKey,
+  now: Date,
+  until: Date,
+): Promise<Held | undefined> {
+  const { rows } = await sql<Held>`
+    with held as (
+      update webhook_lane set lease_id = ${leaseId}, leased_until = ${until}
+       where webhook_id = ${webhookId} and subject_id = (
+         select subject_id from webhook_lane
+          where webhook_id = ${webhookId} and failures = 0 and ${isDue(now)}
+          order by next_attempt_at limit 1 for update skip locked)
+      returning webhook_id, subject_id, lease_id, arrivals, failures
+    )
+    select held.*, ${HEAD}`.execute(db)
+  return rows[0]
+}
+
+/**
+ * What comes next where a lane is held: its next delivery, or, once it has ended, that of another one of the same webhook.
+ * Undefined when nothing is due, or somebody else has the lane.
+ */
+export async function takeNext(
+  db: Db | Trx,
+  lane: LaneKey & { readonly failures: number },
+  now: Date,
+  until: Date,
+): Promise<Held | undefined> {
+  for (;;) {
+    const held = await continueLane(db, lane, now, until)
+    if (held === undefined || held.deliveryId !== null) return held
+    // Tries of what has failed have a number of their own, and leave no room for a first one.
+    if (await endLane(db, held)) return lane.failures === 0 ? takeAnother(db, lane, now, until) : undefined
+  }
+}
+
 /** Lets a lane go, to be taken again from an instant on. */
 export const releaseLane = (db: Db | Trx, lane: LaneKey, change: { nextAttemptAt: Date; failures: number }) =>
   sql`
@@ -127,7 +165,7 @@ export const releaseLane = (db: Db | Trx, lane: LaneKey, change: { nextAttemptAt
 
 /** A delivery arrived. Answers since when its webhook had been failing until then; null when it had not. */
 export async function recordSuccess(
-  db: Db,
+  db: Db | Trx,
   { webhookId, deliveryId, status, now }: { webhookId: string; deliveryId: string; status: number; now: Date },
 ): Promise<Date | null> {
   const { rows } = await sql<{ failingSince: Date }>`

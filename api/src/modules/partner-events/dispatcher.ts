@@ -37,6 +37,7 @@ export class Dispatcher {
   #timer: NodeJS.Timeout | null = null
   #look: Promise<void> | null = null
   #isAsked = false
+  #isToPlace = false
   #isStopped = false
 
   constructor(
@@ -49,8 +50,8 @@ export class Dispatcher {
   }
 
   start(): void {
-    this.#soon()
-    this.#timer = setInterval(() => this.#soon(), LOOK_EVERY_MS)
+    this.#soon({ isToPlace: true })
+    this.#timer = setInterval(() => this.#soon({ isToPlace: true }), LOOK_EVERY_MS)
     this.#timer.unref()
   }
 
@@ -65,33 +66,37 @@ export class Dispatcher {
 
   /** Delivers what is due now, and what comes due by it. For who does not `start`. */
   async drain(): Promise<void> {
-    while ((await this.#round()) > 0) await Promise.all(this.#running)
+    while ((await this.#round({ isToPlace: true })) > 0) await Promise.all(this.#running)
   }
 
   /** Looks now, or once more after the look that is under way. */
-  #soon(): void {
+  #soon({ isToPlace }: { readonly isToPlace: boolean }): void {
     this.#isAsked = true
+    this.#isToPlace ||= isToPlace
     this.#look ??= this.#lookWhileAsked().finally(() => (this.#look = null))
   }
 
   async #lookWhileAsked(): Promise<void> {
     while (this.#isAsked && !this.#isStopped) {
+      const isToPlace = this.#isToPlace
       this.#isAsked = false
-      await this.#round().catch((error: unknown) =>
+      this.#isToPlace = false
+      await this.#round({ isToPlace }).catch((error: unknown) =>
         this.#around.logger.error({ err: error }, 'could not look for deliveries'),
       )
     }
   }
 
-  async #round(): Promise<number> {
+  async #round({ isToPlace }: { readonly isToPlace: boolean }): Promise<number> {
     const { db, clock, settings } = this.#around
-    await placeEvents({ db, now: clock(), publicUrl: settings.publicUrl })
+    if (isToPlace) await placeEvents({ db, now: clock(), publicUrl: settings.publicUrl })
     const now = clock()
     const lanes = await dispatch.claimLanes(db, newId(), now, this.#leaseEnd(now))
     for (const lane of lanes) {
       const running = this.#serve(lane).finally(() => {
         this.#running.delete(running)
-        if (this.#timer !== null) this.#soon()
+        // Room for another lane; new events have looks of their own.
+        if (this.#timer !== null) this.#soon({ isToPlace: false })
       })
       this.#running.add(running)
     }
@@ -108,11 +113,8 @@ export class Dispatcher {
           await dispatch.releaseLane(db, held, { nextAttemptAt: clock(), failures: held.failures })
           return
         }
-        if (held.deliveryId === null) {
-          if (await dispatch.endLane(db, held)) return
-        } else if (!(await this.#send({ ...held, deliveryId: held.deliveryId }))) return
-        const now = clock()
-        held = await dispatch.continueLane(db, held, now, this.#leaseEnd(now))
+        const { deliveryId }: dispatch.Held = held
+        held = deliveryId === null ? await this.#next(held) : await this.#send({ ...held, deliveryId })
       }
     } catch (error) {
       // The lease ends, and somebody takes the lane again.
@@ -120,8 +122,13 @@ export class Dispatcher {
     }
   }
 
-  /** Whether it arrived; what failed is planned anew, and its lane let go. */
-  async #send(held: Sent): Promise<boolean> {
+  #next(held: dispatch.Held): Promise<dispatch.Held | undefined> {
+    const now = this.#around.clock()
+    return dispatch.takeNext(this.#around.db, held, now, this.#leaseEnd(now))
+  }
+
+  /** The next one of the lane once this has arrived; what failed is planned anew, and its lane let go. */
+  async #send(held: Sent): Promise<dispatch.Held | undefined> {
     const at = this.#around.clock()
     const { secret, formerSecret, formerUntil } = held
     const isChanging = formerSecret !== null && formerUntil !== null && formerUntil > at
@@ -135,10 +142,11 @@ export class Dispatcher {
       },
       held.payload,
     )
-    const arrived = hasArrived(answer)
-    if (arrived) await keepSuccess(this.#context(), held, answer.status ?? 0)
-    else await keepFailure(this.#context(), held, answer)
-    return arrived
+    const ctx = this.#context()
+    if (hasArrived(answer))
+      return keepSuccess(ctx, held, { status: answer.status ?? 0, until: this.#leaseEnd(ctx.now) })
+    await keepFailure(ctx, held, answer)
+    return undefined
   }
 
   #leaseEnd(now: Date): Date {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { followMail, invite, newAddress, PASSWORD, signOut, typePassword } from './support/accounts.ts'
-import { expectFitsAll, useBrowser, type Visitor } from './support/browser.ts'
+import { expectFitsAll, expectNoAxeViolations, useBrowser, type Visitor } from './support/browser.ts'
 
 const { visit } = useBrowser()
 

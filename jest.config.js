@@ -14,6 +14,8 @@ export default {
   reporters: ['default', '<rootDir>/tools/closing-line-reporter.js'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
+  // Modules of a file that has ended are not all given back: a worker that has grown starts anew, instead of sweeping gigabytes.
+  workerIdleMemoryLimit: '900MB',
   projects: [
     project('shared'),
     project('client'),

@@ -221,9 +221,19 @@ describe('publication', () => {
     expect(words.filter((word) => text.includes(word))).toEqual([])
   })
 
-  it('offers no bundle where nothing was computed', async () => {
-    const answer = await world.anonymous.get(`/api/v1/calls/${newId()}/verification-bundle`)
-    expect([answer.status, codeOf(answer)]).toEqual([404, 'call-not-found'])
+  it('offers no bundle of a call that is not there, nor one that would tell organisations', async () => {
+    const missing = await world.anonymous.get(`/api/v1/calls/${newId()}/verification-bundle`)
+    expect([missing.status, codeOf(missing)]).toEqual([404, 'call-not-found'])
+    const { path } = await givenPublished()
+    const callId = path.split('/').at(-1)
+    await world.asOwner('alter table scenario disable trigger user')
+    await world.asOwner(
+      `update scenario set snapshot = jsonb_set(snapshot::jsonb, '{files,0,organisationKey}', '"012345674"') where call_id = $1`,
+      [callId],
+    )
+    await world.asOwner('alter table scenario enable trigger user')
+    const old = await world.anonymous.get(`${path}/verification-bundle`)
+    expect([old.status, codeOf(old)]).toEqual([404, 'bundle-not-available'])
   })
 
   it('sends one mail to each organisation, with nothing of the decision in its subject', async () => {

@@ -14,8 +14,12 @@ import { findAdopted, findPublishedOutcomes } from './verification.queries.ts'
 export async function getVerificationBundle({ db }: Context, callId: string): Promise<VerificationBundle> {
   const call = await findPublishedCall(db, callId)
   const scenario = await findAdopted(db, callId)
-  if (scenario === undefined) {
-    throw new Refusal('notFound', 'bundle-not-available', 'The awards of this call were not computed: nothing to check')
+  // Scenarios of before there were pseudonyms have the numbers of organisations, those of refused ones too.
+  if (
+    scenario === undefined ||
+    !scenario.snapshot.files.every(({ organisationKey }) => /^o\d+$/.test(organisationKey))
+  ) {
+    throw new Refusal('notFound', 'bundle-not-available', 'Nothing was computed, or before bundles existed')
   }
   const { snapshot, result, engineVersion, rulesSha256, snapshotSha256, resultSha256 } = scenario
   const outcomes = await findPublishedOutcomes(db, callId)

@@ -13,7 +13,7 @@ import type { findAlikeParties, findPartyPage, LinkRow, PartyRow } from './parti
 import { matchParties } from './party.rules.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
 import { isVisible, recipientsKnownTo, toConsent } from './referrals.views.ts'
-import { inOrder, isHidden, readable } from './sharing.rules.ts'
+import { coversCreatedSiren, inOrder, isHidden, readable } from './sharing.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
@@ -144,6 +144,7 @@ export const toDuplicates = (
 
 /** SIRENs that somebody told as an outcome, and that no row of the person has. */
 export const createdSirensOf = (rows: readonly PartyRow[], assignments: readonly AssignmentRow[]): string[] => {
+  if (!rows.some((row) => coversCreatedSiren(row, false))) return []
   const told = assignments.flatMap(({ outcomes }) =>
     outcomes.flatMap(({ code, siren }) => (code === 'enterprise_created' && siren !== null ? [siren] : [])),
   )

@@ -12,7 +12,7 @@ import { clockOf } from './clocks.ts'
 import type { AttemptRow, ConsentRow, EventRow } from './details.queries.ts'
 import type { ErasureRow } from './erasure.queries.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import { inOrder, isHidden, type Readable, readable } from './sharing.rules.ts'
+import { coversCreatedSiren, inOrder, isHidden, type Readable, readable } from './sharing.rules.ts'
 import {
   allowedEvents,
   type AssignmentRole,
@@ -86,6 +86,11 @@ export const toAssignment = (
   version: row.version,
   updatedAt: row.updatedAt.toISOString(),
   allowedEvents: allowedEvents(situationOf(row, now), roles),
+})
+
+const withoutSirens = (assignment: Assignment): Assignment => ({
+  ...assignment,
+  outcomes: assignment.outcomes.map((outcome) => ({ ...outcome, siren: null })),
 })
 
 const toEvent = (row: EventRow): ReferralEvent => ({
@@ -253,7 +258,10 @@ export function toReferral(
     basis: row.basis,
     consent: consent === null ? null : toConsent(consent, own, recipientsKnownTo(given, assignments, partnerId)),
     applicationId: isSource ? row.applicationId : null,
-    assignments: visible.map((one) => toAssignment(one, { roles: rolesOf(given, one, partnerId), attempts, now })),
+    assignments: visible.map((one) => {
+      const assignment = toAssignment(one, { roles: rolesOf(given, one, partnerId), attempts, now })
+      return coversCreatedSiren(given, one.recipientPartnerId === partnerId) ? assignment : withoutSirens(assignment)
+    }),
     history: events.filter(({ assignmentId }) => assignmentId === null || ids.has(assignmentId)).map(toEvent),
     allowedActions: [
       ...(isSource && row.blankedAt === null && (row.status === 'draft' || isOpen(row.status))

@@ -2,13 +2,13 @@ import { DATA_CATEGORIES, type DataCategory } from '@progress-ess/shared/referra
 
 /**
  * Which facts each category of a consent covers. Where somebody lives, or where a structure sits, goes with either. Always told:
- * reference, subject, activity, states, and the words that partners write to one another.
+ * reference, subject (not the sender’s own word for it), activity, states, and the words that partners write to one another.
  */
 export const COVERS = {
   identity: ['firstName', 'lastName'],
   contact: ['email', 'phone', 'communeCode'],
   organisation: ['organisationName', 'siren', 'siret', 'rna', 'communeCode'],
-  project: ['projectTitle', 'projectSummary', 'projectStage'],
+  project: ['projectTitle', 'projectSummary', 'projectStage', 'rawSubject'],
   support_history: [],
 } as const satisfies Record<DataCategory, readonly string[]>
 
@@ -31,6 +31,10 @@ export const isHidden = ({ sharedCategories }: Shared): boolean => sharedCategor
 /** The sender’s files are about the project, or about what was done so far: a recipient reads them under either. */
 export const coversFiles = ({ sharedCategories }: Shared): boolean =>
   sharedCategories.includes('project') || sharedCategories.includes('support_history')
+
+/** The SIREN of a structure that came of it: who told it reads it, until the consent is withdrawn. */
+export const coversCreatedSiren = ({ sharedCategories }: Shared, isOwn: boolean): boolean =>
+  sharedCategories.includes('organisation') || (isOwn && sharedCategories.length > 0)
 
 /** In the order of the contract, whatever order they were stored in. */
 export const inOrder = (categories: readonly DataCategory[]): DataCategory[] =>

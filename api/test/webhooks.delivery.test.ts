@@ -394,7 +394,7 @@ describe('Processes', () => {
       const own = receiver.received.filter((got) => eventOf(got).subject === subject)
       expect(own.map((got) => eventOf(got).data['n'])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     }
-  })
+  }, 90_000)
 
   it('let no receiver that is slow, silent, dead or broken delay another', async () => {
     const good = await givenReceiver()

@@ -14,6 +14,7 @@ import { givenApp } from './support/app.ts'
 import { contextOf } from './support/context.ts'
 import * as given from './support/given-application.ts'
 import { givenPublishedCall } from './support/given-call.ts'
+import { PDF } from './support/given-referrals.ts'
 
 const { codeOf } = given
 const NOW = '2023-01-10T09:00:00.000Z'
@@ -34,7 +35,6 @@ beforeEach(() => {
   verdict = 'clean'
 })
 
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',

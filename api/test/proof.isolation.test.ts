@@ -15,6 +15,7 @@ import {
 } from './support/given-partners.ts'
 import { fill, type Operation } from './support/operations.ts'
 import { sampleOf } from './support/sample.ts'
+import { PDF } from './support/given-referrals.ts'
 
 const world = await givenApp()
 const NAME = 'Zoltanova'
@@ -29,7 +30,6 @@ const SOMEBODY_ELSE: ReferredParty = {
   identifier: null,
 }
 const URL_OF_HOOK = 'https://1.1.1.1/hooks'
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
 const partnersMay = world.operations.filter(
   ({ access }) => access === 'signed-in' || (Array.isArray(access) && access.includes('partner')),
 )

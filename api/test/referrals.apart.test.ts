@@ -10,7 +10,7 @@ import type { Context } from '../src/kit/context.ts'
 import { type Client, givenApp } from './support/app.ts'
 import { contextOf } from './support/context.ts'
 import { clientOf, event, givenKey, givenPartner, givenReferral, readReferral } from './support/given-partners.ts'
-import { firstOf, NOW } from './support/given-referrals.ts'
+import { firstOf, NOW, PDF } from './support/given-referrals.ts'
 
 const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
 const cci = await givenPartner(world, 'cci')
@@ -49,7 +49,6 @@ const declined = async () => {
   await event(cma.api, firstOf(referral).assignmentId, { event: 'decline', reasonCode: 'out_of_area' }).expect(200)
   return referral
 }
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
 const hasFile = async (client: Client, referralId: string): Promise<boolean> => {
   const { body } = await client.get(`/api/v1/referrals/${referralId}/attachments`).expect(200)
   return (body as { items: unknown[] }).items.length > 0

@@ -6,7 +6,7 @@ import { type Client, givenApp } from './support/app.ts'
 import { contextOf } from './support/context.ts'
 import { codeOf } from './support/given-application.ts'
 import { event, givenPartner, givenReferral, readReferral, referralTo } from './support/given-partners.ts'
-import { at, firstOf, NOW, runTask } from './support/given-referrals.ts'
+import { at, attach, firstOf, NOW, PDF, runTask } from './support/given-referrals.ts'
 
 const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
 const cci = await givenPartner(world, 'cci')
@@ -14,13 +14,6 @@ const cma = await givenPartner(world, 'cma')
 const other = await givenPartner(world, 'other')
 const agent = world.as('agent')
 
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
-const send = (client: Client, referralId: string, bytes: Buffer = PDF, name = 'Projet.pdf') =>
-  client
-    .post(`/api/v1/referrals/${referralId}/attachments`)
-    .query({ name })
-    .set('content-type', 'application/octet-stream')
-    .send(bytes)
 const names = async (client: Client, referralId: string): Promise<string[]> => {
   const { body } = await client.get(`/api/v1/referrals/${referralId}/attachments`).expect(200)
   return (body as { items: ReferralAttachment[] }).items.map(({ file }) => file.name)
@@ -32,15 +25,15 @@ const pathOf = ({ body }: { body: unknown }): string => (body as FileLink).url.r
 describe('Attachments of a referral', () => {
   it('of the source are for every recipient, of a recipient for the source and itself', async () => {
     const { referralId } = await givenReferral(agent, [cci.partnerId, cma.partnerId])
-    const added = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    const added = (await attach(agent, referralId).expect(201)).body as ReferralAttachment
     expect(added).toMatchObject({ assignmentId: null, canRemove: true, file: { name: 'Projet.pdf' } })
-    await send(cci.api, referralId, PDF, 'Diagnostic.pdf').expect(201)
+    await attach(cci.api, referralId, PDF, 'Diagnostic.pdf').expect(201)
     expect(await names(agent, referralId)).toEqual(['Projet.pdf', 'Diagnostic.pdf'])
     expect(await names(cci.api, referralId)).toEqual(['Projet.pdf', 'Diagnostic.pdf'])
     expect(await names(cma.api, referralId)).toEqual(['Projet.pdf'])
     const list = `/api/v1/referrals/${referralId}/attachments`
     expect(codeOf(await other.api.get(list).expect(404))).toBe('referral-not-found')
-    expect(codeOf(await send(other.api, referralId).expect(404))).toBe('referral-not-found')
+    expect(codeOf(await attach(other.api, referralId).expect(404))).toBe('referral-not-found')
   })
 
   it('of whom it was passed on to are not for whoever passed it on', async () => {
@@ -48,7 +41,7 @@ describe('Attachments of a referral', () => {
     const referral = await givenReferral(agent, [cci.partnerId], { consent })
     const { referralId } = referral
     await event(cci.api, firstOf(referral).assignmentId, { event: 'transfer', recipientId: cma.partnerId }).expect(200)
-    await send(cma.api, referralId, PDF, 'Diagnostic.pdf').expect(201)
+    await attach(cma.api, referralId, PDF, 'Diagnostic.pdf').expect(201)
     expect(await names(agent, referralId)).toEqual(['Diagnostic.pdf'])
     expect(await names(cma.api, referralId)).toEqual(['Diagnostic.pdf'])
     expect(await names(cci.api, referralId)).toEqual([])
@@ -56,7 +49,7 @@ describe('Attachments of a referral', () => {
 
   it('are read at an address of five minutes, once they are scanned', async () => {
     const { referralId } = await givenReferral(agent, [cma.partnerId])
-    const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    const { file } = (await attach(agent, referralId).expect(201)).body as ReferralAttachment
     expect(codeOf(await linkOf(cma.api, referralId, file.fileId).expect(409))).toBe('file-not-scanned')
     await world.runJobs()
     const path = pathOf(await linkOf(cma.api, referralId, file.fileId).expect(201))
@@ -70,15 +63,15 @@ describe('Attachments of a referral', () => {
 
   it('are judged by their content, and bounded', async () => {
     const { referralId } = await givenReferral(cci.api, [cma.partnerId])
-    expect(codeOf(await send(cci.api, referralId, Buffer.from('<script>')).expect(422))).toBe('file-type-refused')
-    expect(codeOf(await send(cci.api, referralId, Buffer.alloc(0)).expect(422))).toBe('file-empty')
-    for (let index = 0; index < 20; index += 1) await send(cci.api, referralId).expect(201)
-    expect(codeOf(await send(cma.api, referralId).expect(409))).toBe('too-many-files')
+    expect(codeOf(await attach(cci.api, referralId, Buffer.from('<script>')).expect(422))).toBe('file-type-refused')
+    expect(codeOf(await attach(cci.api, referralId, Buffer.alloc(0)).expect(422))).toBe('file-empty')
+    for (let index = 0; index < 20; index += 1) await attach(cci.api, referralId).expect(201)
+    expect(codeOf(await attach(cma.api, referralId).expect(409))).toBe('too-many-files')
   })
 
   it('tell both sides without a word of what is in them', async () => {
     const { referralId } = await givenReferral(cci.api, [cma.partnerId])
-    const { file } = (await send(cma.api, referralId).expect(201)).body as ReferralAttachment
+    const { file } = (await attach(cma.api, referralId).expect(201)).body as ReferralAttachment
     const events = await world.asOwner<{ audience: string[]; data: object }>(
       `select audience, data from outbox_event where kind = 'attachment.added' and subject_id = $1`,
       [referralId],
@@ -90,7 +83,7 @@ describe('Attachments of a referral', () => {
 
   it('are taken back by whoever sent them, and addresses stop at once', async () => {
     const { referralId } = await givenReferral(agent, [cma.partnerId])
-    const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    const { file } = (await attach(agent, referralId).expect(201)).body as ReferralAttachment
     await world.runJobs()
     const path = pathOf(await linkOf(cma.api, referralId, file.fileId).expect(201))
     const one = `/api/v1/referrals/${referralId}/attachments/${file.fileId}`
@@ -103,22 +96,22 @@ describe('Attachments of a referral', () => {
   it('are gone for a recipient when the consent is withdrawn, also at an address given before', async () => {
     const referral = await givenReferral(agent, [cma.partnerId])
     const { referralId } = referral
-    const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    const { file } = (await attach(agent, referralId).expect(201)).body as ReferralAttachment
     await world.runJobs()
     const path = pathOf(await linkOf(cma.api, referralId, file.fileId).expect(201))
     await agent.post(`/api/v1/consents/${referral.consent?.consentId ?? ''}/withdrawal`).expect(200)
     expect(await names(cma.api, referralId)).toEqual([])
     await world.anonymous.get(path).expect(404)
     expect(codeOf(await linkOf(cma.api, referralId, file.fileId).expect(404))).toBe('file-not-found')
-    expect(codeOf(await send(cma.api, referralId).expect(409))).toBe('consent-withdrawn')
+    expect(codeOf(await attach(cma.api, referralId).expect(409))).toBe('consent-withdrawn')
     expect(await names(agent, referralId)).toEqual(['Projet.pdf'])
-    expect(codeOf(await send(agent, referralId).expect(409))).toBe('referral-closed')
+    expect(codeOf(await attach(agent, referralId).expect(409))).toBe('referral-closed')
   })
 
   it('get no address from whoever asks in the instant of the withdrawal', async () => {
     const referral = await givenReferral(agent, [cma.partnerId])
     const { referralId } = referral
-    const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    const { file } = (await attach(agent, referralId).expect(201)).body as ReferralAttachment
     await world.runJobs()
     const withdrawal = await world.pool.connect()
     await withdrawal.query('begin')
@@ -137,7 +130,7 @@ describe('Attachments of a referral', () => {
 
   it('are removed six months after the closing, bytes and all', async () => {
     const { referralId } = await givenReferral(agent, [cma.partnerId])
-    const { file } = (await send(agent, referralId).expect(201)).body as ReferralAttachment
+    const { file } = (await attach(agent, referralId).expect(201)).body as ReferralAttachment
     const { assignmentId } = firstOf(await readReferral(cma.api, referralId))
     await event(cma.api, assignmentId, { event: 'decline', reasonCode: 'out_of_area' }).expect(200)
     const purge = async (instant: string) =>

@@ -3,7 +3,7 @@ import type { Assignment, NewReferral, Referral } from '@progress-ess/shared/ref
 import { type Client, givenApp } from './support/app.ts'
 import { codeOf, pointersOf } from './support/given-application.ts'
 import { event, givenPartner, givenReferral, readReferral, referralTo } from './support/given-partners.ts'
-import { at, firstOf, NOW } from './support/given-referrals.ts'
+import { at, attach, firstOf, NOW } from './support/given-referrals.ts'
 
 const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
 const cci = await givenPartner(world, 'cci')
@@ -19,13 +19,6 @@ const correct = async (client: Client, { referralId }: Referral, party: Partial<
 }
 const write = (client: Client, referralId: string, visibility: 'partners' | 'internal' = 'partners') =>
   client.post(`/api/v1/referrals/${referralId}/messages`).send({ body: 'Un mot.', visibility })
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
-const attach = (client: Client, referralId: string) =>
-  client
-    .post(`/api/v1/referrals/${referralId}/attachments`)
-    .query({ name: 'Projet.pdf' })
-    .set('content-type', 'application/octet-stream')
-    .send(PDF)
 const ofPartner = ({ assignments }: Referral, partnerId: string): Assignment => {
   const found = assignments.find(({ recipient }) => recipient.partnerId === partnerId)
   if (found === undefined) throw new Error('No assignment')

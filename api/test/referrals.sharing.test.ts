@@ -21,7 +21,7 @@ import {
   readReferral,
   referralTo,
 } from './support/given-partners.ts'
-import { firstOf, NOW } from './support/given-referrals.ts'
+import { attach, firstOf, NOW } from './support/given-referrals.ts'
 
 const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
 const cci = await givenPartner(world, 'cci')
@@ -88,13 +88,6 @@ const foundParties = async (client: Client, search: string): Promise<string[]> =
   const { body } = await client.get('/api/v1/parties').query({ search, limit: '100' }).expect(200)
   return (body as ListOf<PartySummary>).items.map(({ partyId }) => partyId)
 }
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
-const attach = (client: Client, referralId: string) =>
-  client
-    .post(`/api/v1/referrals/${referralId}/attachments`)
-    .query({ name: 'Projet.pdf' })
-    .set('content-type', 'application/octet-stream')
-    .send(PDF)
 const files = async (client: Client, referralId: string): Promise<number> =>
   ((await client.get(`/api/v1/referrals/${referralId}/attachments`).expect(200)).body as { items: unknown[] }).items
     .length

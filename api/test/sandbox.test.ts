@@ -14,10 +14,10 @@ import {
   readReferral,
   referralTo,
 } from './support/given-partners.ts'
+import { PDF } from './support/given-referrals.ts'
 
 const world = await givenApp()
 const DAY = 86_400_000
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n')
 
 /** A sandbox with its first examples. */
 async function givenSandbox() {

@@ -67,6 +67,21 @@ export const Counterfactual = Strict(
 )
 export type Counterfactual = Static<typeof Counterfactual>
 
+/** What the rules make of one file. */
+export const COMPUTED = {
+  /** Place in the ranking; equal ranks share it. Null out of the ranking. */
+  rank: Nullable(Type.Integer()),
+  score: Nullable(ExactScore),
+  requestedCents: Cents,
+  ceilingCents: Cents,
+  limit: CeilingLimit,
+  awardCents: Cents,
+  outcome: LineOutcome,
+  reserveRank: Nullable(Type.Integer()),
+  reasons: Type.Array(LineReason),
+  counterfactual: Nullable(Counterfactual),
+}
+
 export const ScenarioLine = Strict(
   {
     applicationId: Uuid,
@@ -74,17 +89,7 @@ export const ScenarioLine = Strict(
     projectTitle: Type.String(),
     organisationName: Type.String(),
     communeName: Type.String(),
-    /** Place in the ranking; equal ranks share it. Null out of the ranking. */
-    rank: Nullable(Type.Integer()),
-    score: Nullable(ExactScore),
-    requestedCents: Cents,
-    ceilingCents: Cents,
-    limit: CeilingLimit,
-    awardCents: Cents,
-    outcome: LineOutcome,
-    reserveRank: Nullable(Type.Integer()),
-    reasons: Type.Array(LineReason),
-    counterfactual: Nullable(Counterfactual),
+    ...COMPUTED,
   },
   'ScenarioLine',
 )

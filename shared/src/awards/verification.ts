@@ -1,10 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { DecisionOutcome } from '../applications/schemas.ts'
 import { CriterionId, Grid } from '../evaluations/grid-schema.ts'
-import { ExactScore } from '../evaluations/schemas.ts'
 import { Cents, Instant, Nullable, Sha256, Strict, Uuid, Words } from '../kit/primitives.ts'
 import { AwardRules } from './rules-schema.ts'
-import { CeilingLimit, Counterfactual, LineOutcome, LineReason, RevealedDraw, ScenarioTotals } from './schemas.ts'
+import { COMPUTED, RevealedDraw, ScenarioTotals } from './schemas.ts'
 
 /** `numerator/denominator`, reduced. */
 const TextFraction = Type.String({ pattern: '^-?\\d+/[1-9]\\d*$' })
@@ -45,23 +44,7 @@ export const BundleEvaluation = Strict(
 )
 export type BundleEvaluation = Static<typeof BundleEvaluation>
 
-export const BundleLine = Strict(
-  {
-    id: Uuid,
-    number: Type.String(),
-    rank: Nullable(Type.Integer()),
-    score: Nullable(ExactScore),
-    requestedCents: Cents,
-    ceilingCents: Cents,
-    limit: CeilingLimit,
-    awardCents: Cents,
-    outcome: LineOutcome,
-    reserveRank: Nullable(Type.Integer()),
-    reasons: Type.Array(LineReason),
-    counterfactual: Nullable(Counterfactual),
-  },
-  'BundleLine',
-)
+export const BundleLine = Strict({ id: Uuid, number: Type.String(), ...COMPUTED }, 'BundleLine')
 
 /** What was decided on a file. It may depart from what the rules computed: people decide. */
 export const BundleDecision = Strict(

@@ -12,7 +12,7 @@ import { findApplicationsOf } from './party-applications.queries.ts'
 import { findAssignments, findReferralsOf } from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { isVisible, summariesOf } from './referrals.views.ts'
-import { inOrder } from './sharing.rules.ts'
+import { inOrder, isForgotten } from './sharing.rules.ts'
 
 /** Links are the département’s knowledge: others see the rows that they exchanged, each by itself. */
 export const isStaff = (ctx: Context<Db | Trx>): boolean => hasRole(ctx.actor, 'agent', 'manager')
@@ -49,7 +49,7 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
     referrals.flatMap(({ consentId }) => consentId ?? []),
   )
   const all = { consents, erasures: await findErasures(ctx.db, referralIds), partnerId }
-  const known = rows.filter((row) => !views.isForgotten(row))
+  const known = rows.filter((row) => !isForgotten(row))
   const partyConsents = views.toPartyConsents(referrals, assignments, all)
   const seen = assignments.filter((one) =>
     referrals.some((row) => row.referralId === one.referralId && isVisible(row, one, partnerId)),
@@ -69,7 +69,7 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
     createdSirens: known.length === 0 ? [] : views.createdSirensOf(known, seen),
     allowedActions: views.actionsOf({
       isStaff: isStaff(ctx),
-      isForgotten: views.isForgotten(party),
+      isForgotten: isForgotten(party),
       canWithdraw: partyConsents.some(({ canWithdraw }) => canWithdraw),
       canErase:
         rows.some((row) => row.ownerPartnerId === partnerId && row.blankedAt === null) &&

@@ -12,40 +12,23 @@ import type { ErasureRow } from './erasure.queries.ts'
 import type { findAlikeParties, findPartyPage, LinkRow, PartyRow } from './parties.queries.ts'
 import { matchParties } from './party.rules.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import { isVisible, recipientsKnownTo, toConsent } from './referrals.views.ts'
-import { coversCreatedSiren, inOrder, isHidden, readable } from './sharing.rules.ts'
+import { isVisible, nameOf, recipientsKnownTo, toConsent, toPerson } from './referrals.views.ts'
+import { coversCreatedSiren, inOrder, isForgotten, readable } from './sharing.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
 /** A row as the caller may see it: nothing of whom once forgotten, or once the consent is withdrawn. */
 export function toParty(given: PartyRow): Party {
   const row = readable(given)
-  return {
-    partyId: row.partyId,
-    kind: row.kind,
-    firstName: row.firstName,
-    lastName: row.lastName,
-    email: row.email,
-    phone: row.phone,
-    communeCode: row.communeCode,
-    organisationName: row.organisationName,
-    siren: row.siren,
-    siret: row.siret,
-    rna: row.rna,
-    isForgotten: isForgotten(row),
-  }
+  return { partyId: row.partyId, kind: row.kind, ...toPerson(row) }
 }
-
-/** Whether the row says nothing of whom, and never will again. */
-export const isForgotten = (row: Pick<PartyRow, 'blankedAt' | 'sharedCategories'>): boolean =>
-  row.blankedAt !== null || isHidden(row)
 
 export function toPartySummary(given: Awaited<ReturnType<typeof findPartyPage>>[number]): PartySummary {
   const row = readable(given)
   return {
     partyId: row.partyId,
     kind: row.kind,
-    name: row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null),
+    name: nameOf(row),
     communeCode: row.communeCode,
     siren: row.siren,
     sharedCategories: inOrder(row.sharedCategories),

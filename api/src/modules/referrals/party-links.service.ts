@@ -8,9 +8,9 @@ import { parseIdentifier } from '@progress-ess/shared/organisations'
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
 import { demandParty, viewParty } from './parties.access.ts'
 import * as queries from './parties.queries.ts'
-import { isForgotten } from './parties.views.ts'
 import { judgeLink } from './party-links.rules.ts'
 import { insertParty } from './referrals.queries.ts'
+import { isForgotten } from './sharing.rules.ts'
 
 /** Ties two rows: nothing moves, so that taking it back takes all of it back. */
 export const linkParty = (ctx: Context, partyId: string, wanted: NewPartyLink): Promise<PartyFile> =>

@@ -12,7 +12,7 @@ import { clockOf } from './clocks.ts'
 import type { AttemptRow, ConsentRow, EventRow } from './details.queries.ts'
 import type { ErasureRow } from './erasure.queries.ts'
 import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import { coversCreatedSiren, inOrder, isHidden, type Readable, readable } from './sharing.rules.ts'
+import { coversCreatedSiren, inOrder, isForgotten, type Readable, readable } from './sharing.rules.ts'
 import {
   allowedEvents,
   type AssignmentRole,
@@ -146,6 +146,21 @@ const source = (row: ReferralRow) => ({
   name: row.sourceName,
 })
 
+type Person = Pick<
+  ReferralRow,
+  | 'firstName'
+  | 'lastName'
+  | 'email'
+  | 'phone'
+  | 'communeCode'
+  | 'organisationName'
+  | 'siren'
+  | 'siret'
+  | 'rna'
+  | 'blankedAt'
+  | 'sharedCategories'
+>
+
 const common = (row: ReferralRow) => ({
   referralId: row.referralId,
   reference: row.reference,
@@ -160,7 +175,21 @@ const common = (row: ReferralRow) => ({
   updatedAt: row.updatedAt.toISOString(),
 })
 
-const nameOf = (row: Readable<ReferralRow>): string | null =>
+/** What is told of a person or a structure, of a row that is already `readable`. */
+export const toPerson = (row: Readable<Person>) => ({
+  firstName: row.firstName,
+  lastName: row.lastName,
+  email: row.email,
+  phone: row.phone,
+  communeCode: row.communeCode,
+  organisationName: row.organisationName,
+  siren: row.siren,
+  siret: row.siret,
+  rna: row.rna,
+  isForgotten: isForgotten(row),
+})
+
+export const nameOf = (row: Readable<Pick<Person, 'organisationName' | 'firstName' | 'lastName'>>): string | null =>
   row.organisationName ?? ([row.firstName, row.lastName].filter((part) => part !== null).join(' ') || null)
 
 /** What the partner sees of the status: of all assignments for the source, of its own for a recipient. */
@@ -243,16 +272,7 @@ export function toReferral(
     party: {
       partyId: row.partyId,
       kind: row.partyKind,
-      firstName: row.firstName,
-      lastName: row.lastName,
-      email: row.email,
-      phone: row.phone,
-      communeCode: row.communeCode,
-      organisationName: row.organisationName,
-      siren: row.siren,
-      siret: row.siret,
-      rna: row.rna,
-      isForgotten: row.blankedAt !== null || isHidden(row),
+      ...toPerson(row),
     },
     project: { title: row.projectTitle, summary: row.projectSummary, stage: row.projectStage },
     basis: row.basis,

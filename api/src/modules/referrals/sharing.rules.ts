@@ -28,6 +28,10 @@ export function readable<T extends Shared>(row: T): Readable<T> {
 /** Nothing is shared with a recipient once the consent is withdrawn. */
 export const isHidden = ({ sharedCategories }: Shared): boolean => sharedCategories.length === 0
 
+/** Whether the row says nothing of whom, and never will again. */
+export const isForgotten = (row: Shared & { readonly blankedAt: Date | null }): boolean =>
+  row.blankedAt !== null || isHidden(row)
+
 /** The sender’s files are about the project, or about what was done so far: a recipient reads them under either. */
 export const coversFiles = ({ sharedCategories }: Shared): boolean =>
   sharedCategories.includes('project') || sharedCategories.includes('support_history')

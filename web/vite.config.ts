@@ -34,7 +34,9 @@ const preloads: Plugin = {
         if (/-latin-wght-normal-[\w-]+\.woff2$/.test(name)) {
           return [link({ rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href })]
         }
-        return /\/fr-[\w-]+\.js$/.test(name) ? [link({ rel: 'modulepreload', crossorigin: true, href })] : []
+        const chunk = bundle[name]
+        const isFrench = chunk?.type === 'chunk' && (chunk.facadeModuleId ?? '').endsWith('/i18n/fr/first.ts')
+        return isFrench ? [link({ rel: 'modulepreload', crossorigin: true, href })] : []
       })
     },
   },

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { createAppI18n, setLocale } from '../src/i18n/index.ts'
+import { AREAS } from '../src/i18n/fr/areas.ts'
+import { createSentences } from '../src/i18n/index.ts'
 import { en } from '../src/i18n/en/index.ts'
 import { fr } from '../src/i18n/fr/index.ts'
 import { frenchSpaces } from '../src/i18n/typography.ts'
@@ -49,12 +50,13 @@ describe('the two languages', () => {
   })
 
   it('can each be said: their signs are written as vue-i18n reads them', async () => {
-    const i18n = createAppI18n()
+    const { i18n, load, setLocale } = createSentences()
+    await load(AREAS)
     for (const [locale, texts] of [
       ['fr', french],
       ['en', english],
     ] as const) {
-      await setLocale(i18n, locale)
+      await setLocale(locale)
       for (const [key, text] of texts) {
         const values = Object.fromEntries(namesIn(text).map((name) => [name, '7']))
         const said = i18n.global.t(key, values, 7)
@@ -62,6 +64,25 @@ describe('the two languages', () => {
         expect({ key, said: /[{}|]/.test(said) }).toEqual({ key, said: false })
       }
     }
+  })
+})
+
+describe('sentences that only some pages say', () => {
+  it('are there once loaded, in the language that is chosen, also one chosen meanwhile', async () => {
+    const { i18n, load, setLocale } = createSentences()
+    await setLocale('fr')
+    expect([i18n.global.te('desk.title'), i18n.global.te('common.product')]).toEqual([false, true])
+    await load(['desk'])
+    expect(i18n.global.t('desk.title')).toBe(fr.desk.title)
+    await Promise.all([load(['audit']), setLocale('en'), load(['legal'])])
+    for (const area of ['desk', 'audit', 'legal'] as const) expect(i18n.global.t(`${area}.title`)).toBe(en[area].title)
+    expect(i18n.global.te('admin.title')).toBe(false)
+    await load(['problems'])
+    const { t } = i18n.global
+    expect([t('problems.not-found'), t('problems.last-owner')]).toEqual([
+      en.problems['not-found'],
+      en.problems['last-owner'],
+    ])
   })
 })
 
@@ -82,11 +103,11 @@ describe('French typography', () => {
   })
 
   it('counts zero as one', async () => {
-    const i18n = createAppI18n()
-    await setLocale(i18n, 'fr')
+    const { i18n, setLocale } = createSentences()
+    await setLocale('fr')
     expect(i18n.global.t('ui.shown', { count: 0 }, 0)).toBe('0 élément affiché')
     expect(i18n.global.t('ui.shown', { count: 2 }, 2)).toBe('2 éléments affichés')
-    await setLocale(i18n, 'en')
+    await setLocale('en')
     expect(i18n.global.t('ui.shown', { count: 0 }, 0)).toBe('0 items shown')
   })
 })

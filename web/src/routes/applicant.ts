@@ -1,8 +1,18 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type {} from './meta.ts'
 
-const files = { access: ['applicant' as const], layout: 'work' as const, section: 'my-applications' }
-const organisations = { access: ['applicant' as const], layout: 'work' as const, section: 'my-organisations' }
+const files = {
+  access: ['applicant' as const],
+  layout: 'work' as const,
+  section: 'my-applications',
+  sentences: ['applications'] as const,
+}
+const organisations = {
+  access: ['applicant' as const],
+  layout: 'work' as const,
+  section: 'my-organisations',
+  sentences: ['organisations'] as const,
+}
 
 export const applicantRoutes: readonly RouteRecordRaw[] = [
   {
@@ -16,14 +26,14 @@ export const applicantRoutes: readonly RouteRecordRaw[] = [
     name: 'start-application',
     component: () => import('../pages/applicant/StartApplicationPage.vue'),
     props: true,
-    meta: { ...files, title: 'applications.startTitle' },
+    meta: { ...files, title: 'applications.startTitle', sentences: ['applications', 'organisations', 'reasons'] },
   },
   {
     path: '/mes-dossiers/:applicationId',
     name: 'application',
     component: () => import('../pages/applicant/ApplicationPage.vue'),
     props: true,
-    meta: { ...files, title: 'applications.fileTitle' },
+    meta: { ...files, title: 'applications.fileTitle', sentences: ['applications', 'answers', 'audit'] },
   },
   {
     path: '/mes-dossiers/:applicationId/recepisse',
@@ -37,7 +47,7 @@ export const applicantRoutes: readonly RouteRecordRaw[] = [
     name: 'application-decision',
     component: () => import('../pages/applicant/DecisionPage.vue'),
     props: true,
-    meta: { ...files, title: 'applications.decision.title' },
+    meta: { ...files, title: 'applications.decision.title', sentences: ['applications', 'awards', 'reasons'] },
   },
   {
     path: '/mes-structures',

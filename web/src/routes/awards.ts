@@ -6,7 +6,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     path: '/attribution',
     name: 'award-studio',
     component: () => import('../pages/awards/StudioListPage.vue'),
-    meta: { title: 'awards.listTitle', access: ['manager', 'agent'], layout: 'work' },
+    meta: { title: 'awards.listTitle', access: ['manager', 'agent'], layout: 'work', sentences: ['awards'] },
   },
   {
     path: '/attribution/:callId',
@@ -19,6 +19,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
+      sentences: ['awards', 'reasons'],
     },
   },
   {
@@ -32,6 +33,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
+      sentences: ['awards', 'reasons'],
     },
   },
   {
@@ -45,12 +47,13 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
+      sentences: ['awards', 'reasons'],
     },
   },
   {
     path: '/journal',
     name: 'audit',
     component: () => import('../pages/audit/AuditPage.vue'),
-    meta: { title: 'audit.title', access: ['manager', 'admin'], layout: 'work' },
+    meta: { title: 'audit.title', access: ['manager', 'admin'], layout: 'work', sentences: ['audit'] },
   },
 ]

@@ -6,13 +6,13 @@ export const baseRoutes: readonly RouteRecordRaw[] = [
     path: '/accessibilite',
     name: 'accessibility',
     component: () => import('../pages/base/AccessibilityPage.vue'),
-    meta: { title: 'layout.accessibilityTitle', access: 'public', layout: 'public' },
+    meta: { title: 'layout.accessibilityTitle', access: 'public', layout: 'public', sentences: ['accessibility'] },
   },
   {
     path: '/mentions-legales',
     name: 'legal',
     component: () => import('../pages/base/LegalPage.vue'),
-    meta: { title: 'legal.title', access: 'public', layout: 'public' },
+    meta: { title: 'legal.title', access: 'public', layout: 'public', sentences: ['legal'] },
   },
   {
     path: '/indisponible',

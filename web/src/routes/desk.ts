@@ -6,13 +6,19 @@ export const deskRoutes: readonly RouteRecordRaw[] = [
     path: '/bureau',
     name: 'desk',
     component: () => import('../pages/desk/DeskPage.vue'),
-    meta: { title: 'desk.title', access: ['agent', 'manager'], layout: 'work' },
+    meta: { title: 'desk.title', access: ['agent', 'manager'], layout: 'work', sentences: ['desk'] },
   },
   {
     path: '/dossiers',
     name: 'applications',
     component: () => import('../pages/desk/ApplicationsPage.vue'),
-    meta: { title: 'desk.list.title', access: ['agent', 'manager'], layout: 'work', width: 'wide' },
+    meta: {
+      title: 'desk.list.title',
+      access: ['agent', 'manager'],
+      layout: 'work',
+      width: 'wide',
+      sentences: ['desk'],
+    },
   },
   {
     path: '/dossiers/:applicationId',
@@ -25,6 +31,7 @@ export const deskRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'full',
       section: 'applications',
+      sentences: ['desk', 'answers'],
     },
   },
 ]

@@ -6,7 +6,7 @@ export const evaluationRoutes: readonly RouteRecordRaw[] = [
     path: '/evaluations',
     name: 'evaluation-queue',
     component: () => import('../pages/evaluation/QueuePage.vue'),
-    meta: { title: 'evaluations.queueTitle', access: ['evaluator'], layout: 'work' },
+    meta: { title: 'evaluations.queueTitle', access: ['evaluator'], layout: 'work', sentences: ['evaluations'] },
   },
   {
     path: '/evaluations/:evaluationId',
@@ -19,12 +19,19 @@ export const evaluationRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'full',
       section: 'evaluation-queue',
+      sentences: ['evaluations', 'answers'],
     },
   },
   {
     path: '/evaluation',
     name: 'evaluation-board',
     component: () => import('../pages/evaluation/BoardPage.vue'),
-    meta: { title: 'evaluations.boardTitle', access: ['agent', 'manager'], layout: 'work', width: 'wide' },
+    meta: {
+      title: 'evaluations.boardTitle',
+      access: ['agent', 'manager'],
+      layout: 'work',
+      width: 'wide',
+      sentences: ['evaluations'],
+    },
   },
 ]

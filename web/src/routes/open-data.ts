@@ -14,13 +14,13 @@ export const openDataRoutes: readonly RouteRecordRaw[] = [
     path: '/donnees-ouvertes',
     name: 'open-data',
     component: () => import('../pages/open-data/OpenDataPage.vue'),
-    meta: { title: 'openData.title', access: 'public', layout: 'public' },
+    meta: { title: 'openData.title', access: 'public', layout: 'public', sentences: ['openData'] },
   },
   {
     path: '/demonstration/courriels',
     name: 'demo-mailbox',
     component: () => import('../pages/open-data/DemoMailboxPage.vue'),
     beforeEnter: inDemoOnly,
-    meta: { title: 'openData.mailbox.title', access: 'public', layout: 'public' },
+    meta: { title: 'openData.mailbox.title', access: 'public', layout: 'public', sentences: ['openData'] },
   },
 ]

@@ -2,8 +2,15 @@ import type { RouteLocationNormalized, RouteRecordRaw } from 'vue-router'
 import { takeLink } from '../lib/linkToken.ts'
 import type {} from './meta.ts'
 
-const meta = { title: 'partners.title', access: ['manager', 'admin'], layout: 'work', width: 'wide' } as const
-const own = { title: 'partners.own.title', access: ['partner'], layout: 'work', width: 'wide' } as const
+const sentences = ['partners', 'codes', 'editor'] as const
+const meta = {
+  title: 'partners.title',
+  access: ['manager', 'admin'],
+  layout: 'work',
+  width: 'wide',
+  sentences,
+} as const
+const own = { title: 'partners.own.title', access: ['partner'], layout: 'work', width: 'wide', sentences } as const
 
 const record = () => import('../pages/partners/RecordTab.vue')
 const services = () => import('../pages/partners/ServicesTab.vue')
@@ -60,7 +67,13 @@ export const partnerRoutes: readonly RouteRecordRaw[] = [
     path: '/orientations-partenaire',
     component: () => import('../pages/partners/LinkPage.vue'),
     beforeEnter: takeToken,
-    meta: { title: 'partners.link.title', access: 'public', layout: 'work', width: 'wide' },
+    meta: {
+      title: 'partners.link.title',
+      access: 'public',
+      layout: 'work',
+      width: 'wide',
+      sentences: ['partners', 'referrals', 'codes', 'desk', 'answers', 'reasons'],
+    },
     children: [
       { path: '', name: 'partner-link', component: () => import('../pages/partners/LinkInboxPage.vue') },
       {

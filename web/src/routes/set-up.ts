@@ -2,7 +2,13 @@ import type { RouteRecordRaw } from 'vue-router'
 import type {} from './meta.ts'
 
 const TITLE = 'callSetUp.title'
-const meta = { title: TITLE, access: ['agent', 'manager'], layout: 'work', width: 'wide' } as const
+const meta = {
+  title: TITLE,
+  access: ['agent', 'manager'],
+  layout: 'work',
+  width: 'wide',
+  sentences: ['callSetUp'],
+} as const
 
 export const setUpRoutes: readonly RouteRecordRaw[] = [
   {
@@ -21,7 +27,7 @@ export const setUpRoutes: readonly RouteRecordRaw[] = [
     path: '/appels-a-gerer/:callId',
     component: () => import('../pages/set-up/CallSetUpPage.vue'),
     props: true,
-    meta: { ...meta, section: 'call-setup' },
+    meta: { ...meta, section: 'call-setup', sentences: [...meta.sentences, 'answers', 'codes', 'editor', 'reasons'] },
     children: [
       {
         path: '',

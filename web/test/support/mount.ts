@@ -1,7 +1,8 @@
 import { createPinia } from 'pinia'
 import { createApp, nextTick, type Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { createAppI18n, setLocale } from '../../src/i18n/index.ts'
+import { AREAS } from '../../src/i18n/fr/areas.ts'
+import { createSentences } from '../../src/i18n/index.ts'
 
 export type Mounted = {
   readonly root: HTMLElement
@@ -15,8 +16,8 @@ export type Mounted = {
 export async function mount(component: Component, props: Record<string, unknown> = {}): Promise<Mounted> {
   const root = document.createElement('div')
   document.body.append(root)
-  const i18n = createAppI18n()
-  await setLocale(i18n, 'fr')
+  const { i18n, load, setLocale } = createSentences()
+  await Promise.all([setLocale('fr'), load(AREAS)])
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:path(.*)*', component: {} }] })
   const app = createApp(component, props)
   app.use(createPinia()).use(i18n).use(router).mount(root)

@@ -2,29 +2,6 @@ import type { problems as fr } from '../fr/problems.ts'
 import type { Texts } from '../texts.ts'
 
 export const problems = {
-  fallback: 'Your request did not succeed. Try again; if it goes on, tell the service. (code {code})',
-  left: '{message} {left} is left.',
-  withRequestId: '{message} Reference to give to the service: {requestId}.',
-  'network-failure': 'The server does not answer. Check your connection, then try again.',
-  aborted: 'The request was interrupted.',
-  'invalid-request': 'Some information is missing or badly written. Correct the fields shown, then try again.',
-  'malformed-json': 'The request could not be read. Reload the page, then try again.',
-  'body-too-large': 'What you send is too large. Shorten the text or the file, then try again.',
-  'unsupported-media-type': 'This format is not accepted. Choose another file format.',
-  unauthenticated: 'Your session has ended. Sign in again to go on.',
-  'role-not-allowed':
-    'Your account does not have the role that this needs. Ask the administrator of the service for it.',
-  'second-factor-required': 'This needs a second factor. Turn it on in “My account”, or sign in with it.',
-  'csrf-refused': 'The page had been open for too long. Reload it, then start again.',
-  'not-found': 'This item does not exist, or no longer does. Go back to the list.',
-  'method-not-allowed': 'This cannot be done here. Reload the page, then try again.',
-  'too-many-requests': 'Too many attempts in a short time. Wait a minute, then try again.',
-  'stale-version': 'Somebody has changed this item in the meantime. Read its current version before you save yours.',
-  'version-required': 'The page does not know which version you are changing. Reload it, then start again.',
-  'request-timeout': 'The answer took too long. Try again in a moment.',
-  unavailable: 'The service is unavailable for the moment. Try again in a few minutes.',
-  'internal-error': 'An error occurred on our side. Try again; if it goes on, tell the service.',
-
   // Organisations.
   'organisation-not-found':
     'This organisation does not exist, or you are not a member of it. Go back to your organisations.',
@@ -43,7 +20,6 @@ export const problems = {
   'esus-dates-inverted': 'The ESUS approval ends before it begins. Correct its two dates.',
 
   // Calls.
-  'call-not-found': 'This call for projects does not exist, or is not published yet. Go back to the list of calls.',
   'call-code-taken': 'Another call already has this code. Choose another one.',
   'call-frozen':
     'This call is published: its form, grid and rules no longer change. You may move the closing later or publish an erratum.',
@@ -124,8 +100,6 @@ export const problems = {
   'amount-over-share': 'The amount is over the allowed share of the project’s budget. Lower it, then try again.',
   'amount-under-floor': 'The amount is under the floor of the call. Raise it, or do not fund this application.',
   'envelope-exceeded': 'The envelope is not enough: nothing was committed. Lower the amount or raise the envelope.',
-  'bundle-not-available': 'The awards of this call were not computed by the tool: there is nothing to verify.',
-  'results-not-published': 'The results of this call are not published yet.',
 
   // Accounts.
   'sign-in-refused': 'The address or the password is not right. Check them, or ask for a sign-in link.',
@@ -155,7 +129,6 @@ export const problems = {
   'adviser-elsewhere':
     'This person already acts for another partner. Remove them from its advisers first, then add them here.',
   'partner-name-taken': 'Another partner has this name. Choose another one.',
-  'partner-inactive': 'This partner is inactive, or has no agreement that counts today. Ask the département.',
   'sandbox-only': 'This exists in the sandbox alone: use a test key.',
   'clock-too-far': 'The clock of the sandbox is two years ahead already. Reset it first.',
   'scope-too-wide': 'This key does not have all of these rights. Ask for fewer, or for another key.',
@@ -166,11 +139,8 @@ export const problems = {
   'too-many-services': 'This partner has too many services already. Change one, or deactivate it.',
   'key-not-found': 'This key no longer exists, or is revoked already. Reload the list.',
   'key-dates': 'A key ends within two years, and not in the past. Choose another date.',
-  'key-expired': 'This key or link has ended. Ask for a new one.',
   'too-many-keys': 'Two keys are alive already. Revoke one before making another.',
   'network-invalid': 'This network is not valid. Write it as 192.0.2.0/24.',
-  'network-not-allowed': 'This key cannot be used from this network.',
-  'right-missing': 'This key or link lacks the right that this needs.',
   'code-unknown': 'This code is not of our vocabulary. Choose one from the list.',
   'code-twice': 'This code stands twice in the table. Keep one line.',
   'referral-not-found': 'This referral does not exist, or is not addressed to you. Go back to the list.',
@@ -227,6 +197,4 @@ export const problems = {
   'delivery-not-found': 'This delivery is no longer in the journal.',
 
   // Repeats.
-  'idempotency-key-reused': 'This request was already made with other information. Reload the page, then start again.',
-  'idempotency-answer-gone': 'This was done already, and the person has been forgotten since. Reload the page.',
 } satisfies Texts<typeof fr>

@@ -8,28 +8,24 @@ import { audit } from './audit.ts'
 import { awards } from './awards.ts'
 import { callSetUp } from './callSetUp.ts'
 import { codes } from './codes.ts'
-import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { editor } from './editor.ts'
 import { evaluations } from './evaluations.ts'
-import { layout } from './layout.ts'
+import { first } from './first.ts'
 import { legal } from './legal.ts'
 import { openData } from './openData.ts'
 import { organisations } from './organisations.ts'
 import { partners } from './partners.ts'
 import { person } from './person.ts'
 import { problems } from './problems.ts'
-import { publicSite } from './public.ts'
 import { reasons } from './reasons.ts'
 import { referralForm } from './referralForm.ts'
 import { referralStatistics } from './referralStatistics.ts'
 import { referrals } from './referrals.ts'
-import { states } from './states.ts'
-import { ui } from './ui.ts'
-import { validation } from './validation.ts'
 
-/** Every sentence in French, a namespace a file. Add yours here, and its twin in `en/`. */
+/** Every sentence in French, a namespace a file, for types and tests: the pages load `first.ts` and the areas that they need. Add yours here and in `areas.ts`, and its twin in `en/`. */
 export const fr = {
+  ...first,
   accessibility,
   account,
   admin,
@@ -39,25 +35,19 @@ export const fr = {
   awards,
   callSetUp,
   codes,
-  common,
   desk,
   editor,
   evaluations,
-  layout,
   legal,
   openData,
   organisations,
   partners,
   person,
-  problems,
-  public: publicSite,
+  problems: { ...first.problems, ...problems },
   reasons,
   referralForm,
   referralStatistics,
   referrals,
-  states,
-  ui,
-  validation,
 }
 
 export type Messages = Texts<typeof fr>

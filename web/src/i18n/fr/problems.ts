@@ -1,30 +1,5 @@
-/** One sentence for each refusal code of the contract: what happened, and what to do next. */
+/** One sentence for each other refusal code of the contract (see `firstProblems.ts`): what happened, and what to do next. */
 export const problems = {
-  fallback: 'Votre demande n’a pas abouti. Réessayez ; si cela continue, signalez-le au service. (code {code})',
-  left: '{message} Il reste {left}.',
-  withRequestId: '{message} Référence à donner au service : {requestId}.',
-  'network-failure': 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
-  aborted: 'La demande a été interrompue.',
-  'invalid-request':
-    'Certaines informations sont incomplètes ou mal écrites. Corrigez les champs signalés, puis réessayez.',
-  'malformed-json': 'La demande n’a pas pu être lue. Rechargez la page, puis réessayez.',
-  'body-too-large': 'Ce que vous envoyez est trop volumineux. Réduisez le texte ou le fichier, puis réessayez.',
-  'unsupported-media-type': 'Ce format n’est pas accepté. Choisissez un autre format de fichier.',
-  unauthenticated: 'Votre session a pris fin. Connectez-vous de nouveau pour continuer.',
-  'role-not-allowed': 'Votre compte n’a pas le rôle nécessaire. Demandez-le à l’administrateur du service.',
-  'second-factor-required':
-    'Cette action demande un second facteur. Activez-le dans « Mon compte », ou connectez-vous avec lui.',
-  'csrf-refused': 'La page était ouverte depuis trop longtemps. Rechargez-la, puis recommencez.',
-  'not-found': 'Cet élément n’existe pas, ou n’existe plus. Revenez à la liste.',
-  'method-not-allowed': 'Cette action n’est pas possible ici. Rechargez la page, puis réessayez.',
-  'too-many-requests': 'Trop de tentatives en peu de temps. Attendez une minute, puis réessayez.',
-  'stale-version':
-    'Quelqu’un a modifié cet élément entre-temps. Relisez sa version actuelle avant d’enregistrer la vôtre.',
-  'version-required': 'La page ne sait pas quelle version vous modifiez. Rechargez-la, puis recommencez.',
-  'request-timeout': 'La réponse a trop tardé. Réessayez dans un instant.',
-  unavailable: 'Le service est momentanément indisponible. Réessayez dans quelques minutes.',
-  'internal-error': 'Une erreur est survenue de notre côté. Réessayez ; si cela continue, signalez-le au service.',
-
   // Organisations.
   'organisation-not-found': 'Cette structure n’existe pas, ou vous n’en êtes pas membre. Revenez à vos structures.',
   'organisation-read-only':
@@ -43,7 +18,6 @@ export const problems = {
   'esus-dates-inverted': 'L’agrément ESUS se termine avant de commencer. Corrigez ses deux dates.',
 
   // Calls.
-  'call-not-found': 'Cet appel à projets n’existe pas, ou n’est pas encore publié. Revenez à la liste des appels.',
   'call-code-taken': 'Un autre appel porte déjà ce code. Choisissez-en un autre.',
   'call-frozen':
     'Cet appel est publié : son formulaire, sa grille et ses règles ne changent plus. Vous pouvez repousser la clôture ou publier un erratum.',
@@ -126,9 +100,6 @@ export const problems = {
   'amount-over-share': 'Le montant dépasse la part permise du budget du projet. Baissez-le, puis réessayez.',
   'amount-under-floor': 'Le montant est sous le plancher de l’appel. Relevez-le, ou ne financez pas ce dossier.',
   'envelope-exceeded': 'L’enveloppe n’y suffit pas : rien n’a été engagé. Baissez le montant ou augmentez l’enveloppe.',
-  'bundle-not-available':
-    'Les décisions de cet appel n’ont pas été calculées par l’outil : il n’y a pas de calcul à vérifier.',
-  'results-not-published': 'Les résultats de cet appel ne sont pas encore publiés.',
 
   // Comptes.
   'sign-in-refused': 'L’adresse ou le mot de passe ne convient pas. Vérifiez-les, ou demandez un lien de connexion.',
@@ -160,7 +131,6 @@ export const problems = {
   'adviser-elsewhere':
     'Cette personne agit déjà pour un autre partenaire. Retirez-la d’abord de ses conseillers, puis ajoutez-la ici.',
   'partner-name-taken': 'Un autre partenaire porte déjà ce nom. Choisissez-en un autre.',
-  'partner-inactive': 'Ce partenaire est désactivé, ou n’a pas de convention en cours. Demandez au Département.',
   'sandbox-only': 'Ceci n’existe que dans le bac à sable : servez-vous d’une clé d’essai.',
   'clock-too-far': 'L’horloge du bac à sable a déjà deux ans d’avance. Remettez-le à zéro d’abord.',
   'scope-too-wide': 'Cette clé n’a pas tous les droits demandés. Demandez-en moins, ou une autre clé.',
@@ -171,11 +141,8 @@ export const problems = {
   'too-many-services': 'Ce partenaire a déjà trop d’offres de service. Modifiez-en une ou désactivez-la.',
   'key-not-found': 'Cette clé n’existe plus, ou elle est déjà révoquée. Rechargez la liste.',
   'key-dates': 'Une clé se termine au plus tard dans deux ans, et pas dans le passé. Choisissez une autre date.',
-  'key-expired': 'Cette clé ou ce lien a expiré. Demandez-en un nouveau.',
   'too-many-keys': 'Deux clés sont déjà en service. Révoquez-en une avant d’en créer une autre.',
   'network-invalid': 'Cette adresse de réseau n’est pas valable. Écrivez-la comme 192.0.2.0/24.',
-  'network-not-allowed': 'Cette clé ne peut pas servir depuis ce réseau.',
-  'right-missing': 'Cette clé ou ce lien n’a pas le droit nécessaire.',
   'code-unknown': 'Ce code n’est pas dans notre vocabulaire. Choisissez-en un dans la liste.',
   'code-twice': 'Ce code figure deux fois dans le tableau. Gardez une seule ligne.',
   'referral-not-found': 'Cette orientation n’existe pas, ou elle ne vous est pas adressée. Revenez à la liste.',
@@ -236,7 +203,4 @@ export const problems = {
   'delivery-not-found': 'Cet envoi n’est plus au journal.',
 
   // Reprises.
-  'idempotency-key-reused':
-    'Cette demande a déjà été faite avec d’autres informations. Rechargez la page, puis recommencez.',
-  'idempotency-answer-gone': 'C’est déjà fait, et la personne a été oubliée depuis. Rechargez la page.',
 }

@@ -1,0 +1,26 @@
+import type { AreaMessages } from '../fr/areas.ts'
+
+export const areas = {
+  accessibility: async () => (await import('./accessibility.ts')).accessibility,
+  account: async () => (await import('./account.ts')).account,
+  admin: async () => (await import('./admin.ts')).admin,
+  answers: async () => (await import('./answers.ts')).answers,
+  applications: async () => (await import('./applications.ts')).applications,
+  audit: async () => (await import('./audit.ts')).audit,
+  awards: async () => (await import('./awards.ts')).awards,
+  callSetUp: async () => (await import('./callSetUp.ts')).callSetUp,
+  codes: async () => (await import('./codes.ts')).codes,
+  desk: async () => (await import('./desk.ts')).desk,
+  editor: async () => (await import('./editor.ts')).editor,
+  evaluations: async () => (await import('./evaluations.ts')).evaluations,
+  legal: async () => (await import('./legal.ts')).legal,
+  openData: async () => (await import('./openData.ts')).openData,
+  organisations: async () => (await import('./organisations.ts')).organisations,
+  partners: async () => (await import('./partners.ts')).partners,
+  person: async () => (await import('./person.ts')).person,
+  problems: async () => (await import('./problems.ts')).problems,
+  reasons: async () => (await import('./reasons.ts')).reasons,
+  referralForm: async () => (await import('./referralForm.ts')).referralForm,
+  referralStatistics: async () => (await import('./referralStatistics.ts')).referralStatistics,
+  referrals: async () => (await import('./referrals.ts')).referrals,
+} satisfies AreaMessages

@@ -1,0 +1,15 @@
+import type { Texts } from '../texts.ts'
+import { common } from './common.ts'
+import { firstProblems } from './firstProblems.ts'
+import { layout } from './layout.ts'
+import { publicSite } from './public.ts'
+import { states } from './states.ts'
+import { ui } from './ui.ts'
+import { validation } from './validation.ts'
+
+export { areas } from './areas.ts'
+
+/** What the first page of a visitor says, and every page with it. */
+export const first = { common, layout, problems: firstProblems, public: publicSite, states, ui, validation }
+
+export type FirstMessages = Texts<typeof first>

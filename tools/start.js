@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // One command from a fresh clone to the running product. Only Node's own modules: this runs before the install.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runChild } from './lib/child.js'
 import { installWhenNeeded, requireNode } from './lib/install.js'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -56,14 +57,4 @@ buildWhenStale(
   join(ROOT, 'web'),
 )
 
-const server = spawn(process.execPath, [join(ROOT, 'api', 'dist', 'server.js')], {
-  cwd: ROOT,
-  env: { LOG_LEVEL: 'warn', ...process.env },
-  stdio: 'inherit',
-})
-// A terminal sends Ctrl-C to the server too; a plain `kill` reaches only us, so it is handed on.
-process.on('SIGINT', () => undefined)
-process.on('SIGTERM', () => server.kill('SIGTERM'))
-server.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 0 : 1)
-})
+runChild([join(ROOT, 'api', 'dist', 'server.js')], { cwd: ROOT, env: { LOG_LEVEL: 'warn', ...process.env } })

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, type SpawnOptionsWithoutStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,18 @@ afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
 
 type Started = { child: ChildProcess; out: () => string; log: () => string }
 
+const TSX = ['--import', 'tsx', '--conditions=@progress-ess/source']
+
 /** A process of its own, as in production, on the database of this test. */
-function start(script: string, environment: Record<string, string>): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@progress-ess/source', script], {
+const start = (script: string, environment: Record<string, string>): Started => launch([...TSX, script], environment)
+
+function launch(
+  args: readonly string[],
+  environment: Record<string, string>,
+  options: SpawnOptionsWithoutStdio = {},
+): Started {
+  const child = spawn(process.execPath, args, {
+    ...options,
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
@@ -72,6 +81,27 @@ describe('The server’s process', () => {
 
     expect((await fetch(`${url.replace('localhost', '127.0.0.1')}/docs`)).status).toBe(200)
     expect(await stop(server)).toBe(0)
+  })
+
+  it('stops cleanly with one SIGINT to whoever started it, and with a Ctrl-C, which reaches both', async () => {
+    const runner = `import { runChild } from './tools/lib/child.js'; runChild(${JSON.stringify([...TSX, 'api/src/server.ts'])})`
+    const starts = [0, 1].map(() => {
+      const args = ['--input-type=module', '--eval', runner]
+      return launch(args, { PORT: '0', SERVE_PAGES: '0', JOBS: 'off' }, { detached: true })
+    })
+    await Promise.all(starts.map((one) => until(() => one.out().includes('is ready'), one)))
+    const [alone, group] = starts.map(({ child }) => child) as [ChildProcess, ChildProcess]
+    const ends = Promise.all([alone, group].map((child) => once(child, 'exit')))
+    process.kill(alone.pid!, 'SIGINT')
+    process.kill(-group.pid!, 'SIGINT')
+    expect(await ends).toEqual([
+      [0, null],
+      [0, null],
+    ])
+    for (const one of starts) {
+      const address = /http:\/\/localhost:\d+/.exec(one.out())?.[0] ?? ''
+      await expect(fetch(`${address.replace('localhost', '127.0.0.1')}/health`)).rejects.toThrow('fetch failed')
+    }
   })
 
   it('tells every fault of its configuration and does not start', async () => {

@@ -1,12 +1,16 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEmbedded } from '../../api/src/db/embedded.ts'
 import { enterAs, ensurePartner, freshKey } from '../partners/administration.ts'
-import { type Child, start } from '../partners/children.ts'
+import { Unusable } from '../lib/program.ts'
+import { type Child, ROOT, start } from '../partners/children.ts'
 
 const PORTS = [24_511, 24_512] as const
 
 /** The built product as two processes on one PostgreSQL, in demonstration, with two partners. The partners know nothing of this file. */
 export async function openService(folder: string) {
+  if (!existsSync(join(ROOT, 'api/dist/server.js')))
+    throw new Unusable('The API is not built: npm run build, then again.')
   const database = await startEmbedded({ dataDir: join(folder, 'database'), durable: true })
   const startApi = async (index: 0 | 1): Promise<Child> => {
     const child = start(['api/dist/server.js'], {

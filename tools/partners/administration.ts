@@ -1,5 +1,5 @@
-import { type Client, createClient, isProblem } from '@progress-ess/client'
-import { enterDemo, listDemoAccounts } from '@progress-ess/shared/identity'
+import { ApiProblem, type Client, createClient, isProblem, NoAnswer } from '@progress-ess/client'
+import { type DemoAccount, enterDemo, listDemoAccounts } from '@progress-ess/shared/identity'
 import {
   addAgreement,
   addPartnerService,
@@ -14,18 +14,37 @@ import {
   RIGHTS,
   SUBJECTS,
 } from '@progress-ess/shared/partners'
+import { Unusable } from '../lib/program.ts'
 
-/** A session of the demonstration, entered by one press as on its pages. */
+/** A session of the demonstration, entered by one press as on its pages. Throws `Unusable` where none is. */
 export async function enterAs(baseUrl: string, role: 'manager' | 'agent'): Promise<Client> {
-  const anonymous = createClient({ baseUrl })
-  const { items } = (await anonymous.call(listDemoAccounts)).data
+  const anonymous = createClient({ baseUrl, retries: 1 })
+  const { items } = (await anonymous.call(listDemoAccounts).catch(explain(baseUrl))).data as { items?: DemoAccount[] }
+  if (items === undefined) throw new Unusable(`What answers at ${baseUrl} is another service: name ours with --url.`)
   const account = items.find(({ roles }) => roles.includes(role))
-  if (account === undefined) throw new Error(`The demonstration has no ${role}`)
+  if (account === undefined) throw new Unusable(`The demonstration at ${baseUrl} has no ${role}.`)
   const entered = await anonymous.call(enterDemo, { body: { accountId: account.accountId, transport: 'token' } })
   const { token } = entered.data as { token?: string | null }
-  if (typeof token !== 'string') throw new Error('The demonstration gave no token')
+  if (typeof token !== 'string') throw new Unusable(`The demonstration at ${baseUrl} gave no token.`)
   return createClient({ baseUrl, token })
 }
+
+/** Why the list of the demonstration's people did not come, and what to do. */
+const explain =
+  (baseUrl: string) =>
+  (error: unknown): never => {
+    if (error instanceof NoAnswer) {
+      throw new Unusable(
+        `Nothing of ours answers at ${baseUrl}: start the service (npm start), or name another one with --url.`,
+      )
+    }
+    if (error instanceof ApiProblem && error.status === 404) {
+      throw new Unusable(
+        `${baseUrl} is no demonstration: start it with DEMO=1 (npm start does), or name another one with --url.`,
+      )
+    }
+    throw error
+  }
 
 /** A partner of this name with an agreement and a service; made when it is not there. */
 export async function ensurePartner(manager: Client, wanted: NewPartner): Promise<Partner> {

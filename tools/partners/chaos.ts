@@ -59,7 +59,7 @@ export async function playChaos(plan: ChaosPlan): Promise<ChaosReport> {
   })
   const ended: Child[] = []
   const running = systems.map(startSimulator)
-  await Promise.all(running.map((child) => child.says(/ready/)))
+  await Promise.all(running.map((child) => child.says(/^ready /m)))
   let kills = 0
   let apiRestarts = 0
   let isStopped = false
@@ -76,7 +76,7 @@ export async function playChaos(plan: ChaosPlan): Promise<ChaosReport> {
       await sleep(Math.random() * 1_000)
       const next = startSimulator(system)
       running[index] = next
-      await next.says(/ready/)
+      await next.says(/^ready /m)
     }
   }
   const killers = [killer(0), killer(1)]

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { Unusable } from '../lib/program.ts'
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const PATIENCE_MS = 180_000
@@ -55,6 +56,8 @@ export function start(args: readonly string[], environment: Readonly<Record<stri
         if (child.exitCode !== null || child.signalCode !== null) break
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
+      const taken = /EADDRINUSE.*:(\d+)/.exec(text)
+      if (taken !== null) throw new Unusable(`Port ${taken[1]} is taken: free it, or choose another one (--help).`)
       throw new Error(`${args.join(' ')} did not say ${String(expression)}:\n${text.slice(-2_000)}`)
     },
     kill: (signal) => {

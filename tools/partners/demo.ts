@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import type { Client } from '@progress-ess/client'
 import { listPartners } from '@progress-ess/shared/partners'
 import { getReferral, listReferrals, recordAssignmentEvent, type Referral } from '@progress-ess/shared/referrals'
+import { addressFrom, countFrom, runProgram, Unusable } from '../lib/program.ts'
 import { enterAs, ensurePartner, freshKey } from './administration.ts'
 import { type Child, startSimulator } from './children.ts'
 
@@ -14,6 +15,7 @@ const HELP = `Two chambers, each a program of its own, and a referral that goes 
   npm run demo:partners                                  a demonstration at http://localhost:3000
   npm run demo:partners -- --url http://localhost:4000   another address
   npm run demo:partners -- --keep                        leaves the chambers running, with their pages
+  npm run demo:partners -- --cci-port 5501 --cma-port 5502   other ports of the chambers than 4401 and 4402
 `
 
 export type Story = {
@@ -41,7 +43,7 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
     contactEmail: 'cma@partenaire.example',
   })
   const home = (await manager.call(listPartners)).data.items.find(({ kind }) => kind === 'department')
-  if (home === undefined) throw new Error('The département is not among the partners')
+  if (home === undefined) throw new Unusable(`The département is not among the partners of ${url}.`)
   const keys = {
     cci: (await freshKey(manager, cci.partnerId, 'live', 'demo:partners')).secret,
     cma: (await freshKey(manager, cma.partnerId, 'live', 'demo:partners')).secret,
@@ -57,7 +59,7 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
     file: join(folder, 'cci.jsonl'),
     more: ['--auto', ...(feedOnly ? ['--feed'] : [])],
   })
-  await cciSystem.says(/ready/)
+  await cciSystem.says(/^ready /m)
   const sending = ['--auto', '--send', '1', '--to', home.partnerId, '--covers', cci.partnerId, '--prefix', prefix]
   const cmaSystem = startSimulator({
     kind: 'cma',
@@ -67,7 +69,7 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
     file: join(folder, 'cma.jsonl'),
     more: sending,
   })
-  await cmaSystem.says(/ready/)
+  await cmaSystem.says(/^ready /m)
   say(`   CCI : http://localhost:${ports[0]}   CMA : http://localhost:${ports[1]}`)
 
   const agent = await enterAs(url, 'agent')
@@ -125,7 +127,9 @@ async function until<T>(look: () => Promise<T | null>, what: string): Promise<T>
     if (found !== null) return found
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
-  throw new Error(`Waited in vain for ${what}`)
+  throw new Unusable(
+    `Waited two minutes in vain for ${what}. Does the service at this address run its jobs (JOBS=inline, or a worker)?`,
+  )
 }
 
 async function main(): Promise<void> {
@@ -143,9 +147,13 @@ async function main(): Promise<void> {
     say(HELP)
     return
   }
+  const url = addressFrom('--url', values.url)
+  const ports = [
+    countFrom('--cci-port', values['cci-port'], 65_535),
+    countFrom('--cma-port', values['cma-port'], 65_535),
+  ] as const
   const folder = mkdtempSync(join(tmpdir(), 'progress-ess-partners-'))
-  const ports = [Number(values['cci-port']), Number(values['cma-port'])] as const
-  const { systems } = await playPartners({ url: values.url, ports, folder, say })
+  const { systems } = await playPartners({ url, ports, folder, say })
   if (values.keep) {
     say('Les deux systèmes restent ouverts ; Ctrl-C les arrête.')
     return
@@ -154,9 +162,4 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
-if (process.argv[1]?.endsWith('demo.ts') === true) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${String((error as Error).stack ?? error)}\n`)
-    process.exit(1)
-  })
-}
+if (process.argv[1]?.endsWith('demo.ts') === true) runProgram(main)

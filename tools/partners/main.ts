@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { addressFrom, countFrom, Misuse, runProgram } from '../lib/program.ts'
 import { CCI_WORDS, CMA_WORDS } from './habits.ts'
 import { servePage } from './page.ts'
 import { Simulator } from './simulator.ts'
@@ -30,20 +31,25 @@ async function main(): Promise<void> {
       to: { type: 'string', default: '' },
       covers: { type: 'string', default: '' },
       prefix: { type: 'string', default: 'D' },
+      help: { type: 'boolean', default: false },
     },
   })
-  const [kind] = positionals
-  if ((kind !== 'cci' && kind !== 'cma') || values.key === '' || values.file === '') {
+  if (values.help) {
     process.stdout.write(HELP)
-    process.exitCode = 2
     return
   }
+  const [kind] = positionals
+  if (kind !== 'cci' && kind !== 'cma') throw new Misuse('The first word says whose system this is: cci or cma.')
+  if (values.key === '') throw new Misuse('--key is missing (or PROGRESS_ESS_KEY).')
+  if (values.file === '') throw new Misuse('--file is missing: where what the system knows is written.')
+  const url = addressFrom('--url', values.url)
+  const port = countFrom('--port', values.port, 65_535)
   mkdirSync(dirname(values.file), { recursive: true })
   const simulator = new Simulator({
     name: kind === 'cci' ? 'CCI (simulateur)' : 'CMA (simulateur)',
-    url: values.url,
+    url,
     key: values.key,
-    port: Number(values.port),
+    port,
     file: values.file,
     words: kind === 'cci' ? CCI_WORDS : CMA_WORDS,
     channel: kind === 'cci' && !values.feed ? 'webhooks' : 'feed',
@@ -60,7 +66,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
   await simulator.start()
-  process.stdout.write(`ready http://localhost:${values.port}\n`)
+  process.stdout.write(`ready http://localhost:${port}\n`)
   const covers = values.covers === '' ? [] : values.covers.split(',')
   for (let number = 1; number <= Number(values.send); number += 1) {
     const externalRef = `${values.prefix}-${String(number).padStart(4, '0')}`
@@ -69,7 +75,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${String((error as Error).stack ?? error)}\n`)
-  process.exitCode = 1
-})
+runProgram(main)

@@ -31,7 +31,9 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof ReplayError ? error.message : String((error as Error).stack ?? error)
-  process.stderr.write(`${text}\n`)
-  process.exitCode = 1
+  const { code, message, stack } = error as NodeJS.ErrnoException
+  const isMisuse = String(code).startsWith('ERR_PARSE_ARGS')
+  const refused = error instanceof ReplayError ? message : stack
+  process.stderr.write(`${isMisuse ? `${message.split('. ')[0]}. --help says how it is called.` : refused}\n`)
+  process.exitCode = isMisuse ? 2 : 1
 })

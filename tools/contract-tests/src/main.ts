@@ -37,9 +37,13 @@ async function main(): Promise<number> {
   })
   const say = (line: string): void => void process.stdout.write(`${line}\n`)
   const key = values.key ?? process.env['PROGRESS_ESS_KEY']
-  if (values.help || values.url === undefined || key === undefined) {
+  if (values.help) {
     say(HELP)
-    return values.help ? 0 : 2
+    return 0
+  }
+  if (values.url === undefined) throw new Unusable('--url is missing: the address of the service. --help says more.')
+  if (key === undefined) {
+    throw new Unusable('--key is missing: a test key, sk_test_… (or PROGRESS_ESS_KEY). --help says more.')
   }
   const world = await openWorld({
     url: values.url,
@@ -61,8 +65,10 @@ async function main(): Promise<number> {
 main().then(
   (code) => void (process.exitCode = code),
   (error: unknown) => {
-    const text = error instanceof Unusable ? error.message : String((error as Error).stack ?? error)
-    process.stderr.write(`${text}\n`)
+    const { code, message, stack } = error as NodeJS.ErrnoException
+    const refused = error instanceof Unusable ? message : stack
+    const isMisuse = String(code).startsWith('ERR_PARSE_ARGS')
+    process.stderr.write(`${isMisuse ? `${message.split('. ')[0]}. --help says how it is called.` : refused}\n`)
     process.exitCode = 2
   },
 )

@@ -36,7 +36,7 @@ export class Unusable extends Error {}
 export async function openWorld(options: Options): Promise<World> {
   const { url: baseUrl, key, allowHttp } = options
   if (!key.startsWith('sk_test_')) throw new Unusable('This runs with a test key alone: sk_test_…')
-  const client = createClient({ baseUrl, key, allowHttp, timeoutMs: 120_000 })
+  const client = clientOf({ baseUrl, key, allowHttp, timeoutMs: 120_000 })
   try {
     const me = (await client.call(getOwnConnection)).data
     if (me.partner.mode !== 'test') throw new Unusable('This key is not of the sandbox')
@@ -56,8 +56,22 @@ export async function openWorld(options: Options): Promise<World> {
     }
   } catch (error) {
     if (error instanceof Unusable) throw error
-    if (isProblem(error)) throw new Unusable(`The service refuses this key: ${error.message}`)
-    throw new Unusable(`The service at ${baseUrl} does not answer: ${(error as Error).message}`)
+    if (isProblem(error))
+      throw new Unusable(
+        `The service refuses this key (${error.message}): a manager makes another one, for the sandbox.`,
+      )
+    throw new Unusable(
+      `The service at ${baseUrl} does not answer (${(error as Error).message}): start it, or name another one with --url.`,
+    )
+  }
+}
+
+/** An address that is none, or that would carry the key in clear, is told as it is. */
+function clientOf(options: Parameters<typeof createClient>[0]): Client {
+  try {
+    return createClient(options)
+  } catch (error) {
+    throw new Unusable(`--url cannot be used: ${(error as Error).message}`)
   }
 }
 

@@ -19,6 +19,7 @@ Ends with 0 when all is identical, 1 when something differs, 2 when the file can
 const MOST_LINES = 20
 
 class Unreadable extends Error {}
+class Misuse extends Error {}
 
 function localeOf(asked: string | undefined): Locale {
   const word = asked ?? process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'] ?? ''
@@ -26,7 +27,12 @@ function localeOf(asked: string | undefined): Locale {
 }
 
 async function readInput(path: string): Promise<string> {
-  if (path !== '-') return readFile(path, 'utf8')
+  if (path !== '-') {
+    return readFile(path, 'utf8').catch((error: unknown) => {
+      const { code, message } = error as NodeJS.ErrnoException
+      throw new Misuse(`${path} cannot be read (${code ?? message}).`)
+    })
+  }
   const parts: Buffer[] = []
   for await (const part of process.stdin) parts.push(part as Buffer)
   return Buffer.concat(parts).toString('utf8')
@@ -85,10 +91,11 @@ async function main(): Promise<number> {
     },
   })
   const [path] = positionals
-  if (values.help || path === undefined) {
+  if (values.help) {
     process.stdout.write(HELP)
-    return values.help ? 0 : 2
+    return 0
   }
+  if (path === undefined) throw new Misuse('Which file? The results page of a call offers it.')
   const text = await readInput(path)
   const bundle = parse(text)
   const verdict = verify(bundle)
@@ -99,12 +106,20 @@ async function main(): Promise<number> {
   return verdict.isIdentical ? 0 : 1
 }
 
+function sentenceOf(error: Error & { readonly code?: unknown }): string {
+  if (error instanceof Unreadable) {
+    return `This is no verification bundle (the results page of a call offers it): ${error.message}`
+  }
+  if (error instanceof Misuse) return `${error.message} --help says how it is called.`
+  return String(error.code).startsWith('ERR_PARSE_ARGS')
+    ? `${error.message.split('. ')[0]}. --help says how it is called.`
+    : (error.stack ?? error.message)
+}
+
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(
-      `${error instanceof Unreadable ? 'This is no verification bundle: ' : ''}${(error as Error).message}\n`,
-    )
+    process.stderr.write(`${sentenceOf(error as Error)}\n`)
     process.exitCode = 2
   },
 )

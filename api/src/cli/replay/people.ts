@@ -99,15 +99,19 @@ function first<T>(people: readonly T[], role: ReplayRole): T {
 // The demonstration’s own addresses are no part of the published contract, so the generated client does not know them.
 async function demoAccounts(url: string): Promise<DemoAccount[]> {
   const answer = await fetch(`${url}/api/v1/demo/accounts`).catch((fault: unknown) => {
-    throw new ReplayError(`Nothing answers at ${url} (${reasonOf(fault)}): start it, or give --url`)
+    throw new ReplayError(
+      `Nothing answers at ${url} (${reasonOf(fault)}): start the service (npm start), or name another one with --url.`,
+    )
   })
   if (answer.status === 404) {
     throw new ReplayError(
-      `${url} is no demonstration. Start it with DEMO=1, or give the tokens of sessions: ${ROLES.map(wanting).join(', ')}`,
+      `${url} is no demonstration: start it with DEMO=1 (npm start does), name another one with --url, or give the tokens of sessions: ${ROLES.map(wanting).join(', ')}`,
     )
   }
   if (!answer.ok) throw new ReplayError(`${url} answered ${answer.status} to the list of its demonstration’s people`)
-  return ((await answer.json()) as { items: DemoAccount[] }).items
+  const body = (await answer.json().catch(() => null)) as { items: DemoAccount[] } | null
+  if (body === null) throw new ReplayError(`What answers at ${url} is another service: name ours with --url.`)
+  return body.items
 }
 
 async function enter(url: string, { accountId, displayName }: DemoAccount): Promise<Person> {

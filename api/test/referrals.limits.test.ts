@@ -95,6 +95,79 @@ describe('A recipient', () => {
   })
 })
 
+describe('A recipient that passes it on', () => {
+  const NOT_COVERED = ['identity', 'project'] as const
+  const contentOf = (recipientIds: readonly string[], change: Partial<NewReferral> = {}): Partial<NewReferral> => {
+    const { consent } = referralTo(recipientIds)
+    if (consent === null) throw new Error('No consent')
+    return { consent: { ...consent, dataCategories: [...NOT_COVERED] }, ...change }
+  }
+  const passedTo = async (referral: Referral, recipientId: string) => {
+    const { assignmentId } = ofPartner(referral, cma.partnerId)
+    const { status, body } = await event(cma.api, assignmentId, { event: 'transfer', recipientId })
+    const { requestId: _, ...told } = body as Record<string, unknown>
+    const own = new Map([referral.referralId, assignmentId].map((id, index) => [id, `id ${index}`]))
+    return [status, JSON.stringify(told).replace(/[0-9a-f-]{36}/g, (id) => own.get(id) ?? id)] as const
+  }
+  const DECLINE = { event: 'decline', reasonCode: 'at_capacity' }
+  const CANCEL = { event: 'cancel', reasonCode: 'sent_in_error' }
+
+  it('is told the same of every partner, whether or not that one has the referral', async () => {
+    const covered = await givenPartner(world, 'other')
+    const stranger = await givenPartner(world, 'other')
+    const all = [cma.partnerId, covered.partnerId, other.partnerId]
+    const targets = [...all, cci.partnerId, stranger.partnerId, '0185a3c0-1f00-7000-8000-00000000dead']
+    const probe = async (alsoTo: typeof other | null, acts: readonly object[]) => {
+      const answers = []
+      for (const target of targets) {
+        const recipients = [cma.partnerId, ...(alsoTo === null ? [] : [alsoTo.partnerId])]
+        const referral = await givenReferral(cci.api, recipients, contentOf(all))
+        for (const act of acts) {
+          const by = act === CANCEL ? cci : other
+          await event(by.api, ofPartner(referral, other.partnerId).assignmentId, act).expect(200)
+        }
+        answers.push([target, await passedTo(referral, target)])
+      }
+      return answers
+    }
+    const alone = await probe(null, [])
+    expect(alone.map(([, answer]) => answer?.[0])).toEqual([422, 200, 200, 422, 409, 422])
+    expect(alone[4]?.[1]?.[1]).toContain('transfer-refused')
+    expect(await probe(other, [])).toEqual(alone)
+    expect(await probe(other, [DECLINE])).toEqual(alone)
+    expect(await probe(covered, [])).toEqual(alone)
+  })
+
+  it('gives it to one that has it already, and not to one that was let go', async () => {
+    const both = [cma.partnerId, other.partnerId]
+    const referral = await givenReferral(cci.api, both, contentOf(both))
+    await event(other.api, ofPartner(referral, other.partnerId).assignmentId, DECLINE).expect(200)
+    expect((await passedTo(referral, other.partnerId))[0]).toBe(200)
+    const read = await readReferral(cci.api, referral.referralId)
+    expect(read.assignments.map(({ status }) => status)).toEqual(['transferred', 'received'])
+    expect(ofPartner(read, cma.partnerId).suggestedPartnerId).toBe(other.partnerId)
+    const again = await givenReferral(cci.api, both, contentOf(both))
+    await event(cci.api, ofPartner(again, other.partnerId).assignmentId, CANCEL).expect(200)
+    const [status, told] = await passedTo(again, other.partnerId)
+    expect([status, told]).toEqual([409, expect.stringContaining('transfer-refused')])
+    expect(ofPartner(await readReferral(cma.api, again.referralId), cma.partnerId).status).toBe('received')
+  })
+
+  it('learns nothing of a commune that is kept from it', async () => {
+    const local = await givenPartner(world, 'other')
+    const service = { name: 'Conseil', subjects: ['creation'], communes: ['92004'], activity: 'any', capacity: 'open' }
+    await local.api.post(`/api/v1/partners/${local.partnerId}/services`).send(service).expect(201)
+    const both = [cma.partnerId, local.partnerId]
+    const statusOf = async (change: Partial<NewReferral>): Promise<number> =>
+      (await passedTo(await givenReferral(cci.api, [cma.partnerId], change), local.partnerId))[0]
+    const elsewhere = { ...referralTo([]).party, communeCode: '92004' }
+    expect(await statusOf(contentOf(both))).toBe(200)
+    expect(await statusOf(contentOf(both, { party: elsewhere }))).toBe(200)
+    expect(await statusOf({ consent: referralTo(both).consent })).toBe(409)
+    expect(await statusOf({ consent: referralTo(both).consent, party: elsewhere })).toBe(200)
+  })
+})
+
 describe('Once the consent is over', () => {
   it('nobody accepts what he was sent under it', async () => {
     const { consent } = referralTo([cma.partnerId])

@@ -21,7 +21,7 @@ import {
   readReferral,
   referralTo,
 } from './support/given-partners.ts'
-import { attach, firstOf, NOW } from './support/given-referrals.ts'
+import { at, attach, firstOf, NOW } from './support/given-referrals.ts'
 
 const world = await givenApp({ now: NOW, scanner: async () => 'clean' })
 const cci = await givenPartner(world, 'cci')
@@ -91,6 +91,13 @@ const foundParties = async (client: Client, search: string): Promise<string[]> =
 const files = async (client: Client, referralId: string): Promise<number> =>
   ((await client.get(`/api/v1/referrals/${referralId}/attachments`).expect(200)).body as { items: unknown[] }).items
     .length
+
+const say = (client: Client, referralId: string, body: string) =>
+  client.post(`/api/v1/referrals/${referralId}/messages`).send({ body, visibility: 'partners' })
+const words = async (client: Client, referralId: string): Promise<string[]> =>
+  (
+    (await client.get(`/api/v1/referrals/${referralId}/messages`).expect(200)).body as ListOf<{ body: string }>
+  ).items.map(({ body }) => body)
 
 describe.each(DATA_CATEGORIES.map((category) => [category]))('Under a consent to %s alone', (category) => {
   it('a recipient reads what it covers, and null in the place of the rest', async () => {
@@ -196,6 +203,44 @@ describe('What a consent covers', () => {
     for (const word of Object.keys(WORDS)) expect(await found(cma.api, word)).not.toContain(referralId)
   })
 
+  it('opens nothing any more to a recipient once it has ended, without anybody’s doing', async () => {
+    const { consent } = referralTo([cma.partnerId])
+    if (consent === null) throw new Error('No consent')
+    const ending = { ...consent, dataCategories: [...DATA_CATEGORIES], expiresAt: '2023-01-20T09:00:00.000Z' }
+    const { referralId, party, assignments } = await refer(cci.api, cma.partnerId, [], { consent: ending })
+    await attach(cci.api, referralId).expect(201)
+    await say(cci.api, referralId, 'Mot de la CCI').expect(201)
+    await say(cma.api, referralId, 'Mot de la CMA').expect(201)
+    await event(cma.api, firstOf({ assignments } as Referral).assignmentId, {
+      event: 'accept',
+      ownerName: 'Léo Exemple',
+    }).expect(200)
+    await at(world, '2023-01-20T08:59:59.999Z', async () => {
+      expect(factsOf(await readReferral(cma.api, referralId))).toEqual(WHOLE)
+    })
+    await at(world, '2023-01-20T09:00:00.000Z', async () => {
+      const read = await readReferral(cma.api, referralId)
+      expect(read).toMatchObject({ sharedCategories: [], status: 'accepted', party: { isForgotten: false } })
+      expect(factsOf(read)).toEqual(expected([]))
+      expect(factsOf(await readReferral(cci.api, referralId))).toEqual(WHOLE)
+      for (const word of Object.keys(WORDS)) {
+        expect(await found(cma.api, word)).not.toContain(referralId)
+        expect(await foundParties(cma.api, word)).not.toContain(party.partyId)
+      }
+      const file = (await cma.api.get(`/api/v1/parties/${party.partyId}`).expect(200)).body as PartyFile
+      expect(file).toMatchObject({ sharedCategories: [], party: read.party, possibleDuplicates: [] })
+      const search = { party: PARTY, subject: 'creation' }
+      const alike = (await cma.api.post('/api/v1/referral-duplicates').send(search).expect(200)).body as object
+      expect(JSON.stringify(alike)).not.toContain(referralId)
+      const digest = (await cma.api.get('/api/v1/referral-digest').expect(200)).text.split('\n')
+      expect(digest.find((line) => line.startsWith(read.reference))).not.toMatch(/Bocaux|92050/)
+      expect(await files(cma.api, referralId)).toBe(0)
+      expect(await words(cma.api, referralId)).toEqual(['Mot de la CMA'])
+      expect(codeOf(await attach(cci.api, referralId).expect(409))).toBe('consent-withdrawn')
+      expect(codeOf(await say(cci.api, referralId, 'Encore').expect(409))).toBe('consent-withdrawn')
+    })
+  })
+
   it('holds for one without a system, who reads by a link, and for advisers', async () => {
     const light = await givenPartner(world, 'other')
     const { referralId } = await refer(agent, light.partnerId, ['contact'])
@@ -218,6 +263,115 @@ describe('What a consent covers', () => {
 })
 
 describe('A recipient', () => {
+  const DECLINE = { event: 'decline', reasonCode: 'at_capacity', text: 'Complet' }
+  const CANCEL = { event: 'cancel', reasonCode: 'sent_in_error', text: 'Envoyé par erreur' }
+  const ACCEPT = { event: 'accept', ownerName: 'Léo Exemple' }
+
+  it.each([
+    ['declined', cma, [DECLINE], ['Mot de la CMA', 'Complet']],
+    ['cancelled', cci, [CANCEL], ['Mot de la CMA', 'Envoyé par erreur']],
+    ['transferred', cma, [{ event: 'transfer', recipientId: other.partnerId }], ['Mot de la CMA']],
+  ] as const)(
+    'whose part was %s reads its own history, and nothing of what it was sent',
+    async (status, by, events, kept) => {
+      const both = [cma.partnerId, other.partnerId]
+      const { referralId, assignments, party } = await refer(cci.api, cma.partnerId, [], {
+        consent: consentTo(both, DATA_CATEGORIES),
+      })
+      const assignmentId = firstOf({ assignments } as Referral).assignmentId
+      await attach(cci.api, referralId).expect(201)
+      await say(cci.api, referralId, 'Mot de la CCI').expect(201)
+      await say(cma.api, referralId, 'Mot de la CMA').expect(201)
+      for (const one of events) await event(by.api, assignmentId, one).expect(200)
+      const read = await readReferral(cma.api, referralId)
+      expect(read).toMatchObject({ status, sharedCategories: [], party: { isForgotten: false } })
+      expect(factsOf(read)).toEqual(expected([]))
+      expect(read.history.map((one) => one.toStatus)).toContain(status)
+      expect(await words(cma.api, referralId)).toEqual(kept)
+      expect(await files(cma.api, referralId)).toBe(0)
+      for (const word of Object.keys(WORDS)) {
+        expect(await found(cma.api, word)).not.toContain(referralId)
+        expect(await foundParties(cma.api, word)).not.toContain(party.partyId)
+      }
+      expect(await words(cci.api, referralId)).toHaveLength(kept.length + 1)
+    },
+  )
+
+  it('whose part ended is told nothing of what the sender writes since, until it is reopened', async () => {
+    const { referralId, assignments } = await givenReferral(cci.api, [cma.partnerId, other.partnerId], {
+      party: PARTY,
+      consent: consentTo([cma.partnerId, other.partnerId], DATA_CATEGORIES),
+    })
+    const own = assignments.find(({ recipient }) => recipient.partnerId === cma.partnerId)?.assignmentId ?? ''
+    await event(cma.api, own, DECLINE).expect(200)
+    await world.runJobs()
+    const told = () => world.asOwner('select count(*) from partner_event where partner_id = $1', [cma.partnerId])
+    const before = [await told(), await readReferral(cma.api, referralId)]
+    await say(cci.api, referralId, 'Pour les autres').expect(201)
+    await attach(cci.api, referralId).expect(201)
+    const project = { title: 'Autre titre', summary: null, stage: 'growing' }
+    const { version } = await readReferral(cci.api, referralId)
+    const changed = cci.api.patch(`/api/v1/referrals/${referralId}`).set('if-match', `"${version}"`)
+    await changed.send({ project }).expect(200)
+    await world.runJobs()
+    expect([await told(), await readReferral(cma.api, referralId)]).toEqual(before)
+    await event(cci.api, own, { event: 'reopen', text: 'Une place ?' }).expect(200)
+    const read = await readReferral(cma.api, referralId)
+    expect(read).toMatchObject({ status: 'received', sharedCategories: DATA_CATEGORIES, project })
+    expect(await words(cma.api, referralId)).toEqual(['Complet', 'Pour les autres', 'Une place ?'])
+  })
+
+  it('sees nothing move when another recipient acts, and has room of its own for words', async () => {
+    const sent = await givenReferral(agent, [cma.partnerId, cci.partnerId])
+    const { referralId } = sent
+    const [own, others] = [cma, cci].map(
+      ({ partnerId }) =>
+        sent.assignments.find(({ recipient }) => recipient.partnerId === partnerId)?.assignmentId ?? '',
+    )
+    await readReferral(cma.api, referralId)
+    const seen = async (client: Client) => {
+      const { headers, body } = await client.get(`/api/v1/referrals/${referralId}`).expect(200)
+      return [headers['etag'] as string, body as Referral] as const
+    }
+    const changed = async (client: Client, since: string): Promise<boolean> => {
+      const list = await client.get('/api/v1/referrals').query({ updatedAfter: since, limit: '100' }).expect(200)
+      return (list.body as ListOf<Referral>).items.some((one) => one.referralId === referralId)
+    }
+    const before = await seen(cma.api)
+    const [, { version }] = await seen(agent)
+    const later = '2023-01-11T09:00:00.000Z'
+    await at(world, later, async () => {
+      await event(cci.api, others ?? '', ACCEPT).expect(200)
+      await say(cci.api, referralId, 'Mot de la CCI').expect(201)
+      await attach(cci.api, referralId).expect(201)
+      await world.asOwner(
+        `insert into referral_message (message_id, referral_id, assignment_id, kind, visibility, author_partner_id, body, at)
+         select gen_random_uuid(), $1, $2, 'message', 'partners', $3, 'Encore', $4 from generate_series(1, 499)`,
+        [referralId, others, cci.partnerId, NOW],
+      )
+      expect(codeOf(await say(cci.api, referralId, 'De trop').expect(409))).toBe('too-many-messages')
+      expect(await seen(cma.api)).toEqual(before)
+      expect([await changed(cma.api, later), await changed(agent, later)]).toEqual([false, true])
+      expect((await seen(agent))[1].version).toBe(version + 3)
+      await say(cma.api, referralId, 'Mot de la CMA').expect(201)
+      expect((await seen(cma.api))[1].version).toBe(before[1].version + 1)
+      await event(cma.api, own ?? '', ACCEPT).expect(200)
+      await say(agent, referralId, 'Mot du département').expect(201)
+      expect((await seen(cma.api))[0]).toBe(`"${before[1].version + 3}"`)
+      expect(await changed(cma.api, later)).toBe(true)
+      expect((await words(agent, referralId)).slice(-2)).toEqual(['Mot de la CMA', 'Mot du département'])
+      expect(await words(cma.api, referralId)).toEqual(['Mot de la CMA', 'Mot du département'])
+    })
+  })
+
+  it('that has completed its part goes on reading under a consent that stands', async () => {
+    const { referralId, assignments } = await refer(cci.api, cma.partnerId, DATA_CATEGORIES)
+    const { assignmentId } = firstOf({ assignments } as Referral)
+    await event(cma.api, assignmentId, ACCEPT).expect(200)
+    await event(cma.api, assignmentId, { event: 'complete', outcomes: [{ code: 'information_given' }] }).expect(200)
+    expect(factsOf(await readReferral(cma.api, referralId))).toEqual(WHOLE)
+  })
+
   it('learns from the consent of itself, and of whom it passed it on to, and of no other recipient', async () => {
     const all = [cci.partnerId, cma.partnerId, other.partnerId]
     const sent = await givenReferral(agent, [cci.partnerId, cma.partnerId], { consent: referralTo(all).consent })

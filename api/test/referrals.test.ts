@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Assignment, Message, NewReferral, Referral, ReferralSummary } from '@progress-ess/shared/referrals'
+import type {
+  Assignment,
+  Message,
+  NewReferral,
+  PartySummary,
+  Referral,
+  ReferralSummary,
+} from '@progress-ess/shared/referrals'
 import { encodeCursor } from '../src/kit/page.ts'
 import { givenApp, type Client } from './support/app.ts'
 import { codeOf, pointersOf } from './support/given-application.ts'
@@ -509,7 +516,7 @@ describe('An event on an assignment', () => {
       event: 'transfer',
       recipientId: other.partnerId,
     })
-    expect([refused.status, codeOf(refused)]).toEqual([409, 'consent-too-narrow'])
+    expect([refused.status, codeOf(refused)]).toEqual([409, 'transfer-refused'])
     expect((await readReferral(cci.api, narrow.referralId)).status).toBe('sent')
 
     const { consent } = referralTo([cma.partnerId, other.partnerId])
@@ -522,7 +529,7 @@ describe('An event on an assignment', () => {
     // Whoever passed it on still sees what becomes of it.
     expect((await readReferral(cma.api, wide.referralId)).assignments).toHaveLength(2)
     const back = await event(other.api, first(child).assignmentId, { event: 'transfer', recipientId: cma.partnerId })
-    expect([back.status, codeOf(back)]).toEqual([409, 'recipient-twice'])
+    expect([back.status, codeOf(back)]).toEqual([409, 'transfer-refused'])
     const unknown = await event(other.api, first(child).assignmentId, { event: 'transfer', recipientId: cci.partnerId })
     expect([unknown.status, codeOf(unknown)]).toEqual([422, 'recipient-unknown'])
   })
@@ -634,23 +641,26 @@ describe('Before sending', () => {
 
   it('a recipient learns from lists and duplicates how its own part stands, and no other', async () => {
     const party = { ...referralTo([]).party, firstName: 'Hedy', email: 'hedy@example.test', phone: null }
-    const { referralId, assignments } = await givenReferral(agent, [cci.partnerId, cma.partnerId], { party })
+    const sent = await givenReferral(agent, [cci.partnerId, cma.partnerId], { party })
+    const { referralId, assignments, reference } = sent
     const of = ({ partnerId }: typeof cci) =>
       assignments.find(({ recipient }) => recipient.partnerId === partnerId)?.assignmentId ?? ''
     await event(cci.api, of(cci), { event: 'decline', reasonCode: 'out_of_scope' }).expect(200)
     await event(cma.api, of(cma), { event: 'accept', ownerName: 'Pôle création' }).expect(200)
     const listed = async (client: Client, status: string) => {
-      const { body } = await client.get(`/api/v1/referrals?search=hedy&status=${status}`).expect(200)
+      const { body } = await client.get(`/api/v1/referrals?search=${reference}&status=${status}`).expect(200)
       return (body as { items: ReferralSummary[] }).items.map((item) => [item.referralId, item.status])
     }
     expect(await listed(cci.api, 'declined')).toEqual([[referralId, 'declined']])
     expect(await listed(cci.api, 'accepted')).toEqual([])
     expect(await listed(cma.api, 'accepted')).toEqual([[referralId, 'accepted']])
     expect(await listed(agent, 'accepted')).toEqual([[referralId, 'accepted']])
-    const found = await cci.api.post('/api/v1/referral-duplicates').send({ party, subject: 'creation' }).expect(200)
-    expect(found.body).toMatchObject({ items: [{ referralId, status: 'declined' }] })
-    const people = await cci.api.get('/api/v1/parties?search=hedy').expect(200)
-    expect(people.body).toMatchObject({ items: [{ openCount: 0 }] })
+    // Cci declined: it finds nobody by what it does not read any more.
+    const found = (client: Client) => client.post('/api/v1/referral-duplicates').send({ party, subject: 'creation' })
+    expect((await found(cci.api)).body).toEqual({ items: [] })
+    expect((await found(cma.api)).body).toMatchObject({ items: [{ referralId, status: 'accepted' }] })
+    const people = (await cci.api.get('/api/v1/parties?limit=100').expect(200)).body as { items: PartySummary[] }
+    expect(people.items.find(({ partyId }) => partyId === sent.party.partyId)).toMatchObject({ openCount: 0 })
     expect((await agent.get('/api/v1/parties?search=hedy').expect(200)).body).toMatchObject({
       items: [{ openCount: 1 }],
     })

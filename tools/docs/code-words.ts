@@ -71,10 +71,14 @@ export const CODE_WORDS: Readonly<Record<string, CodeWords>> = {
   'identifier-invalid': [422, 'The number is no SIRET, SIREN or RNA number: its check digits do not fit.'],
   'commune-unknown': [422, 'No commune of the département has this INSEE code.'],
   'recipient-unknown': [422, 'A recipient is no partner that can be referred to. Read the directory again.'],
-  'recipient-twice': [409, 'A recipient is there twice, or has an open assignment of this referral already.'],
+  'recipient-twice': [409, 'A recipient is named twice.'],
   'recipient-does-not-serve': [
     409,
     'None of the recipient’s services takes this subject in this commune. Ask `proposeRouting` who does.',
+  ],
+  'transfer-refused': [
+    409,
+    'It cannot be passed on to this partner. Whether the person has not agreed to it, or it was let go before, is not told: ask the person, or the sender.',
   ],
   'consent-missing': [422, 'The basis is consent, and there is none. From a draft that is sent without one: 409.'],
   'consent-too-narrow': [
@@ -105,7 +109,7 @@ export const CODE_WORDS: Readonly<Record<string, CodeWords>> = {
   'contact-missing': [409, 'A start needs a contact attempt that reached the person. Record one first.'],
   'attempts-missing': [409, 'Unreachable needs two attempts on different days.'],
   'too-many-attempts': [409, 'So many attempts are noted that no more are taken.'],
-  'too-many-messages': [409, 'So many messages are there that no more are taken.'],
+  'too-many-messages': [409, 'So many messages of yours are there that no more are taken.'],
 
   'webhook-not-found': [404, 'There is no such webhook of yours.'],
   'delivery-not-found': [404, 'There is no such delivery in the journal of this webhook.'],

@@ -731,6 +731,7 @@ export interface ReferralReader {
   referralId: string;
   side: "source" | "recipient";
   updatedAt: Timestamp;
+  version: Generated<number>;
 }
 
 export interface ReferralReminder {

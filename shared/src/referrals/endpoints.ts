@@ -199,7 +199,7 @@ export const recordAssignmentEvent = endpoint({
     'contact-missing',
     'attempts-missing',
     'recipient-unknown',
-    'recipient-twice',
+    'transfer-refused',
     'recipient-does-not-serve',
     'consent-too-narrow',
     'consent-withdrawn',

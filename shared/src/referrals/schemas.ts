@@ -300,6 +300,7 @@ export const Assignment = Strict(
     heldUntil: Nullable(Instant),
     reasonCode: Nullable(Type.String()),
     rawReasonCode: Nullable(Type.String()),
+    /** Who might help instead, when it was declined; whom it was passed on to. */
     suggestedPartnerId: Nullable(Uuid),
     outcomes: Type.Array(Outcome),
     sentAt: Nullable(Instant),
@@ -371,13 +372,16 @@ const shown = {
   subject: Subject,
   /**
    * What this caller reads of the person and the project; the other fields are null for him. All for the sender and under a public
-   * task, what the consent names for a recipient, nothing once it was withdrawn.
+   * task, what the consent names for a recipient; nothing once it was withdrawn or has ended, or once the recipient’s part has
+   * (declined, expired, transferred, cancelled) and as long as it is not reopened.
    */
   sharedCategories: Type.Array(DataCategory),
   status: AssignmentStatus,
+  /** Of what this caller sees: another recipient’s acts do not move it. */
   version: Version,
   occurredAt: Instant,
   createdAt: Instant,
+  /** As of `version`; lists run along it. */
   updatedAt: Instant,
 }
 
@@ -399,7 +403,7 @@ export const ReferralSummary = Strict(
 export type ReferralSummary = Static<typeof ReferralSummary>
 export const ReferralPage = Page(ReferralSummary, 'ReferralPage')
 
-/** Who was referred, as the sender knows him. A recipient sees what the consent covers, and nothing once it is withdrawn. */
+/** Who was referred, as the sender knows him. A recipient sees what `sharedCategories` says. */
 export const Party = Strict(
   {
     partyId: Uuid,
@@ -413,6 +417,7 @@ export const Party = Strict(
     siren: Nullable(Type.String()),
     siret: Nullable(Type.String()),
     rna: Nullable(Type.String()),
+    /** Forgotten, or the consent withdrawn: nothing will be shown of it again. */
     isForgotten: Type.Boolean(),
   },
   'Party',

@@ -7,6 +7,7 @@ import * as details from './details.queries.ts'
 import { findErasures } from './erasure.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { isVisible, rolesOf, toAssignment, toReferral } from './referrals.views.ts'
+import { readerOf } from './sharing.rules.ts'
 
 /** A referral under its lock, with its assignments, and the partner who acts. */
 export type Held = {
@@ -21,7 +22,7 @@ export async function readReferral(
   me: PartnerRow,
   referralId: string,
 ): Promise<queries.ReferralRow> {
-  const row = await queries.findReferral(ctx.db, referralId, me.partnerId)
+  const row = await queries.findReferral(ctx.db, referralId, readerOf(ctx, me))
   if (row === undefined) throw notFound('referral')
   return row
 }
@@ -34,7 +35,7 @@ export function withReferral<T>(
 ): Promise<T> {
   return inTransaction(ctx, async (inner) => {
     const me = await actingPartner(inner)
-    const referral = await queries.lockReferral(inner.db, referralId, me.partnerId)
+    const referral = await queries.lockReferral(inner.db, referralId, readerOf(inner, me))
     if (referral === undefined) throw notFound('referral')
     return work(inner, { me, referral, assignments: await queries.findAssignments(inner.db, [referralId]) })
   })
@@ -50,7 +51,7 @@ export function withAssignment<T>(
     const me = await actingPartner(inner)
     const found = await queries.findReferralOf(inner.db, assignmentId, me.partnerId)
     const referral =
-      found === undefined ? undefined : await queries.lockReferral(inner.db, found.referralId, me.partnerId)
+      found === undefined ? undefined : await queries.lockReferral(inner.db, found.referralId, readerOf(inner, me))
     if (referral === undefined) throw notFound('assignment')
     const assignments = await queries.findAssignments(inner.db, [referral.referralId])
     const assignment = assignments.find((one) => one.assignmentId === assignmentId)

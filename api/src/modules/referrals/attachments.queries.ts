@@ -5,11 +5,12 @@ import type { ReferralFile } from '../../db/schema.ts'
 export const insertAttachment = (trx: Trx, row: Insertable<ReferralFile>) =>
   trx.insertInto('referralFile').values(row).execute()
 
-export async function countAttachments(trx: Trx, referralId: string): Promise<number> {
+export async function countAttachments(trx: Trx, referralId: string, partnerId: string): Promise<number> {
   const { count } = await trx
     .selectFrom('referralFile')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .where('referralId', '=', referralId)
+    .where('partnerId', '=', partnerId)
     .executeTakeFirstOrThrow()
   return count
 }

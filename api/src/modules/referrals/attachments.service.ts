@@ -13,8 +13,9 @@ import * as attachments from './attachments.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { isPartyTo } from './referrals.views.ts'
-import { coversFiles, isHidden } from './sharing.rules.ts'
+import { coversFiles, isForgotten, readerOf } from './sharing.rules.ts'
 
+/** Of each partner: nobody fills up what others need, or learns how much they sent. */
 const MOST_FILES = 20
 
 /**
@@ -30,11 +31,11 @@ export async function attachReferralFile(
   const me = await actingPartner(ctx)
   await demandOpen(ctx, me, await readReferral(ctx, me, referralId))
   const { fileId } = await takeIn(ctx, files, upload, async (inner, id) => {
-    const referral = await queries.lockReferral(inner.db, referralId, me.partnerId)
+    const referral = await queries.lockReferral(inner.db, referralId, readerOf(inner, me))
     if (referral === undefined) throw notFound('referral')
     const own = await demandOpen(inner, me, referral)
-    if ((await attachments.countAttachments(inner.db, referralId)) >= MOST_FILES) {
-      throw new Refusal('conflict', 'too-many-files', `A referral has at most ${MOST_FILES} files`, {
+    if ((await attachments.countAttachments(inner.db, referralId, me.partnerId)) >= MOST_FILES) {
+      throw new Refusal('conflict', 'too-many-files', `A referral has at most ${MOST_FILES} files of each partner`, {
         context: { most: MOST_FILES },
       })
     }
@@ -59,12 +60,12 @@ async function demandOpen(
   referral: queries.ReferralRow,
 ): Promise<queries.AssignmentRow | undefined> {
   refuseForgotten(referral)
-  if (isHidden(referral)) {
-    throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
-  }
   const rows = await queries.findAssignments(ctx.db, [referral.referralId])
   const own = rows.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
   const status = referral.side === 'source' ? referral.status : (own?.status ?? 'cancelled')
+  if (referral.isConsentOver && (referral.side === 'recipient' || isOpen(status))) {
+    throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn, or has ended')
+  }
   if (status !== 'draft' && !isOpen(status)) {
     throw new Refusal('conflict', 'referral-closed', 'This referral is closed')
   }
@@ -82,7 +83,7 @@ async function tell(ctx: Context<Trx>, me: PartnerRow, referral: queries.Referra
   const { referralId, reference, sourcePartnerId } = referral
   const { kind, operation, fileId } = what
   await recordAudit(ctx, { operation, subjectType: 'referral', subjectId: referralId, data: { fileId } })
-  const readers = referral.side === 'source' ? await queries.findReadings(ctx.db, referralId) : []
+  const readers = referral.side === 'source' ? await queries.findReadings(ctx.db, referralId, ctx.now) : []
   const others = referral.side === 'source' ? readers.filter(coversFiles).map((one) => one.partnerId) : [me.partnerId]
   await emitEvent(ctx, {
     kind,
@@ -91,7 +92,7 @@ async function tell(ctx: Context<Trx>, me: PartnerRow, referral: queries.Referra
     audience: [sourcePartnerId, ...others],
     data: { referralId, reference, fileId, actorPartnerId: me.partnerId },
   })
-  await queries.saveReferral(ctx.db, referralId, {}, ctx.now)
+  await queries.saveReferral(ctx.db, referralId, {}, { now: ctx.now, told: others })
 }
 
 export const listReferralAttachments = async (ctx: Context, referralId: string): Promise<ReferralAttachment[]> =>
@@ -104,7 +105,7 @@ export async function attachmentsFor(
   referralId: string,
 ): Promise<ReferralAttachment[]> {
   const referral = await readReferral(ctx, me, referralId)
-  if (isHidden(referral)) return []
+  if (isForgotten(referral)) return []
   const rows = await attachments.findAttachments(ctx.db, referralId)
   if (rows.length === 0) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])

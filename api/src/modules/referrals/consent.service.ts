@@ -11,6 +11,7 @@ import { findAttachments } from './attachments.queries.ts'
 import * as details from './details.queries.ts'
 import { askErasure, emptyAnswersAbout, findErasures } from './erasure.queries.ts'
 import { confirmOf } from './forgetting.service.ts'
+import { saveReferral } from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { recipientsKnownTo, toConsent } from './referrals.views.ts'
 import { applyStep, keepWords, settle } from './transition.ts'
@@ -47,7 +48,7 @@ async function cancelOpen(
     })
     await keepWords(ctx, assignment, me.partnerId, 'cancel', text === undefined ? {} : { text })
   }
-  if (open.length > 0) await settle(ctx, referral.referralId)
+  if (open.length > 0) await settle(ctx, referral.referralId, open)
   return open.length
 }
 
@@ -91,6 +92,7 @@ export async function withdrawOne(ctx: Context<Trx>, held: Held): Promise<boolea
     ctx,
     (await findAttachments(ctx.db, referralId)).map(({ fileId }) => fileId),
   )
+  await saveReferral(ctx.db, referralId, {}, { now: ctx.now, told: 'all' })
   await emptyAnswersAbout(ctx.db, [referral.partyId], [referralId])
   for (const partnerId of told) await askErasure(ctx.db, referralId, partnerId, ctx.now)
   await recordAudit(ctx, {

@@ -100,6 +100,9 @@ export async function correct(ctx: Context<Trx>, { me, referral }: Held, change:
   const subject = change.subject === undefined ? null : await resolveCode(ctx, me.partnerId, 'subject', change.subject)
   const { project, activity } = change
   const draft = await correctDraft(ctx, me, referral, change)
+  // Always told, also to those whose part has ended.
+  const isOpenToAll = change.subject !== undefined || activity !== undefined
+  const told = await (isOpenToAll ? queries.findReaders(ctx.db, referralId) : queries.findTold(ctx, referralId))
   await queries.saveReferral(
     ctx.db,
     referralId,
@@ -111,7 +114,7 @@ export async function correct(ctx: Context<Trx>, { me, referral }: Held, change:
         ? {}
         : { projectTitle: project.title, projectSummary: project.summary, projectStage: project.stage }),
     },
-    ctx.now,
+    { now: ctx.now, told },
   )
   await recordAudit(ctx, {
     operation: 'updateReferral',
@@ -123,12 +126,11 @@ export async function correct(ctx: Context<Trx>, { me, referral }: Held, change:
       fields: Object.keys(change).filter((field) => (CONTENT as readonly string[]).includes(field)),
     },
   })
-  const readers = await queries.findReaders(ctx.db, referralId)
   await emitEvent(ctx, {
     kind: 'referral.changed',
     subjectType: 'referral',
     subjectId: referralId,
-    audience: readers,
-    data: { referralId, reference: referral.reference, actorPartnerId: me.partnerId, version: referral.version + 1 },
+    audience: told,
+    data: { referralId, reference: referral.reference, actorPartnerId: me.partnerId },
   })
 }

@@ -11,6 +11,7 @@ import { correct } from './correction.service.ts'
 import { demandParty, demandRecipients, keepConsent, keepMessage, keepRecipients } from './referrals.parts.ts'
 import * as queries from './referrals.queries.ts'
 import { applyStep, settle } from './transition.ts'
+import { readerOf } from './sharing.rules.ts'
 
 /** Refers somebody to partners; sent at once unless it is a draft. */
 export function createReferral(ctx: Context, wanted: NewReferral): Promise<Referral> {
@@ -52,7 +53,7 @@ async function putOnce(
       const referralId = await create(inner, me, { ...wanted, externalRef })
       return { isNew: true, referral: await viewReferral(inner, me, referralId) }
     }
-    const referral = await queries.lockReferral(inner.db, known.referralId, me.partnerId)
+    const referral = await queries.lockReferral(inner.db, known.referralId, readerOf(inner, me))
     if (referral === undefined) throw notFound('referral')
     const { party, project, subject, activity } = wanted
     await correct(inner, { me, referral, assignments: [] }, { party, project, subject, activity })
@@ -147,7 +148,7 @@ async function send(ctx: Context<Trx>, me: PartnerRow, referralId: string, at: D
   for (const draft of drafts) {
     await applyStep(ctx, referral, draft, { event: 'send', roles: ['source'], actorPartnerId: me.partnerId, at })
   }
-  await settle(ctx, referralId)
+  await settle(ctx, referralId, drafts)
 }
 
 export const sendReferral = (ctx: Context, referralId: string): Promise<Referral> =>

@@ -40,9 +40,22 @@ export const insertMessage = (trx: Trx, row: Insertable<ReferralMessage>) =>
 export const deleteMessages = (trx: Trx, referralId: string) =>
   trx.deleteFrom('referralMessage').where('referralId', '=', referralId).where('visibility', '=', 'partners').execute()
 
-/** Those between partners, and of the own service; about one assignment to its two sides alone. */
-export const findMessages = (db: Db | Trx, referralId: string, partnerId: string, assignmentIds: readonly string[]) =>
-  db
+export type MessageRow = Awaited<ReturnType<typeof findMessages>>[number]
+
+/** More than two partners may write: a recipient reads them all. */
+const MOST_SHOWN = 2_000
+
+/**
+ * Those between partners, and of the own service; about one assignment to its two sides alone. The last
+ * ones, oldest first.
+ */
+export async function findMessages(
+  db: Db | Trx,
+  referralId: string,
+  partnerId: string,
+  assignmentIds: readonly string[],
+) {
+  const rows = await db
     .selectFrom('referralMessage')
     .innerJoin('partner', 'partner.partnerId', 'referralMessage.authorPartnerId')
     .selectAll('referralMessage')
@@ -55,17 +68,20 @@ export const findMessages = (db: Db | Trx, referralId: string, partnerId: string
         eb('assignmentId', '=', (inner) => inner.fn.any(inner.val(assignmentIds))),
       ]),
     )
-    .orderBy('at')
-    .orderBy('messageId')
-    .limit(500)
+    .orderBy('at', 'desc')
+    .orderBy('messageId', 'desc')
+    .limit(MOST_SHOWN)
     .execute()
+  return rows.reverse()
+}
 
-export const countMessages = async (db: Trx, referralId: string): Promise<number> =>
+export const countMessages = async (db: Trx, referralId: string, authorPartnerId: string): Promise<number> =>
   (
     await db
       .selectFrom('referralMessage')
       .select((eb) => eb.fn.countAll<number>().as('count'))
       .where('referralId', '=', referralId)
+      .where('authorPartnerId', '=', authorPartnerId)
       .executeTakeFirstOrThrow()
   ).count
 

@@ -39,7 +39,7 @@ export async function withPossibleDuplicates(
   const otherIds = [...new Set(pairs.map(({ otherId }) => otherId))]
   if (otherIds.length === 0) return new Set()
   const [others, assignments] = await Promise.all([
-    queries.findReadable(ctx.db, otherIds, partnerId),
+    queries.findReadable(ctx.db, otherIds, { partnerId, now: ctx.now }),
     queries.findAssignments(ctx.db, otherIds),
   ])
   const isAlike = ({ referralId, otherId }: (typeof pairs)[number]): boolean => {

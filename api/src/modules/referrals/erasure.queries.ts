@@ -110,7 +110,7 @@ export async function blank(
     .where('referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
     .execute()
   for (const referralId of referralIds) {
-    await saveReferral(trx, referralId, { projectTitle: null, projectSummary: null }, now)
+    await saveReferral(trx, referralId, { projectTitle: null, projectSummary: null }, { now, told: 'all' })
   }
 }
 

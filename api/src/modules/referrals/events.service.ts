@@ -12,9 +12,10 @@ import { actingPartner, findReachable, resolveCode } from '../partners/index.ts'
 import { type Held, occurredAt, readReferral, refuseForgotten, viewAssignment, withAssignment } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
-import { type AssignmentRole, judgeEvents, missingFields, outcomeFaults } from './referrals.rules.ts'
+import { type AssignmentRole, isOpen, judgeEvents, missingFields, outcomeFaults, takesPart } from './referrals.rules.ts'
 import { isVisible, rolesOf, situationOf, toAttempt } from './referrals.views.ts'
-import { applyStep, demandConsent, demandRecipient, keepWords, settle } from './transition.ts'
+import { demandConsent, demandService, isConsentedTo } from './recipients.ts'
+import { applyStep, keepWords, settle } from './transition.ts'
 
 const MOST_ATTEMPTS = 50
 
@@ -40,10 +41,11 @@ export function recordAssignmentEvent(
       data,
     })
     await keepWords(inner, assignment, me.partnerId, given.event, given)
-    if (given.event === 'transfer' && given.recipientId !== undefined) {
-      await passOn(inner, held, assignment, given.recipientId, countedAt)
-    }
-    await settle(inner, referral.referralId)
+    const others =
+      given.event === 'transfer' && given.recipientId !== undefined
+        ? await passOn(inner, held, assignment, given.recipientId, countedAt)
+        : []
+    await settle(inner, referral.referralId, [assignment, ...others])
     return viewAssignment(inner, held, assignmentId)
   })
 }
@@ -66,12 +68,21 @@ function demandFields(given: NewAssignmentEvent): void {
   })
 }
 
+/** The partner that the event names: who might help, or who has it now. */
+function otherOf({ event, suggestedPartnerId, recipientId }: NewAssignmentEvent) {
+  if (event === 'decline' && suggestedPartnerId !== undefined)
+    return { field: 'suggestedPartnerId', partnerId: suggestedPartnerId } as const
+  return event === 'transfer' && recipientId !== undefined
+    ? ({ field: 'recipientId', partnerId: recipientId } as const)
+    : null
+}
+
 type Columns = Parameters<typeof queries.saveAssignment>[2]
 
 /** What the event writes, its codes read in the partner’s own words. The reference is the recipient’s: from the source it is left aside. */
 async function columnsOf(
   ctx: Context<Trx>,
-  { me }: Held,
+  { me, referral }: Held,
   given: NewAssignmentEvent,
   roles: readonly AssignmentRole[],
 ): Promise<{ change: Columns; data: Record<string, string | number> }> {
@@ -92,11 +103,12 @@ async function columnsOf(
     Object.assign(change, { reasonCode: code, rawReasonCode: raw })
     data['reasonCode'] = code
   }
-  if (given.event === 'decline' && given.suggestedPartnerId !== undefined) {
+  const other = otherOf(given)
+  if (other !== null) {
     const reachable = await findReachable(ctx, me.mode)
-    if (!reachable.some(({ partnerId }) => partnerId === given.suggestedPartnerId))
-      throw unknownRecipient('suggestedPartnerId')
-    change.suggestedPartnerId = given.suggestedPartnerId
+    const isOwn = other.field === 'recipientId' && [me.partnerId, referral.sourcePartnerId].includes(other.partnerId)
+    if (isOwn || !reachable.some(({ partnerId }) => partnerId === other.partnerId)) throw unknownRecipient(other.field)
+    change.suggestedPartnerId = other.partnerId
   }
   if (given.event === 'complete' && given.outcomes !== undefined) {
     const outcomes = await Promise.all(
@@ -126,21 +138,28 @@ const unknownRecipient = (field: 'recipientId' | 'suggestedPartnerId'): Refusal 
 const cancelReason = (given: string): { code: string; raw: string | null } =>
   (CANCEL_REASONS as readonly string[]).includes(given) ? { code: given, raw: null } : { code: 'other', raw: given }
 
-/** A child assignment for the next recipient; the consent must cover it. */
+/**
+ * Passes the part of one recipient on to another one: a child assignment, or what that one has of it already, opened again where it
+ * had ended. Whoever passes on is answered by what it may know, the same whether or not the other one has it. Answers what changed.
+ */
 async function passOn(
   ctx: Context<Trx>,
   { me, referral, assignments }: Held,
   parent: queries.AssignmentRow,
   recipientId: string,
   at: Date,
-): Promise<void> {
-  const reachable = await findReachable(ctx, me.mode)
-  const isKnown = reachable.some(({ partnerId }) => partnerId === recipientId)
-  if (!isKnown || recipientId === referral.sourcePartnerId) throw unknownRecipient('recipientId')
-  if (assignments.some(({ recipientPartnerId }) => recipientPartnerId === recipientId)) {
-    throw new Refusal('conflict', 'recipient-twice', 'This partner has an assignment of this referral')
+): Promise<queries.AssignmentRow[]> {
+  // Whoever passes on acts in the name of the source, whose consent it stands on.
+  const step = { roles: ['source'], actorPartnerId: me.partnerId, at } as const
+  await demandService(ctx, referral, recipientId)
+  const known = assignments.find(({ recipientPartnerId }) => recipientPartnerId === recipientId)
+  const isAgreed = await isConsentedTo(ctx, referral, recipientId)
+  if (!isAgreed || (known !== undefined && !takesPart(known.status))) throw transferRefused(recipientId)
+  if (known !== undefined) {
+    if (isOpen(known.status)) return []
+    await applyStep(ctx, referral, known, { event: 'reopen', ...step })
+    return [known]
   }
-  await demandRecipient(ctx, referral, recipientId)
   const assignmentId = newId()
   await queries.insertAssignment(ctx.db, {
     assignmentId,
@@ -155,9 +174,15 @@ async function passOn(
   const rows = await queries.findAssignments(ctx.db, [referral.referralId])
   const child = rows.find((row) => row.assignmentId === assignmentId)
   if (child === undefined) throw notFound('assignment')
-  // Whoever passes on sends in the name of the source, whose consent it stands on.
-  await applyStep(ctx, referral, child, { event: 'send', roles: ['source'], actorPartnerId: me.partnerId, at })
+  await applyStep(ctx, referral, child, { event: 'send', ...step })
+  return [child]
 }
+
+/** One answer for all that is not for whoever passes on to know: whom the person agreed to, and who was let go before. */
+const transferRefused = (recipientId: string): Refusal =>
+  new Refusal('conflict', 'transfer-refused', 'It cannot be passed on to this partner: ask the person, or the sender', {
+    context: { recipientId },
+  })
 
 export async function listAssignmentActions(ctx: Context, assignmentId: string) {
   const me = await actingPartner(ctx)
@@ -217,7 +242,7 @@ export function recordContactAttempt(
       audience: [referral.sourcePartnerId, me.partnerId],
       data: { referralId: referral.referralId, assignmentId, hasReached: given.hasReached },
     })
-    await settle(inner, referral.referralId)
+    await settle(inner, referral.referralId, [assignment])
     return toAttempt(row)
   })
 }

@@ -13,6 +13,7 @@ import * as orientation from './orientation.queries.ts'
 import { causeOf, proposeSubject, splitName } from './orientation.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { routingFor } from './routing.service.ts'
+import { readerOf } from './sharing.rules.ts'
 
 /** A referral prefilled from a file that was refused, with everything but the consent. Refuses `application-not-refused`. */
 export async function getReferralDraft(ctx: Context, applicationId: string): Promise<ReferralDraft> {
@@ -97,7 +98,7 @@ export async function linkedTo(ctx: Context<Db | Trx>, me: PartnerRow, applicati
   )
   const linked: Linked[] = []
   for (const row of rows) {
-    const referral = await queries.findReferral(ctx.db, row.referralId, me.partnerId)
+    const referral = await queries.findReferral(ctx.db, row.referralId, readerOf(ctx, me))
     const assignments = all.filter(({ referralId }) => referralId === row.referralId)
     if (referral !== undefined) linked.push({ row, referral, assignments })
   }

@@ -20,8 +20,8 @@ const MONTH_MS = 30 * 86_400_000
 export const inviteToApply = (ctx: Context, referralId: string, callId: string): Promise<ApplicationInvitation> =>
   withReferral(ctx, referralId, async (inner, { referral }) => {
     refuseForgotten(referral)
-    if (referral.consentWithdrawnAt !== null) {
-      throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
+    if (referral.isConsentOver) {
+      throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn, or has ended')
     }
     if (referral.status === 'cancelled') throw new Refusal('conflict', 'referral-closed', 'This referral was cancelled')
     const { email } = referral

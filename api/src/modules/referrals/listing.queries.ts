@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { afterKey, type CursorValue } from '../../kit/page.ts'
 import { selectReadable } from './referrals.queries.ts'
-import { findsParty, SHARED } from './sharing.queries.ts'
+import { findsParty, sharedAt } from './sharing.queries.ts'
+import type { Reader } from './sharing.rules.ts'
 
 /**
  * Whether the status that the partner is shown is one of these: of all assignments for the source, of its own for a recipient,
@@ -39,11 +40,11 @@ export type ListFilter = {
 /** Along the partner’s own index by the last change, one more than `limit`. */
 export function findReferrals(
   db: Db,
-  partnerId: string,
+  { partnerId, now }: Reader,
   filter: ListFilter,
   { direction, limit, after }: { direction: 'asc' | 'desc'; limit: number; after?: readonly CursorValue[] },
 ) {
-  let query = selectReadable(db, partnerId)
+  let query = selectReadable(db, { partnerId, now })
   if (filter.side !== undefined) query = query.where('referralReader.side', '=', filter.side)
   if (filter.status !== undefined) query = query.where(stands(partnerId, filter.status))
   if (filter.subject !== undefined) query = query.where('referral.subject', '=', filter.subject)
@@ -58,7 +59,7 @@ export function findReferrals(
     query = query.where('referral.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
   }
   if (filter.partnerId !== undefined) query = query.where(isWith(filter.partnerId))
-  if (filter.search !== undefined) query = query.where(matches(filter.search))
+  if (filter.search !== undefined) query = query.where(matches(filter.search, now))
   if (after !== undefined) {
     query = query.where((eb) =>
       afterKey(eb, ['referralReader.updatedAt', 'referralReader.referralId'], direction, after),
@@ -72,11 +73,12 @@ export function findReferrals(
 }
 
 /** By what the reader may read, and by nothing else. */
-const matches = (search: string) => {
+const matches = (search: string, now: Date) => {
+  const shared = sharedAt(now)
   const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
   return sql<boolean>`(
     referral.reference ilike ${pattern}
-    or referral.project_title ilike ${pattern} and 'project' = any(${SHARED})
-    or ${findsParty(SHARED, pattern)}
+    or referral.project_title ilike ${pattern} and 'project' = any(${shared})
+    or ${findsParty(shared, pattern)}
   )`
 }

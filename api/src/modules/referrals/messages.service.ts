@@ -13,32 +13,40 @@ import { takesPart } from './referrals.rules.ts'
 import { isPartyTo, toMessage } from './referrals.views.ts'
 import { isHidden } from './sharing.rules.ts'
 
+/** Of each partner, as of files. */
 const MOST_MESSAGES = 500
 
-/** What was written, oldest first. After a withdrawal a recipient reads nothing any more. */
+/**
+ * What was written, oldest first. After a withdrawal a recipient reads nothing any more; once its part or the consent has ended,
+ * its own words, and the reasons that were given for its part.
+ */
 export async function listReferralMessages(ctx: Context, referralId: string): Promise<Message[]> {
   return messagesFor(ctx, await actingPartner(ctx), referralId)
 }
 
 export async function messagesFor(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Message[]> {
   const row = await readReferral(ctx, me, referralId)
-  if (isHidden(row)) return []
+  if (isHidden(row) && row.isWithdrawn) return []
   const assignments = await queries.findAssignments(ctx.db, [referralId])
   const ids = assignments.filter((one) => isPartyTo(row, one, me.partnerId)).map(({ assignmentId }) => assignmentId)
-  return (await details.findMessages(ctx.db, referralId, me.partnerId, ids)).map(toMessage)
+  const messages = await details.findMessages(ctx.db, referralId, me.partnerId, ids)
+  return messages.filter((one) => !isHidden(row) || isOfItsPart(one, me)).map(toMessage)
 }
+
+const isOfItsPart = ({ authorPartnerId, kind, assignmentId }: details.MessageRow, me: PartnerRow): boolean =>
+  authorPartnerId === me.partnerId || (kind === 'reason' && assignmentId !== null)
 
 /**
  * Of a recipient nothing is taken once its part was taken back, or passed on; after a withdrawal only the source’s own notes are.
  * Refuses `referral-closed`, `consent-withdrawn`.
  */
 function demandPart(
-  { side, consentWithdrawnAt }: queries.ReferralRow,
+  { side, isConsentOver }: queries.ReferralRow,
   own: queries.AssignmentRow | undefined,
   { visibility }: NewMessage,
 ): void {
-  if (consentWithdrawnAt !== null && (side === 'recipient' || visibility === 'partners')) {
-    throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn')
+  if (isConsentOver && (side === 'recipient' || visibility === 'partners')) {
+    throw new Refusal('conflict', 'consent-withdrawn', 'The consent was withdrawn, or has ended')
   }
   if (side === 'recipient' && (own === undefined || !takesPart(own.status))) {
     throw new Refusal('conflict', 'referral-closed', 'Your part of this referral has ended')
@@ -51,8 +59,12 @@ export const postReferralMessage = (ctx: Context, referralId: string, given: New
     refuseForgotten(referral)
     const own = assignments.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
     demandPart(referral, own, given)
-    if ((await details.countMessages(inner.db, referralId)) >= MOST_MESSAGES) {
-      throw new Refusal('conflict', 'too-many-messages', `A referral has at most ${MOST_MESSAGES} messages`)
+    if ((await details.countMessages(inner.db, referralId, me.partnerId)) >= MOST_MESSAGES) {
+      throw new Refusal(
+        'conflict',
+        'too-many-messages',
+        `A referral has at most ${MOST_MESSAGES} messages of each partner`,
+      )
     }
     const writer = inner.actor.kind === 'account' ? requireAccount(inner.actor).displayName : null
     const row = {
@@ -74,7 +86,7 @@ export const postReferralMessage = (ctx: Context, referralId: string, given: New
       data: { visibility: given.visibility },
     })
     if (given.visibility === 'partners') {
-      const others = referral.side === 'source' ? await queries.findReaders(inner.db, referralId) : [me.partnerId]
+      const others = referral.side === 'source' ? await queries.findTold(inner, referralId) : [me.partnerId]
       await emitEvent(inner, {
         kind: 'referral.message_posted',
         subjectType: 'referral',
@@ -82,7 +94,7 @@ export const postReferralMessage = (ctx: Context, referralId: string, given: New
         audience: [referral.sourcePartnerId, ...others],
         data: { referralId, reference: referral.reference, messageId: row.messageId, actorPartnerId: me.partnerId },
       })
-      await queries.saveReferral(inner.db, referralId, {}, inner.now)
+      await queries.saveReferral(inner.db, referralId, {}, { now: inner.now, told: others })
     }
     return toMessage({ ...row, authorPartnerName: me.name })
   })

@@ -17,6 +17,7 @@ import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { discard } from './correction.service.ts'
 import { create } from './creation.service.ts'
+import { readerOf } from './sharing.rules.ts'
 
 /** What the applicant may ask for his refused file, has asked, and what became of it. */
 export async function getOrientation(ctx: Context, applicationId: string): Promise<Orientation> {
@@ -146,7 +147,7 @@ export const withdrawOrientation = (ctx: Context, applicationId: string): Promis
     let count = 0
     for (const { row } of await linkedTo(inner, me, applicationId)) {
       if (row.relation !== 'from_application' || row.side !== 'source' || row.consentId === null) continue
-      const referral = await queries.lockReferral(inner.db, row.referralId, me.partnerId)
+      const referral = await queries.lockReferral(inner.db, row.referralId, readerOf(inner, me))
       if (referral === undefined) continue
       if (referral.status === 'draft') {
         await discard(inner, referral)

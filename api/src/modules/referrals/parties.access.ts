@@ -12,14 +12,14 @@ import { findApplicationsOf } from './party-applications.queries.ts'
 import { findAssignments, findReferralsOf } from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { isVisible, summariesOf } from './referrals.views.ts'
-import { inOrder, isForgotten } from './sharing.rules.ts'
+import { inOrder, isForgotten, readerOf } from './sharing.rules.ts'
 
 /** Links are the département’s knowledge: others see the rows that they exchanged, each by itself. */
 export const isStaff = (ctx: Context<Db | Trx>): boolean => hasRole(ctx.actor, 'agent', 'manager')
 
 /** A row that the partner sees; else it does not exist. */
 export async function demandParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId: string): Promise<queries.PartyRow> {
-  const [row] = await queries.findParties(ctx.db, [partyId], me.partnerId)
+  const [row] = await queries.findParties(ctx.db, [partyId], readerOf(ctx, me))
   if (row === undefined) throw notFound('party')
   return row
 }
@@ -32,15 +32,17 @@ export async function partyCluster(
 ): Promise<{ party: queries.PartyRow; rows: queries.PartyRow[] }> {
   const party = await demandParty(ctx, me, partyId)
   if (!isStaff(ctx)) return { party, rows: [party] }
-  return { party, rows: await queries.findParties(ctx.db, await queries.findCluster(ctx.db, partyId), me.partnerId) }
+  const ids = await queries.findCluster(ctx.db, partyId)
+  return { party, rows: await queries.findParties(ctx.db, ids, readerOf(ctx, me)) }
 }
 
 /** The single file of a person, as the caller may see it. */
 export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId: string): Promise<PartyFile> {
   const { partnerId } = me
+  const reader = readerOf(ctx, me)
   const { party, rows } = await partyCluster(ctx, me, partyId)
   const ids = rows.map((row) => row.partyId)
-  const referrals = await findReferralsOf(ctx.db, ids, partnerId)
+  const referrals = await findReferralsOf(ctx.db, ids, reader)
   const referralIds = referrals.map(({ referralId }) => referralId)
   const assignments = await findAssignments(ctx.db, referralIds)
   const duplicates = await withPossibleDuplicates(ctx, partnerId, referrals)
@@ -65,7 +67,7 @@ export async function viewParty(ctx: Context<Db | Trx>, me: PartnerRow, partyId:
     consents: partyConsents,
     applications: isStaff(ctx) ? await findApplicationsOf(ctx.db, ids, referralIds) : [],
     possibleDuplicates:
-      known.length === 0 ? [] : views.toDuplicates(known, await queries.findAlikeParties(ctx.db, rows, partnerId)),
+      known.length === 0 ? [] : views.toDuplicates(known, await queries.findAlikeParties(ctx.db, rows, reader)),
     createdSirens: known.length === 0 ? [] : views.createdSirensOf(known, seen),
     allowedActions: views.actionsOf({
       isStaff: isStaff(ctx),

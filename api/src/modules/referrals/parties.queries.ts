@@ -2,7 +2,8 @@ import type { DataCategory } from '@progress-ess/shared/referrals'
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { PartyLink } from '../../db/schema.ts'
-import { findsParty, sharedOfParty } from './sharing.queries.ts'
+import { findsParty, isWithdrawnOfParty, sharedOfParty } from './sharing.queries.ts'
+import type { Reader } from './sharing.rules.ts'
 
 const LINKS = 7_240_010
 
@@ -15,18 +16,18 @@ const isVisibleTo = (partnerId: string) => sql<boolean>`(
   or exists (select from referral_reader rr where rr.partner_id = ${partnerId} and rr.party_id = party.party_id)
 )`
 
-const selectParties = (db: Db | Trx, partnerId: string) =>
+const selectParties = (db: Db | Trx, reader: Reader) =>
   db
     .selectFrom('party')
     .select(['partyId', 'kind', 'firstName', 'lastName', 'email', 'phone', 'communeCode', 'organisationName'])
     .select(['siren', 'siret', 'rna', 'blankedAt', 'ownerPartnerId', 'mode'])
-    .select(sharedOfParty(partnerId).as('sharedCategories'))
-    .where(isVisibleTo(partnerId))
+    .select([sharedOfParty(reader).as('sharedCategories'), isWithdrawnOfParty(reader).as('isWithdrawn')])
+    .where(isVisibleTo(reader.partnerId))
 
 export type PartyRow = Awaited<ReturnType<typeof findParties>>[number]
 
-export const findParties = (db: Db | Trx, partyIds: readonly string[], partnerId: string) =>
-  selectParties(db, partnerId)
+export const findParties = (db: Db | Trx, partyIds: readonly string[], reader: Reader) =>
+  selectParties(db, reader)
     .where('partyId', '=', (eb) => eb.fn.any(eb.val(partyIds)))
     .orderBy('partyId')
     .execute()
@@ -111,15 +112,15 @@ const known = (values: readonly (string | null)[]): string[] => [
 export const findAlikeParties = (
   db: Db,
   rows: readonly (Facts & { partyId: string; email: string | null; phone: string | null })[],
-  partnerId: string,
+  reader: Reader,
 ) =>
-  selectParties(db, partnerId)
+  selectParties(db, reader)
     .select((eb) =>
       eb
         .selectFrom('referralReader')
         .select((inner) => inner.fn.countAll<number>().as('count'))
         .whereRef('referralReader.partyId', '=', 'party.partyId')
-        .where('referralReader.partnerId', '=', partnerId)
+        .where('referralReader.partnerId', '=', reader.partnerId)
         .$asScalar()
         .$castTo<number>()
         .as('referralCount'),
@@ -138,11 +139,11 @@ export const findAlikeParties = (
     .execute()
 
 /** The structure of this number that the partner sees, the one entered last. */
-export async function findStructure(db: Trx, { siren, rna }: Facts, partnerId: string): Promise<string | undefined> {
-  const row = await selectParties(db, partnerId)
+export async function findStructure(db: Trx, { siren, rna }: Facts, reader: Reader): Promise<string | undefined> {
+  const row = await selectParties(db, reader)
     .where('kind', '=', 'organisation')
     .where((eb) => eb.or([eb('siren', '=', siren), eb('rna', '=', rna)]))
-    .where(sql<boolean>`'organisation' = any(${sharedOfParty(partnerId)})`)
+    .where(sql<boolean>`'organisation' = any(${sharedOfParty(reader)})`)
     .orderBy('partyId', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -165,10 +166,11 @@ export const findRegistered = (db: Trx, { siren, rna }: Facts) =>
  */
 export async function findPartyPage(
   db: Db,
-  partnerId: string,
+  reader: Reader,
   { kind, search, hidesMerged = false }: { kind?: 'holder' | 'organisation'; search?: string; hidesMerged?: boolean },
   { limit, after }: { limit: number; after?: string },
 ) {
+  const { partnerId } = reader
   const pattern = search === undefined ? null : `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`
   const { rows } = await sql<{
     partyId: string
@@ -180,12 +182,14 @@ export async function findPartyPage(
     siren: string | null
     blankedAt: Date | null
     sharedCategories: DataCategory[]
+    isWithdrawn: boolean
     referralCount: number
     openCount: number
     lastActivityAt: Date
   }>`
     select party.party_id, party.kind, party.first_name, party.last_name, party.organisation_name, party.commune_code,
-           party.siren, party.blanked_at, ${sharedOfParty(partnerId)} as shared_categories,
+           party.siren, party.blanked_at, ${sharedOfParty(reader)} as shared_categories,
+           ${isWithdrawnOfParty(reader)} as is_withdrawn,
            count(*)::int as referral_count, max(rr.updated_at) as last_activity_at,
            count(*) filter (
              where case when rr.side = 'source' then referral.status else (
@@ -199,7 +203,7 @@ export async function findPartyPage(
      where rr.partner_id = ${partnerId}
        ${after === undefined ? sql`` : sql`and rr.party_id < ${after} and party.party_id < ${after}`}
        ${kind === undefined ? sql`` : sql`and party.kind = ${kind}`}
-       ${pattern === null ? sql`` : sql`and ${findsParty(sharedOfParty(partnerId), pattern)}`}
+       ${pattern === null ? sql`` : sql`and ${findsParty(sharedOfParty(reader), pattern)}`}
        ${
          hidesMerged
            ? sql`and not exists (

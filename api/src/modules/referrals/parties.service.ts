@@ -12,6 +12,7 @@ import { demandParty, isStaff, partyCluster, viewParty } from './parties.access.
 import * as queries from './parties.queries.ts'
 import { toPartySummary } from './parties.views.ts'
 import { findAssignments, findReferralsOf, lockReferral } from './referrals.queries.ts'
+import { readerOf } from './sharing.rules.ts'
 
 export type PartyListRequest = {
   readonly kind?: 'holder' | 'organisation'
@@ -23,11 +24,11 @@ export type PartyListRequest = {
 /** People and structures of the caller’s referrals, those entered last first. */
 export async function listParties(ctx: Context, request: PartyListRequest): Promise<Page<PartySummary>> {
   const { limit, after, ...filter } = request
-  const { partnerId } = await actingPartner(ctx)
+  const me = await actingPartner(ctx)
   const [key] = after === undefined ? [] : decodeCursor(after, ['uuid'])
   const rows = await queries.findPartyPage(
     ctx.db,
-    partnerId,
+    readerOf(ctx, me),
     { ...filter, hidesMerged: isStaff(ctx) },
     {
       limit,
@@ -47,12 +48,12 @@ export const withdrawPartyConsents = (ctx: Context, partyId: string): Promise<Pa
     const me = await actingPartner(inner)
     const { rows } = await partyCluster(inner, me, partyId)
     const ids = rows.map((row) => row.partyId)
-    const found = await findReferralsOf(inner.db, ids, me.partnerId)
+    const found = await findReferralsOf(inner.db, ids, readerOf(inner, me))
     // In one order, so that two who do the same wait for one another.
     const own = found.filter(({ side, consentId }) => side === 'source' && consentId !== null)
     let count = 0
     for (const { referralId } of own.sort((one, other) => one.referralId.localeCompare(other.referralId))) {
-      const referral = await lockReferral(inner.db, referralId, me.partnerId)
+      const referral = await lockReferral(inner.db, referralId, readerOf(inner, me))
       if (referral === undefined) continue
       const held = { me, referral, assignments: await findAssignments(inner.db, [referralId]) }
       if (await withdrawOne(inner, held)) count += 1

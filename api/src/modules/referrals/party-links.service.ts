@@ -10,7 +10,7 @@ import { demandParty, viewParty } from './parties.access.ts'
 import * as queries from './parties.queries.ts'
 import { judgeLink } from './party-links.rules.ts'
 import { insertParty } from './referrals.queries.ts'
-import { isForgotten } from './sharing.rules.ts'
+import { isForgotten, readerOf } from './sharing.rules.ts'
 
 /** Ties two rows: nothing moves, so that taking it back takes all of it back. */
 export const linkParty = (ctx: Context, partyId: string, wanted: NewPartyLink): Promise<PartyFile> =>
@@ -64,7 +64,7 @@ async function targetOf(ctx: Context<Trx>, me: PartnerRow, wanted: NewPartyLink)
     throw at('/body/structure/identifier', 'identifier-invalid', 'This is no SIRET, SIREN or RNA number')
   }
   const numbers = { siren: parsed.siren, rna: parsed.kind === 'rna' ? parsed.value : null }
-  const known = await queries.findStructure(ctx.db, numbers, me.partnerId)
+  const known = await queries.findStructure(ctx.db, numbers, readerOf(ctx, me))
   if (known !== undefined) return known
   const registered = await queries.findRegistered(ctx.db, numbers)
   const name = registered?.name ?? structure.name ?? null
@@ -92,7 +92,7 @@ export const undoPartyLink = (ctx: Context, linkId: string, reason: string): Pro
     const me = await actingPartner(inner)
     await queries.lockLinks(inner.db)
     const link = await queries.findLink(inner.db, linkId)
-    const [row] = link === undefined ? [] : await queries.findParties(inner.db, [link.fromPartyId], me.partnerId)
+    const [row] = link === undefined ? [] : await queries.findParties(inner.db, [link.fromPartyId], readerOf(inner, me))
     if (link === undefined || row === undefined) throw notFound('party-link')
     if (link.undoneAt !== null) throw new Refusal('conflict', 'party-link-undone', 'This link was taken back')
     const change = { undoneBy: accountIdOf(inner.actor), undoneAt: inner.now, undoneReason: reason }

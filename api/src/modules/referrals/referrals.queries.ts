@@ -1,12 +1,16 @@
 import type { Activity, Subject } from '@progress-ess/shared/partners'
 import type { Outcome } from '@progress-ess/shared/referrals'
-import { type Insertable, type Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Consent, Party, Referral, ReferralAssignment } from '../../db/schema.ts'
-import { SHARED } from './sharing.queries.ts'
+import { IS_WITHDRAWN, isOver, sharedAt } from './sharing.queries.ts'
+import { isHidden, type Reader } from './sharing.rules.ts'
+
+const VERSION_READ = sql<number>`(case
+  when referral_reader.side = 'source' then referral.version else referral_reader.version end)`
 
 /** Every reading goes through `referral_reader`: what is not there does not exist for the partner. */
-export const selectReadable = (db: Db | Trx, partnerId: string) =>
+export const selectReadable = (db: Db | Trx, { partnerId, now }: Reader) =>
   db
     .selectFrom('referralReader')
     .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
@@ -15,9 +19,10 @@ export const selectReadable = (db: Db | Trx, partnerId: string) =>
     .innerJoin('partner as reader', 'reader.partnerId', 'referralReader.partnerId')
     .leftJoin('consent', 'consent.consentId', 'referral.consentId')
     .selectAll('referral')
-    .select(SHARED.as('sharedCategories'))
-    .select(['consent.withdrawnAt as consentWithdrawnAt'])
+    .select([sharedAt(now).as('sharedCategories'), IS_WITHDRAWN.as('isWithdrawn'), isOver(now).as('isConsentOver')])
     .select(['referralReader.side', 'source.name as sourceName', 'source.kind as sourceKind'])
+    // What happens between the sender and another recipient moves neither.
+    .select([VERSION_READ.as('version'), 'referralReader.updatedAt'])
     .select(['party.kind as partyKind', 'party.firstName', 'party.lastName', 'party.email', 'party.phone'])
     .select([
       'party.communeCode',
@@ -35,16 +40,16 @@ export const selectReadable = (db: Db | Trx, partnerId: string) =>
 
 export type ReferralRow = NonNullable<Awaited<ReturnType<typeof findReferral>>>
 
-export const findReferral = (db: Db | Trx, referralId: string, partnerId: string) =>
-  selectReadable(db, partnerId).where('referral.referralId', '=', referralId).executeTakeFirst()
+export const findReferral = (db: Db | Trx, referralId: string, reader: Reader) =>
+  selectReadable(db, reader).where('referral.referralId', '=', referralId).executeTakeFirst()
 
-export const findReadable = (db: Db | Trx, referralIds: readonly string[], partnerId: string) =>
-  selectReadable(db, partnerId)
+export const findReadable = (db: Db | Trx, referralIds: readonly string[], reader: Reader) =>
+  selectReadable(db, reader)
     .where('referralReader.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
     .execute()
 
 /** Locks the referral, which holds its assignments too: what happens to one referral happens one after the other. */
-export async function lockReferral(trx: Trx, referralId: string, partnerId: string): Promise<ReferralRow | undefined> {
+export async function lockReferral(trx: Trx, referralId: string, reader: Reader): Promise<ReferralRow | undefined> {
   await trx
     .selectFrom('referral')
     .select('referralId')
@@ -55,12 +60,12 @@ export async function lockReferral(trx: Trx, referralId: string, partnerId: stri
           .selectFrom('referralReader')
           .select('referralReader.referralId')
           .whereRef('referralReader.referralId', '=', 'referral.referralId')
-          .where('referralReader.partnerId', '=', partnerId),
+          .where('referralReader.partnerId', '=', reader.partnerId),
       ),
     )
     .forUpdate()
     .execute()
-  return findReferral(trx, referralId, partnerId)
+  return findReferral(trx, referralId, reader)
 }
 
 export const findIdByExternalRef = (db: Db | Trx, sourcePartnerId: string, externalRef: string) =>
@@ -72,8 +77,8 @@ export const findIdByExternalRef = (db: Db | Trx, sourcePartnerId: string, exter
     .executeTakeFirst()
 
 /** The referrals of these people that the partner reads, the newest first. */
-export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], partnerId: string) =>
-  selectReadable(db, partnerId)
+export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], reader: Reader) =>
+  selectReadable(db, reader)
     .where('referralReader.partyId', '=', (eb) => eb.fn.any(eb.val(partyIds)))
     .orderBy('referral.createdAt', 'desc')
     .orderBy('referral.referralId')
@@ -187,21 +192,32 @@ export async function saveAssignment(
   }
 }
 
-/** Moves the referral on, with the time by which its readers list it. */
+/**
+ * Moves the referral on, for its sender and for those of its readers (`told`) who see what changed: with the version that each is
+ * shown, and the time by which he lists it.
+ */
 export async function saveReferral(
   trx: Trx,
   referralId: string,
   change: Updateable<Referral>,
-  now: Date,
-): Promise<number> {
-  const { version } = await trx
+  { now, told }: { now: Date; told: readonly string[] | 'all' },
+): Promise<void> {
+  await trx
     .updateTable('referral')
     .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
     .where('referralId', '=', referralId)
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  await trx.updateTable('referralReader').set({ updatedAt: now }).where('referralId', '=', referralId).execute()
-  return version
+    .execute()
+  const readers = trx
+    .updateTable('referralReader')
+    .set((eb) => ({ updatedAt: now, version: eb('version', '+', 1) }))
+    .where('referralId', '=', referralId)
+  await (
+    told === 'all'
+      ? readers
+      : readers.where((eb) =>
+          eb.or([eb('side', '=', 'source'), eb('partnerId', '=', (inner) => inner.fn.any(inner.val(told)))]),
+        )
+  ).execute()
 }
 
 export const addReader = (
@@ -228,10 +244,10 @@ export async function hasApplication(db: Db | Trx, applicationId: string): Promi
 /** Referrals of parties that may be the same, among those the partner sees; the rule decides. */
 export const findAlike = (
   db: Db,
-  partnerId: string,
+  reader: Reader,
   facts: { siren: string | null; rna: string | null; email: string | null; phone: string | null },
 ) =>
-  selectReadable(db, partnerId)
+  selectReadable(db, reader)
     .where((eb) =>
       eb.or([
         eb('party.siren', '=', facts.siren),
@@ -260,13 +276,19 @@ export async function findReaders(db: Db | Trx, referralId: string): Promise<str
   return rows.map(({ partnerId }) => partnerId)
 }
 
+/** Those who read anything of the person or the project: what is written from now on is for them. */
+export async function findTold({ db, now }: { db: Db | Trx; now: Date }, referralId: string): Promise<string[]> {
+  const rows = await findReadings(db, referralId, now)
+  return rows.filter((row) => !isHidden(row)).map(({ partnerId }) => partnerId)
+}
+
 /** Everybody who reads the referral, with the categories that each reads of it. */
-export const findReadings = (db: Db | Trx, referralId: string) =>
+export const findReadings = (db: Db | Trx, referralId: string, now: Date) =>
   db
     .selectFrom('referralReader')
     .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
     .innerJoin('partner as reader', 'reader.partnerId', 'referralReader.partnerId')
     .leftJoin('consent', 'consent.consentId', 'referral.consentId')
-    .select(['referralReader.partnerId', SHARED.as('sharedCategories')])
+    .select(['referralReader.partnerId', sharedAt(now).as('sharedCategories')])
     .where('referralReader.referralId', '=', referralId)
     .execute()

@@ -23,7 +23,7 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
   const { partnerId } = await actingPartner(ctx)
   const referralIds = basket === undefined ? null : await findInBasket(ctx, partnerId, given.side, basket)
   const filter = referralIds === null ? given : { ...given, referralIds }
-  const rows = await findReferrals(ctx.db, partnerId, filter, {
+  const rows = await findReferrals(ctx.db, { partnerId, now: ctx.now }, filter, {
     direction: sort === 'updatedAt' ? 'asc' : 'desc',
     limit,
     ...(after === undefined ? {} : { after: decodeCursor(after, ['instant', 'uuid']) }),
@@ -60,5 +60,5 @@ const acknowledge = (ctx: Context, referralId: string): Promise<void> =>
       actorPartnerId: me.partnerId,
       at: inner.now,
     })
-    await settle(inner, referralId)
+    await settle(inner, referralId, [own])
   })

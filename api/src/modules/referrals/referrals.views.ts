@@ -43,9 +43,14 @@ export const rolesOf = (referral: ReferralRow, assignment: AssignmentRow, partne
 
 /** The source sees every assignment; a recipient its own and the one that it passed on. */
 export const isVisible = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): boolean =>
-  referral.sourcePartnerId === partnerId ||
-  assignment.recipientPartnerId === partnerId ||
-  assignment.parentRecipientId === partnerId
+  referral.sourcePartnerId === partnerId || seersOf(assignment).includes(partnerId)
+
+/** Who besides the source sees an assignment, and is told of what happens to it. */
+export const seersOf = ({
+  recipientPartnerId,
+  parentRecipientId,
+}: Pick<AssignmentRow, 'recipientPartnerId' | 'parentRecipientId'>): string[] =>
+  parentRecipientId === null ? [recipientPartnerId] : [recipientPartnerId, parentRecipientId]
 
 /** Words and files of an assignment are between the source and its recipient: whoever passed it on reads none of them. */
 export const isPartyTo = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): boolean =>
@@ -74,7 +79,8 @@ export const toAssignment = (
   heldUntil: iso(row.heldUntil),
   reasonCode: row.reasonCode,
   rawReasonCode: row.rawReasonCode,
-  suggestedPartnerId: row.suggestedPartnerId,
+  // Whom it was passed on to is between the source and whoever passed it on.
+  suggestedPartnerId: roles.length === 0 && row.status === 'transferred' ? null : row.suggestedPartnerId,
   outcomes: row.outcomes,
   sentAt: iso(row.sentAt),
   receivedAt: iso(row.receivedAt),
@@ -158,6 +164,7 @@ type Person = Pick<
   | 'siret'
   | 'rna'
   | 'blankedAt'
+  | 'isWithdrawn'
   | 'sharedCategories'
 >
 

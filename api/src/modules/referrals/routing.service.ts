@@ -8,6 +8,7 @@ import { likeness } from './duplicates.ts'
 import { judgeParty } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { routingOf, serves } from './referrals.rules.ts'
+import { readerOf } from './sharing.rules.ts'
 
 const YEAR_MS = 365 * 86_400_000
 
@@ -58,7 +59,7 @@ export async function findDuplicates(ctx: Context, search: DuplicateSearch): Pro
     })
   }
   const { code: subject } = await resolveCode(ctx, me.partnerId, 'subject', search.subject)
-  const rows = await queries.findAlike(ctx.db, me.partnerId, judged.value)
+  const rows = await queries.findAlike(ctx.db, readerOf(ctx, me), judged.value)
   const assignments = await queries.findAssignments(
     ctx.db,
     rows.map(({ referralId }) => referralId),

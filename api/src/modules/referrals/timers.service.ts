@@ -21,13 +21,16 @@ export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId
   }
   await forEachApart(inBatches(ctx, due), ({ assignmentId, referralId, sourcePartnerId, event }) =>
     inTransaction(ctx, async (inner) => {
-      const referral = await queries.lockReferral(inner.db, referralId, sourcePartnerId)
+      const referral = await queries.lockReferral(inner.db, referralId, {
+        partnerId: sourcePartnerId,
+        now: ctx.now,
+      })
       const rows = await queries.findAssignments(inner.db, [referralId])
       const assignment = rows.find((row) => row.assignmentId === assignmentId)
       if (referral === undefined || assignment === undefined) return
       if (!isStillDue(assignment, event, ctx.now)) return // somebody acted meanwhile
       await applyStep(inner, referral, assignment, { event, roles: ['system'], actorPartnerId: null, at: inner.now })
-      await settle(inner, referralId)
+      await settle(inner, referralId, [assignment])
     }),
   )
 }

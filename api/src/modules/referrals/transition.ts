@@ -8,6 +8,7 @@ import { addJob } from '../../kit/queue.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { refuseForgotten } from './access.ts'
 import * as details from './details.queries.ts'
+import { demandRecipient } from './recipients.ts'
 import * as queries from './referrals.queries.ts'
 import {
   allowedEvents,
@@ -15,13 +16,10 @@ import {
   countedAt,
   decideAssignment,
   deriveStatus,
-  judgeConsent,
   momentsAfter,
-  serves,
   type Situation,
 } from './referrals.rules.ts'
-import { situationOf } from './referrals.views.ts'
-import { findReachable, findServices } from '../partners/index.ts'
+import { seersOf, situationOf } from './referrals.views.ts'
 
 type Assignment = queries.AssignmentRow
 type Referral = queries.ReferralRow
@@ -135,11 +133,7 @@ async function record(
     kind: `assignment.${event}` as const,
     subjectType: 'referral',
     subjectId: referralId,
-    audience: [
-      referral.sourcePartnerId,
-      assignment.recipientPartnerId,
-      ...(assignment.parentRecipientId === null ? [] : [assignment.parentRecipientId]),
-    ],
+    audience: [referral.sourcePartnerId, ...seersOf(assignment)],
     data: {
       referralId,
       reference: referral.reference,
@@ -155,35 +149,15 @@ async function record(
   })
 }
 
-/** The person has agreed to this recipient, where consent is what it stands on. */
-export async function demandConsent(ctx: Context<Trx>, referral: Referral, recipientId: string): Promise<void> {
-  if (referral.basis !== 'consent') return
-  const consent = referral.consentId === null ? undefined : await details.findConsent(ctx.db, referral.consentId)
-  const verdict = judgeConsent(consent ?? null, recipientId, ctx.now)
-  if (!verdict.ok) throw new Refusal('conflict', verdict.code, verdict.detail, { context: { recipientId } })
-}
-
-/** A recipient can still be referred to, takes the subject in the commune, and the person has agreed to it. */
-export async function demandRecipient(ctx: Context<Trx>, referral: Referral, recipientId: string): Promise<void> {
-  const reachable = await findReachable(ctx, referral.mode)
-  if (!reachable.some(({ partnerId }) => partnerId === recipientId)) {
-    throw new Refusal('unprocessable', 'recipient-unknown', 'This partner can no longer be referred to', {
-      context: { recipientId },
-    })
-  }
-  await demandConsent(ctx, referral, recipientId)
-  const services = await findServices(ctx.db, [recipientId])
-  if (!serves(services, referral.subject, referral.communeCode)) {
-    throw new Refusal('conflict', 'recipient-does-not-serve', 'This partner does not take this subject there', {
-      context: { recipientId },
-    })
-  }
-}
-
-/** Brings the referral’s derived status up to date and moves its version on. Answers the new version. */
-export async function settle(ctx: Context<Trx>, referralId: string): Promise<number> {
+/** Brings the referral’s derived status up to date and moves it on, for those who see the assignments that changed. */
+export async function settle(
+  ctx: Context<Trx>,
+  referralId: string,
+  changed: readonly Parameters<typeof seersOf>[0][],
+): Promise<void> {
   const rows = await queries.findAssignments(ctx.db, [referralId])
-  return queries.saveReferral(ctx.db, referralId, { status: deriveStatus(rows.map(({ status }) => status)) }, ctx.now)
+  const status = deriveStatus(rows.map((row) => row.status))
+  await queries.saveReferral(ctx.db, referralId, { status }, { now: ctx.now, told: changed.flatMap(seersOf) })
 }
 
 type Words = Pick<NewAssignmentEvent, 'text'>

@@ -14,7 +14,7 @@ export function nameOfParty({ firstName, lastName, organisationName }: Named): s
 
 /** Why there is no name: the person is not known here any more, or his consent keeps it from this reader. */
 export const namelessKey = (shared: readonly DataCategory[]): 'referrals.forgotten' | 'referrals.notShared' =>
-  shared.length === 0 || shared.includes('identity') ? 'referrals.forgotten' : 'referrals.notShared'
+  shared.includes('identity') ? 'referrals.forgotten' : 'referrals.notShared'
 
 /** A French number by pairs, as it is read aloud; any other as it is. */
 export const phoneText = (phone: string): string =>

@@ -94,6 +94,8 @@ export const referrals = {
     page: 'See all that concerns this person',
     forgotten: 'This information can no longer be read here',
     forgottenText: 'The person has withdrawn consent, or the data was erased. The history stays, without the person.',
+    noLonger:
+      'Your part of this referral is over, or the person’s consent has ended: you read nothing of them any more.',
     withheld: 'The person’s consent does not cover: {categories}.',
   },
   ownAnswer: 'Your answer',
@@ -111,6 +113,7 @@ export const referrals = {
     parent: 'Passed on by',
     heldUntil: 'On hold until',
     reason: 'Reason',
+    passedOn: 'Passed on to',
     suggested: 'Suggests instead',
     outcomes: 'Outcomes',
     attempts: 'Contacts with the person',

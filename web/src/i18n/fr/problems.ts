@@ -158,13 +158,15 @@ export const problems = {
   'contact-missing': 'Notez d’abord un contact qui a abouti : l’accompagnement commence avec lui.',
   'attempts-missing': 'Pour dire « injoignable », notez au moins deux tentatives, à des jours différents.',
   'too-many-attempts': 'Trop de tentatives sont déjà notées pour cette orientation.',
-  'too-many-messages': 'Cette orientation a déjà trop de messages. Poursuivez par téléphone.',
+  'too-many-messages': 'Vous avez déjà écrit trop de messages dans cette orientation. Poursuivez par téléphone.',
   'party-incomplete': 'Dites de qui il s’agit : nom et prénom de la personne, ou nom de la structure.',
   'recipient-unknown': 'Ce destinataire n’existe pas, ou n’est plus actif. Choisissez-en un dans la liste.',
-  'recipient-twice': 'Ce destinataire a déjà reçu cette orientation.',
+  'recipient-twice': 'Ce destinataire est nommé deux fois.',
   'recipient-does-not-serve':
     'Ce partenaire ne traite pas ce sujet, ou pas dans cette commune. Choisissez-en un autre.',
   'consent-missing': 'L’accord de la personne est nécessaire. Recueillez-le avant d’envoyer.',
+  'transfer-refused':
+    'Cette orientation ne peut pas être transmise à ce partenaire. Demandez son accord à la personne, ou écrivez à l’émetteur.',
   'consent-too-narrow': 'L’accord de la personne ne couvre pas ce destinataire. Recueillez-le de nouveau.',
   'consent-withdrawn': 'La personne a retiré son accord, ou il a pris fin. Rien ne peut plus être transmis.',
   'consent-dates': 'Les dates de l’accord ne se suivent pas, ou il dépasse trois ans. Corrigez-les.',

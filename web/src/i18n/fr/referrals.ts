@@ -95,6 +95,8 @@ export const referrals = {
     page: 'Voir tout ce qui concerne cette personne',
     forgotten: 'Ces informations ne sont plus lisibles ici',
     forgottenText: 'La personne a retiré son accord, ou ses données ont été effacées. L’historique reste, sans elle.',
+    noLonger:
+      'Votre part de cette orientation est close, ou l’accord de la personne a pris fin : vous ne lisez plus rien d’elle.',
     withheld: 'L’accord de la personne ne couvre pas : {categories}.',
   },
   ownAnswer: 'Votre réponse',
@@ -112,6 +114,7 @@ export const referrals = {
     parent: 'Transmise par',
     heldUntil: 'En pause jusqu’au',
     reason: 'Motif',
+    passedOn: 'Transmise à',
     suggested: 'Suggère plutôt',
     outcomes: 'Résultats',
     attempts: 'Contacts avec la personne',

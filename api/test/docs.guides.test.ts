@@ -21,7 +21,7 @@ const cci = await givenPartner(world, 'cci')
 const test = await givenKey(world, cci.partnerId, { mode: 'test' })
 await world.runJobs()
 const sandbox = (await clientOf(world, test.secret).get('/api/v1/sandbox').expect(200)).body as Sandbox
-const chamber = sandbox.cannedPartners.find(({ kind }) => kind === 'cma')
+const chamber = sandbox.cannedPartners.find(({ kind }) => kind === 'cma')?.partnerId ?? ''
 
 let folder = ''
 beforeAll(async () => {
@@ -48,8 +48,6 @@ const environment = (): NodeJS.ProcessEnv => ({
   PROGRESS_URL: world.baseUrl,
   PROGRESS_KEY: test.secret,
   PROGRESS_KEY_ID: test.key.keyId,
-  PARTNER_ID: sandbox.partnerId,
-  RECIPIENT_ID: chamber?.partnerId ?? '',
 })
 
 /** Runs a program to its end. Answers what it said; throws all of it when it fails. */
@@ -68,6 +66,11 @@ async function run(command: string, args: string[]): Promise<string> {
 
 const TSX = ['--conditions=@progress-ess/source', '--import', join(ROOT, 'node_modules/tsx/dist/esm/index.mjs')]
 
+/** What every sample in the shell begins with, and how a guide says so. */
+const settings = blocks.get('sandbox.md')?.find(({ info }) => info === 'bash run=settings')?.code ?? ''
+const BOX =
+  /^> To run the samples of this page .*`\. \.\/settings\.sh`[\s\S]*?\]\(sandbox\.md#settings-for-the-samples\)/m
+
 /** What the blocks of a guide say when they are run in their order, as one program. */
 const SAID: Readonly<Record<string, { readonly bash?: RegExp; readonly ts?: RegExp }>> = {
   'authentication.md': { bash: /"rights": \[[\s\S]*CCI \d+/ },
@@ -78,6 +81,7 @@ const SAID: Readonly<Record<string, { readonly bash?: RegExp; readonly ts?: RegE
   'first-referral.md': { bash: /"daysAhead": 4[\s\S]*"status": "completed"/, ts: /is (sent|accepted), sent to / },
   'idempotency.md': { bash: /one referral, [0-9a-f-]{36}/ },
   'limits.md': { bash: /ratelimit[\s\S]*OR-[0-9A-Z]{4}-[0-9A-Z]{4}/i },
+  'sandbox.md': { bash: /"referralId": "[0-9a-f-]{36}"[\s\S]*"reference": "OR-/ },
   'versions.md': { bash: /"subject": "digital"[\s\S]*true/ },
 }
 
@@ -87,12 +91,37 @@ describe('The code of the guides', () => {
     expect(marked).toEqual(Object.keys(SAID))
   })
 
+  it('says in each guide how its samples are run', async () => {
+    for (const guide of guides) {
+      const text = await readFile(join(GUIDES, guide), 'utf8')
+      const infos = (blocks.get(guide) ?? []).map(({ info }) => info)
+      if (guide !== 'sandbox.md')
+        expect({ guide, isSaid: BOX.test(text) }).toEqual({ guide, isSaid: infos.includes('bash run') })
+      const hasTypeScript = infos.some((info) => info.startsWith('ts '))
+      expect({ guide, isSaid: /`npx tsx \w+\.m?ts`/.test(text) }).toEqual({ guide, isSaid: hasTypeScript })
+    }
+  })
+
+  it('stops at once when a setting is missing', async () => {
+    await writeFile(join(folder, 'alone.sh'), settings)
+    const { status, stderr } = spawnSync('bash', ['alone.sh'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] },
+      encoding: 'utf8',
+    })
+    expect(status).not.toBe(0)
+    expect(stderr).toMatch('PROGRESS_URL: the address of the service')
+  })
+
   it.each(Object.entries(SAID).filter(([, said]) => said.bash !== undefined))(
     '%s, in the shell',
     async (guide, said) => {
       const code = (blocks.get(guide) ?? []).filter(({ info }) => info === 'bash run').map((block) => block.code)
-      await writeFile(join(folder, 'guide.sh'), `set -euo pipefail\n${code.join('\n')}`)
-      expect(await run('bash', ['guide.sh'])).toMatch(said.bash ?? /^$/)
+      await writeFile(join(folder, 'settings.sh'), settings)
+      await writeFile(join(folder, 'guide.sh'), `. ./settings.sh\n${code.join('\n')}`)
+      const out = await run('bash', ['guide.sh'])
+      expect(out).toMatch(`you are ${sandbox.partnerId}, and refer to ${chamber}`)
+      expect(out).toMatch(said.bash ?? /^$/)
     },
   )
 
@@ -100,8 +129,8 @@ describe('The code of the guides', () => {
     '%s, in TypeScript',
     async (guide, said) => {
       const code = (blocks.get(guide) ?? []).filter(({ info }) => info.startsWith('ts run')).map((block) => block.code)
-      await writeFile(join(folder, 'guide.ts'), code.join('\n'))
-      expect(await run(process.execPath, [...TSX, 'guide.ts'])).toMatch(said.ts ?? /^$/)
+      await writeFile(join(folder, 'guide.mts'), code.join('\n'))
+      expect(await run(process.execPath, [...TSX, 'guide.mts'])).toMatch(said.ts ?? /^$/)
     },
   )
 })

@@ -1,6 +1,7 @@
 import { GENERAL_CODES } from '@progress-ess/shared/kit'
 import { PARTNER_TAGS } from '../../api/src/docs/contents.ts'
 import { callsOf } from '../../api/src/docs/openapi-document.ts'
+import { firstProblems } from '../../web/src/i18n/en/firstProblems.ts'
 import { problems } from '../../web/src/i18n/en/problems.ts'
 import { CODE_WORDS } from './code-words.ts'
 import { readContract } from './contract.ts'
@@ -8,7 +9,7 @@ import { readContract } from './contract.ts'
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)
 
 /** What the pages say, where nothing is written for programs. */
-const ofPages = problems as Readonly<Record<string, string>>
+const ofPages: Readonly<Record<string, string>> = { ...firstProblems, ...problems }
 
 function section(code: string, operations: readonly string[]): string {
   const words = CODE_WORDS[code]

@@ -114,6 +114,33 @@ describe('Two contracts', () => {
   })
 })
 
+describe('An object that says its kind', () => {
+  const ofKind = (kind: string, size = 'integer') => ({
+    type: 'object',
+    properties: { kind: { const: kind, type: 'string' }, size: { type: size } },
+    required: ['kind'],
+  })
+  const changesTo = (...kinds: Json[]) =>
+    compareContracts(contract({ answer: { properties: { shape: ofKind('circle') } } }), {
+      ...contract({ answer: { properties: { shape: { anyOf: kinds } } } }),
+    }).map(({ isBreaking, what }) => `${isBreaking ? '!' : ''}${what}`)
+
+  it('may get others beside it: that is told, and breaks nothing', () => {
+    expect(changesTo(ofKind('square'), ofKind('circle'))).toEqual(['may be kind square'])
+  })
+
+  it('is still compared with itself', () => {
+    expect(changesTo(ofKind('square'), ofKind('circle', 'string'))).toEqual([
+      'may be kind square',
+      '!was integer, is string',
+    ])
+  })
+
+  it('breaks when it is not among them', () => {
+    expect(changesTo(ofKind('square'))).toContain('!no longer has size')
+  })
+})
+
 describe('This contract', () => {
   it('breaks nothing of the one that was released: that would need /api/v2', async () => {
     const changes = compareContracts(await read('contracts/v1.json'), await read('openapi.json'))

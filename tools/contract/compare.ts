@@ -116,6 +116,13 @@ function compareParameters(
 const LOWER = ['minimum', 'minLength', 'minItems', 'minProperties'] as const
 const UPPER = ['maximum', 'maxLength', 'maxItems', 'maxProperties'] as const
 
+/** The word by which an object of a union says which kind it is, as in `{ kind: 'tiers' }`. A new kind is like a new word. */
+const kindOf = (node: Json): string | undefined =>
+  Object.entries(objectOf(node['properties'])).flatMap(([field, schema]) => {
+    const word = objectOf(schema)['const']
+    return typeof word === 'string' ? [`${field} ${word}`] : []
+  })[0]
+
 class SchemaComparison {
   readonly #before: Json
   readonly #after: Json
@@ -137,6 +144,13 @@ class SchemaComparison {
       this.#seen.add(key)
     }
     const place = former.name === undefined ? where : `${former.name} (${side})`
+    const kinds = this.#kindsOf(current.node)
+    const same = kinds.get(kindOf(former.node))
+    if (same !== undefined) {
+      for (const kind of kinds.keys()) if (kind !== kindOf(former.node)) this.#note(false, place, `may be ${kind}`)
+      this.compare(where, { before, after: same }, side)
+      return
+    }
     this.#types(place, former.node, current.node, side)
     this.#words(place, former.node, current.node, side)
     if (side === 'request') this.#bounds(place, former.node, current.node)
@@ -152,6 +166,14 @@ class SchemaComparison {
     if (typeof ref !== 'string') return { node: objectOf(node) }
     const name = ref.split('/').at(-1) ?? ''
     return { node: objectOf(objectOf(objectOf(document['components'])['schemas'])[name]), name }
+  }
+
+  /** The branches of a union by the word that says which one it is; empty where a branch has none. */
+  #kindsOf(node: Json): ReadonlyMap<string | undefined, unknown> {
+    const branches = listOf(node['anyOf']).map(
+      (branch) => [kindOf(this.#resolve(branch, this.#after).node), branch] as const,
+    )
+    return new Map(branches.every(([kind]) => kind !== undefined) ? branches : [])
   }
 
   #types(where: string, before: Json, after: Json, side: Side): void {

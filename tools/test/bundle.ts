@@ -20,7 +20,7 @@ const grid: Grid = {
   rankOn: { value: 'exact' },
 }
 
-const rules: AwardRules = {
+const RULES: AwardRules = {
   schemaVersion: 1,
   envelope: { totalCents: 40_000 * EURO, roundToCents: EURO },
   amount: { capCents: 15_000 * EURO, floorCents: 0, maxShareOfBudget: 10_000 },
@@ -42,7 +42,8 @@ const FILES = [
 ] as const
 
 /** The bundle of a published call, as the service would give it. */
-export function givenBundle(): VerificationBundle {
+export function givenBundle(method = RULES.method): VerificationBundle {
+  const rules = { ...RULES, method }
   const snapshot: Snapshot = {
     callId: CALL,
     files: FILES.map(([number, one, two, euros, organisationKey], index) => ({

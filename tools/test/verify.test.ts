@@ -33,6 +33,20 @@ describe('A bundle', () => {
     ])
   })
 
+  it.each<VerificationBundle['rules']['method']>([
+    { kind: 'tiers', tiers: [{ minScore: 8_000, rate: 8_000 }], overflow: 'rankAndCut' },
+    { kind: 'tiers', tiers: [{ minScore: 8_000, rate: 8_000 }], overflow: 'scaleDown' },
+    { kind: 'proportional', weightBy: 'request' },
+    { kind: 'proportional', weightBy: 'scoreTimesRequest' },
+    { kind: 'equalShares' },
+  ])('of any other method is identical, and one euro more is named: %j', (method) => {
+    const bundle = givenBundle(method)
+    expect(verify(bundle).isIdentical).toBe(true)
+    lineOf(bundle, 'PE-2026-001').awardCents += 100
+    const [, , , , result] = verify(bundle).checks
+    expect(result?.differences.map(({ at }) => at)).toEqual(['PE-2026-001 awardCents'])
+  })
+
   it('in which one mark changed by one point is told with the file, the criterion and the marks', () => {
     const bundle = givenBundle()
     bundle.evaluations[4]!.marks['worth']!.value! += 1

@@ -1,4 +1,4 @@
-import type { AwardRules, TieBreak } from '@progress-ess/shared/awards'
+import type { AwardMethod, AwardRules, RankAndCut, TieBreak } from '@progress-ess/shared/awards'
 import fc from 'fast-check'
 import { type Fraction, fraction } from '../../src/kit/fraction.rules.ts'
 import { runScenario } from '../../src/modules/awards/awards.scenario.rules.ts'
@@ -9,12 +9,15 @@ export const EURO = 100
 export const draw = { by: 'draw', seedCommitment: '0'.repeat(64) } as const
 export const partialFrom = (minShareOfRequest: number) => ({ kind: 'partial', minShareOfRequest }) as const
 
+/** The method of the fixture, and of edition 1. */
+export const rankAndCut: RankAndCut = { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } }
+
 /** Rules of the fixture, with what a test changes. */
 export const rulesWith = (change: Partial<AwardRules> = {}): AwardRules => ({
   schemaVersion: 1,
   envelope: { totalCents: 40_000 * EURO, roundToCents: EURO },
   amount: { capCents: 15_000 * EURO, floorCents: 0, maxShareOfBudget: 10_000 },
-  method: { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } },
+  method: rankAndCut,
   tieBreak: [draw],
   perOrganisation: { max: 9 },
   reserve: { size: null, offerDays: 15 },
@@ -69,6 +72,14 @@ export const lineOf = (input: ScenarioInput, id: string): ResultLine => {
   if (line === undefined) throw new Error(`No line ${id}`)
   return line
 }
+
+/** The awards of a run in euros, by file. */
+export const eurosOf = (input: ScenarioInput): Record<string, number> =>
+  Object.fromEntries(
+    runScenario(input)
+      .lines.filter(({ awardCents }) => awardCents > 0)
+      .map(({ id, awardCents }) => [id, awardCents / EURO]),
+  )
 
 export const isFunded = (input: ScenarioInput, id: string): boolean => lineOf(input, id).awardCents > 0
 
@@ -153,3 +164,34 @@ export const anyTinyInput: fc.Arbitrary<ScenarioInput> = fc
       }),
     ),
   }))
+
+/** Tiers of scores from 1 to 12, from the highest down, each with a lower rate than the one before. */
+const anyTinyTiers: fc.Arbitrary<AwardMethod> = fc
+  .record({
+    scores: fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }),
+    rates: fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 3, maxLength: 3 }),
+    overflow: fc.constantFrom('rankAndCut', 'scaleDown'),
+  })
+  .map(({ scores, rates, overflow }) => {
+    const [high, steps] = [scores.sort((a, b) => b - a), rates.sort((a, b) => b - a)]
+    const tiers = high.map((score, index) => ({ minScore: score * 100, rate: (steps[index] ?? 1) * 500 }))
+    return { kind: 'tiers', overflow, tiers }
+  })
+
+const anyOtherMethod: fc.Arbitrary<AwardMethod> = fc.oneof(
+  anyTinyTiers,
+  anyTinyTiers,
+  fc.constantFrom<AwardMethod[]>(
+    { kind: 'proportional', weightBy: 'request' },
+    { kind: 'proportional', weightBy: 'scoreTimesRequest' },
+    { kind: 'equalShares' },
+  ),
+)
+
+/** Any small world under any method but rank and cut. */
+export const anyOtherInput: fc.Arbitrary<ScenarioInput> = fc
+  .tuple(anyTinyInput, anyOtherMethod)
+  .map(([input, method]) => ({ ...input, rules: { ...input.rules, method } }))
+
+/** Any small world under any method. */
+export const anyInput: fc.Arbitrary<ScenarioInput> = fc.oneof(anyTinyInput, anyOtherInput)

@@ -39,6 +39,44 @@ export const RankAndCut = Strict(
   },
   'RankAndCut',
 )
+export type RankAndCut = Static<typeof RankAndCut>
+
+/** The share of a request that files from a score on may get. */
+export const Tier = Strict(
+  {
+    /** On 100, in ten-thousandths: 8500 is 85 points. */
+    minScore: Bp,
+    rate: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  },
+  'Tier',
+)
+export type Tier = Static<typeof Tier>
+
+/**
+ * A score gives a right to a share of the request: that of the first tier that it reaches. Where this comes to more than
+ * the envelope, files are served in the order of their rank, in full, until one no longer fits, or all are scaled down.
+ */
+export const Tiers = Strict(
+  {
+    kind: Type.Literal('tiers'),
+    /** From the highest score down, each with a lower share than the one before. */
+    tiers: Type.Array(Tier, { minItems: 1, maxItems: 10 }),
+    overflow: Words(['rankAndCut', 'scaleDown'], 'TierOverflow'),
+  },
+  'Tiers',
+)
+
+/** All ranked files share the envelope in proportion to what they may get, times their score or not. */
+export const Proportional = Strict(
+  { kind: Type.Literal('proportional'), weightBy: Words(['request', 'scoreTimesRequest'], 'WeightBy') },
+  'Proportional',
+)
+
+/** All ranked files get the same, those who may get less than that what they may, and the others share what this leaves. */
+export const EqualShares = Strict({ kind: Type.Literal('equalShares') }, 'EqualShares')
+
+export const AwardMethod = Type.Union([RankAndCut, Tiers, Proportional, EqualShares], { title: 'AwardMethod' })
+export type AwardMethod = Static<typeof AwardMethod>
 
 /** How scores become euros under the envelope; frozen and hashed at the publication of the call. */
 export const AwardRules = Strict(
@@ -54,7 +92,7 @@ export const AwardRules = Strict(
       floorCents: Cents,
       maxShareOfBudget: Bp,
     }),
-    method: RankAndCut,
+    method: AwardMethod,
     tieBreak: Type.Array(TieBreak, { minItems: 1, maxItems: 10 }),
     perOrganisation: Strict({ max: Type.Integer({ minimum: 1, maximum: 100 }) }),
     reserve: Strict({

@@ -19,8 +19,8 @@ import { AwardRules } from './rules-schema.ts'
 export const LineOutcome = Words(['funded', 'reserve', 'refused', 'inadmissible', 'withdrawn'], 'LineOutcome')
 export type LineOutcome = Static<typeof LineOutcome>
 
-/** What bound the most that a file may get: what it asked, the cap, the share of its budget, or the rounding. */
-export const CeilingLimit = Words(['request', 'cap', 'share', 'rounding'], 'CeilingLimit')
+/** What bound the most that a file may get: what it asked, its tier, the cap, the share of its budget, or the rounding. */
+export const CeilingLimit = Words(['request', 'cap', 'share', 'rounding', 'tier'], 'CeilingLimit')
 export type CeilingLimit = Static<typeof CeilingLimit>
 
 /** Why a line has its amount: docs/award-rules.md says what each code means and which facts it comes with. */
@@ -29,8 +29,12 @@ export const LineReasonCode = Words(
     'funded',
     'funded-capped',
     'funded-partial',
+    'funded-share',
+    'funded-at-floor',
     'envelope-exhausted',
+    'floors-exhausted',
     'below-floor',
+    'below-tiers',
     'same-organisation',
     'lost-tie',
     'below-threshold',
@@ -58,7 +62,7 @@ export const Counterfactual = Strict(
   {
     /** Least envelope that funds it; null when no envelope does. */
     leastEnvelopeCents: Nullable(Cents),
-    /** Least envelope that funds it in full. */
+    /** Least envelope that funds it in full; null, too, where files share: each amount moves with the envelope. */
     leastEnvelopeInFullCents: Nullable(Cents),
     /** Least score on 100 that funds it; null when no score could. */
     leastScore: Nullable(ExactScore),

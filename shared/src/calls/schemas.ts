@@ -184,6 +184,7 @@ export const CallGapCode = Words(
     'cap-over-envelope',
     'share-missing',
     'rounding-over-cap',
+    'tiers-not-descending',
     'criterion-unknown',
     'tie-break-not-total',
   ],

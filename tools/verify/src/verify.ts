@@ -5,7 +5,6 @@ import { canonicalJson, fingerprintOf } from '../../../api/src/kit/canonical.ts'
 import { commitmentOf, drawKeyOf } from '../../../api/src/modules/awards/awards.draw.ts'
 import { seedCommitmentOf } from '../../../api/src/modules/awards/awards.ranking.rules.ts'
 import { runScenario } from '../../../api/src/modules/awards/awards.scenario.rules.ts'
-import { ENGINE_VERSION } from '../../../api/src/modules/awards/awards.types.rules.ts'
 import { type Snapshot, toInput, toSnapshotScore } from '../../../api/src/modules/awards/snapshot.rules.ts'
 import { rankedScore, scoreOfFile } from '../../../api/src/modules/evaluations/evaluations.scores.rules.ts'
 
@@ -123,7 +122,7 @@ function checkResult({ rules, grid, snapshot, result }: VerificationBundle): Che
   const found = runScenario(toInput(rules, grid, snapshot))
   const told = new Map(result.lines.map((line) => [line.number, line]))
   const differences = [
-    ...differ('engineVersion', result.engineVersion, ENGINE_VERSION),
+    ...differ('engineVersion', result.engineVersion, found.engineVersion),
     ...differ('totals', result.totals, found.totals),
     ...found.lines.flatMap((line) => {
       const other = told.get(line.number)

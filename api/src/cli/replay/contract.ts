@@ -3148,6 +3148,7 @@ export interface components {
         AwardList: {
             items: components["schemas"]["Award"][];
         };
+        AwardMethod: components["schemas"]["RankAndCut"] | components["schemas"]["Tiers"] | components["schemas"]["Proportional"] | components["schemas"]["EqualShares"];
         AwardRules: {
             /** @constant */
             schemaVersion: 1;
@@ -3160,7 +3161,7 @@ export interface components {
                 floorCents: number;
                 maxShareOfBudget: number;
             };
-            method: components["schemas"]["RankAndCut"];
+            method: components["schemas"]["AwardMethod"];
             tieBreak: components["schemas"]["TieBreak"][];
             perOrganisation: {
                 max: number;
@@ -3355,7 +3356,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        CallGapCode: "required" | "closing-in-the-past" | "dates-inverted" | "before-the-closing" | "title-question-missing" | "duplicate-id" | "options-missing" | "bounds-inverted" | "weights-not-100" | "scale-invalid" | "mark-off-scale" | "cap-missing" | "floor-over-cap" | "cap-over-envelope" | "share-missing" | "rounding-over-cap" | "criterion-unknown" | "tie-break-not-total";
+        CallGapCode: "required" | "closing-in-the-past" | "dates-inverted" | "before-the-closing" | "title-question-missing" | "duplicate-id" | "options-missing" | "bounds-inverted" | "weights-not-100" | "scale-invalid" | "mark-off-scale" | "cap-missing" | "floor-over-cap" | "cap-over-envelope" | "share-missing" | "rounding-over-cap" | "tiers-not-descending" | "criterion-unknown" | "tie-break-not-total";
         CallNotice: {
             kind: components["schemas"]["CallNoticeKind"];
             /** Format: date-time */
@@ -3419,7 +3420,7 @@ export interface components {
         /** @enum {string} */
         Capacity: "open" | "waiting_list" | "full";
         /** @enum {string} */
-        CeilingLimit: "request" | "cap" | "share" | "rounding";
+        CeilingLimit: "request" | "cap" | "share" | "rounding" | "tier";
         ClientCredentials: {
             /** @constant */
             grant_type: "client_credentials";
@@ -3740,6 +3741,10 @@ export interface components {
         };
         /** @enum {string} */
         EnvelopeEntryKind: "allocate" | "commit" | "release" | "pay" | "refund";
+        EqualShares: {
+            /** @constant */
+            kind: "equalShares";
+        };
         Erasure: {
             /** Format: uuid */
             partnerId: string;
@@ -4006,7 +4011,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        LineReasonCode: "funded" | "funded-capped" | "funded-partial" | "envelope-exhausted" | "below-floor" | "same-organisation" | "lost-tie" | "below-threshold" | "eliminated" | "not-evaluated" | "inadmissible" | "withdrawn";
+        LineReasonCode: "funded" | "funded-capped" | "funded-partial" | "funded-share" | "funded-at-floor" | "envelope-exhausted" | "floors-exhausted" | "below-floor" | "below-tiers" | "same-organisation" | "lost-tie" | "below-threshold" | "eliminated" | "not-evaluated" | "inadmissible" | "withdrawn";
         LinkSignIn: {
             token: string;
             transport?: components["schemas"]["Transport"];
@@ -4805,6 +4810,11 @@ export interface components {
         };
         /** @enum {string} */
         ProjectStage: "idea" | "preparing" | "created" | "growing" | "in_difficulty";
+        Proportional: {
+            /** @constant */
+            kind: "proportional";
+            weightBy: components["schemas"]["WeightBy"];
+        };
         PublishedDecision: {
             outcome: components["schemas"]["DecisionOutcome"];
             amountCents: number | null;
@@ -5408,6 +5418,18 @@ export interface components {
             by: "draw";
             seedCommitment: string;
         };
+        Tier: {
+            minScore: number;
+            rate: number;
+        };
+        /** @enum {string} */
+        TierOverflow: "rankAndCut" | "scaleDown";
+        Tiers: {
+            /** @constant */
+            kind: "tiers";
+            tiers: components["schemas"]["Tier"][];
+            overflow: components["schemas"]["TierOverflow"];
+        };
         TotpCode: {
             code: string;
         };
@@ -5487,6 +5509,8 @@ export interface components {
         WebhookStatus: "active" | "paused" | "disabled";
         /** @enum {string} */
         WebhookStatusReason: "asked" | "gone" | "failing";
+        /** @enum {string} */
+        WeightBy: "request" | "scoreTimesRequest";
         Withdrawal: {
             reason?: string;
         };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { EURO, partialFrom, rulesWith } from '../../../test/support/award-fixture.ts'
+import { EURO, partialFrom, rankAndCut, rulesWith } from '../../../test/support/award-fixture.ts'
 import { boundsOf, ceilingOf, neverFits } from './awards.bounds.rules.ts'
 
 const rules = rulesWith({
@@ -60,7 +60,7 @@ describe('the least that a file may get', () => {
 describe('a partial award', () => {
   const partialOf = (minShareOfRequest: number, requestEuros: number, budgetEuros = 90_000) =>
     boundsOf(
-      { ...rules, method: { ...rules.method, lastAward: partialFrom(minShareOfRequest) } },
+      { ...rules, method: { ...rankAndCut, lastAward: partialFrom(minShareOfRequest) } },
       file(requestEuros, budgetEuros),
     ).partialCents
 
@@ -73,7 +73,7 @@ describe('a partial award', () => {
   it('needs a whole cent more where its share ends within one', () => {
     const cents = rulesWith({
       envelope: { totalCents: 100, roundToCents: 1 },
-      method: { ...rules.method, lastAward: partialFrom(5_000) },
+      method: { ...rankAndCut, lastAward: partialFrom(5_000) },
     })
     expect(boundsOf(cents, { requestedCents: 9, budgetCents: 99 }).partialCents).toBe(5)
   })

@@ -1,22 +1,27 @@
-import type { AwardRules, CeilingLimit } from '@progress-ess/shared/awards'
+import type { AwardMethod, AwardRules, CeilingLimit, RankAndCut } from '@progress-ess/shared/awards'
+import { rateOf } from './awards.tiers.rules.ts'
 import type { Bounds, ScoredFile } from './awards.types.rules.ts'
+
+/** What bounds an award: what was asked, the budget, and under tiers the score. */
+type Asked = Pick<ScoredFile, 'requestedCents' | 'budgetCents'> & Partial<Pick<ScoredFile, 'score'>>
 
 /** Rounded down to a multiple of `unit`, in cents. */
 export const roundDown = (cents: number, unit: number): number => cents - (cents % unit)
 
 const roundUp = (cents: number, unit: number): number => roundDown(cents + unit - 1, unit)
 
-/** The share of the budget that the rules allow, in whole cents. Products of cents and rates pass 2^53: hence bigint. */
-export const shareLimitCents = ({ amount }: AwardRules, budgetCents: number): number =>
-  Number((BigInt(budgetCents) * BigInt(amount.maxShareOfBudget)) / 10_000n)
+/** A share of an amount, in whole cents. Products of cents and rates pass 2^53: hence bigint. */
+const portionOf = (cents: number, bp: number): number => Number((BigInt(cents) * BigInt(bp)) / 10_000n)
 
-/** What a file may get at the most: min(asked, cap, share × budget), rounded down, and what bound it. */
-export function ceilingOf(
-  rules: AwardRules,
-  file: Pick<ScoredFile, 'requestedCents' | 'budgetCents'>,
-): { ceilingCents: number; limit: CeilingLimit } {
+/** The share of the budget that the rules allow, in whole cents. */
+export const shareLimitCents = ({ amount }: AwardRules, budgetCents: number): number =>
+  portionOf(budgetCents, amount.maxShareOfBudget)
+
+/** What a file may get at the most: min(asked, rate × asked, cap, share × budget), rounded down, and what bound it. */
+export function ceilingOf(rules: AwardRules, file: Asked): { ceilingCents: number; limit: CeilingLimit } {
   const bounds: [CeilingLimit, number][] = [
     ['request', file.requestedCents],
+    ['tier', portionOf(file.requestedCents, rateOf(rules.method, file.score ?? null))],
     ['cap', rules.amount.capCents],
     ['share', shareLimitCents(rules, file.budgetCents)],
   ]
@@ -29,16 +34,20 @@ export function ceilingOf(
 export const floorFor = ({ amount, envelope }: AwardRules, requestedCents: number): number =>
   requestedCents < amount.floorCents ? roundDown(requestedCents, envelope.roundToCents) : amount.floorCents
 
+/** How files are served one after the other. Under tiers each gets all of its share of the request, or nothing. */
+export const serviceOf = (method: AwardMethod): Pick<RankAndCut, 'onMisfit' | 'lastAward'> =>
+  method.kind === 'rankAndCut' ? method : { onMisfit: 'stop', lastAward: { kind: 'none' } }
+
 /** The least that a partial award must be to make sense of a request, whatever the floor; null when none is allowed. */
 export function partialShareCents({ method, envelope }: AwardRules, requestedCents: number): number | null {
-  const { lastAward } = method
+  const { lastAward } = serviceOf(method)
   if (lastAward.kind === 'none') return null
   const share = (BigInt(requestedCents) * BigInt(lastAward.minShareOfRequest) + 9_999n) / 10_000n
   return roundUp(Math.max(1, Number(share)), envelope.roundToCents)
 }
 
 /** Everything that bounds the award of a file, whatever its rank. */
-export function boundsOf(rules: AwardRules, file: Pick<ScoredFile, 'requestedCents' | 'budgetCents'>): Bounds {
+export function boundsOf(rules: AwardRules, file: Asked): Bounds {
   const { ceilingCents, limit } = ceilingOf(rules, file)
   const unit = rules.envelope.roundToCents
   const leastCents = Math.max(unit, roundUp(floorFor(rules, file.requestedCents), unit))

@@ -1,23 +1,27 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
-  anyTinyInput,
+  anyInput,
   EURO,
   fileWith,
   inputOf,
   isFunded,
   lineOf,
+  rankAndCut,
   rulesWith,
   withEnvelope,
 } from '../../../test/support/award-fixture.ts'
 import { fraction } from '../../kit/fraction.rules.ts'
-import { serve } from './awards.allocation.rules.ts'
+import { serve } from './awards.rank-and-cut.rules.ts'
 import { leastEnvelopes } from './awards.envelopes.rules.ts'
 import { runScenario } from './awards.scenario.rules.ts'
-import type { RankedFile, Served } from './awards.types.rules.ts'
+import type { RankedFile, ScenarioInput, Served } from './awards.types.rules.ts'
 
-const { method } = rulesWith()
+const method = rankAndCut
 const skip = { ...method, onMisfit: 'skip' } as const
+
+const isScaledDown = ({ rules }: ScenarioInput): boolean =>
+  rules.method.kind === 'tiers' && rules.method.overflow === 'scaleDown'
 
 const leastEurosOf = (input: ReturnType<typeof inputOf>, id: string): number | null => {
   const cents = lineOf(input, id).counterfactual?.leastEnvelopeCents ?? null
@@ -56,9 +60,10 @@ describe('the least envelope that funds a file', () => {
     expect([leastEurosOf(input, 'A'), leastEurosOf(input, 'B')]).toEqual([600_000_000, null])
   })
 
-  it('is found for every file of every small world: all envelopes were tried, one by one', () => {
+  it('is found for every file of every small world, whatever the method: all envelopes were tried, one by one', () => {
     fc.assert(
-      fc.property(anyTinyInput, (input) => {
+      fc.property(anyInput, (input) => {
+        const isShared = ['proportional', 'equalShares'].includes(input.rules.method.kind) || isScaledDown(input)
         const from = input.rules.envelope.totalCents
         const to = from + input.files.reduce((total, { requestedCents }) => total + requestedCents, 0)
         const runs = Array.from({ length: to - from + 1 }, (_, more) => runScenario(withEnvelope(input, from + more)))
@@ -69,10 +74,11 @@ describe('the least envelope that funds a file', () => {
         for (const { id, counterfactual, ceilingCents } of runScenario(input).lines) {
           if (counterfactual === null) continue
           expect([id, counterfactual.leastEnvelopeCents]).toEqual([id, leastWith(id, 1)])
-          expect([id, counterfactual.leastEnvelopeInFullCents]).toEqual([id, leastWith(id, Math.max(1, ceilingCents))])
+          const inFull = isShared ? null : leastWith(id, Math.max(1, ceilingCents))
+          expect([id, counterfactual.leastEnvelopeInFullCents]).toEqual([id, inFull])
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     )
   })
 })

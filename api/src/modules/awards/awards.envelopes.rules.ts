@@ -1,5 +1,5 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import { neverFits } from './awards.bounds.rules.ts'
+import { neverFits, serviceOf } from './awards.bounds.rules.ts'
 import { tallyOf, type Tally } from './awards.tally.rules.ts'
 import type { RankedFile } from './awards.types.rules.ts'
 
@@ -11,7 +11,7 @@ export type LeastEnvelope = {
 }
 
 /** The largest envelope that the service holds (`Cents`). */
-const LARGEST_ENVELOPE = 100_000_000_000
+export const LARGEST_ENVELOPE = 100_000_000_000
 
 /**
  * Envelopes under which every decision so far is the same. They leave `from ≤ left < to`, hence they are the envelopes
@@ -71,7 +71,7 @@ function split({ method }: AwardRules, tally: Tally, span: Span, entry: RankedFi
     to: to - ceilingCents,
     awards: tally.add(awards, entry),
   }
-  return [...(method.onMisfit === 'skip' && from < until ? [passedOver] : []), ...(since < to ? [paid] : [])]
+  return [...(serviceOf(method).onMisfit === 'skip' && from < until ? [passedOver] : []), ...(since < to ? [paid] : [])]
 }
 
 const forget = (tally: Tally, span: Span, entry: RankedFile): Span => ({

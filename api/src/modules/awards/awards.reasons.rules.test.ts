@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  anyInput,
+  anyOtherInput,
   anyTinyInput,
   draw,
   EURO,
@@ -9,14 +11,17 @@ import {
   isFunded,
   lineOf,
   partialFrom,
+  rankAndCut,
   rulesWith,
+  withEnvelope,
+  withScore,
 } from '../../../test/support/award-fixture.ts'
 import { fraction } from '../../kit/fraction.rules.ts'
 import { runScenario } from './awards.scenario.rules.ts'
 import type { Reason, ScenarioInput } from './awards.types.rules.ts'
 
 const reasonsOf = (input: ScenarioInput, id: string): readonly Reason[] => lineOf(input, id).reasons
-const { method } = rulesWith()
+const method = rankAndCut
 
 describe('why a line has its amount', () => {
   it('says funded, as asked', () => {
@@ -138,14 +143,14 @@ describe('whatever the rules and the files, reasons are true', () => {
 
   it('a tie is said to be lost exactly when winning it would have funded the file', () => {
     fc.assert(
-      fc.property(anyTinyInput, (input) => {
+      fc.property(anyInput, (input) => {
         for (const { id, number, reasons, awardCents, rank } of runScenario(input).lines) {
           if (awardCents > 0 || rank === null) continue
           const isLost = reasons.some(({ code }) => code === 'lost-tie')
           expect([id, isLost]).toEqual([id, isFunded(asFirstOfTie(input, number), id)])
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 800 },
     )
   })
 
@@ -174,6 +179,32 @@ describe('whatever the rules and the files, reasons are true', () => {
         }
       }),
       { numRuns: 400 },
+    )
+  })
+
+  it('what is missing where files share, or under the lowest tier, is what would have sufficed', () => {
+    fc.assert(
+      fc.property(anyOtherInput, (input) => {
+        const { lines, totals } = runScenario(input)
+        for (const { id, reasons, awardCents, ceilingCents, score } of lines) {
+          const [reason] = reasons
+          if (reason?.code === 'funded-share' || reason?.code === 'funded-at-floor') {
+            expect(reason.facts).toMatchObject({ awardCents, ceilingCents, sharers: totals.fundedCount })
+            expect(awardCents).toBeLessThan(ceilingCents)
+          }
+          if (reason?.code === 'floors-exhausted' && reason.facts.cutRank === null) {
+            const lacks = reason.facts.neededCents - reason.facts.leftCents
+            const withMore = (cents: number) => isFunded(withEnvelope(input, totals.envelopeCents + cents), id)
+            expect([id, withMore(lacks - 1), withMore(lacks)]).toEqual([id, false, true])
+          }
+          if (reason?.code === 'below-tiers') {
+            const enough = fraction(BigInt(score?.numerator ?? 0) + BigInt(Number(reason.facts.missing)))
+            const after = lineOf(withScore(input, id, enough), id).reasons
+            expect(after.map(({ code }) => code)).not.toContain('below-tiers')
+          }
+        }
+      }),
+      { numRuns: 600 },
     )
   })
 })

@@ -1,8 +1,10 @@
+import type { AwardMethod } from '@progress-ess/shared/awards'
 import { displayCeiling, displayFraction, subtract } from '../../kit/fraction.rules.ts'
 import { partialShareCents } from './awards.bounds.rules.ts'
-import type { Course } from './awards.counterfactual.rules.ts'
+import type { Course } from './awards.course.rules.ts'
 import { decidingTieBreak, type Exclusion } from './awards.ranking.rules.ts'
-import type { Reason, ScenarioInput, Served } from './awards.types.rules.ts'
+import { rateOf, tierScore, tiersOf } from './awards.tiers.rules.ts'
+import type { RankedFile, Reason, ScenarioInput, Served, ShareBy } from './awards.types.rules.ts'
 
 /**
  * Why a ranked file has its amount: the deciding reason first, then the lost tie where one was the cause. `fundedPlace` is
@@ -13,11 +15,12 @@ export const reasonsOf = (
   course: Course,
   turn: Served,
   fundedPlace: number | null,
-): readonly Reason[] => [turnReason(input, turn), ...tieReason(input, course, turn, fundedPlace)]
+): readonly Reason[] => [turnReason(input, course, turn), ...tieReason(input, course, turn, fundedPlace)]
 
-function turnReason(input: ScenarioInput, turn: Served): Reason {
+function turnReason(input: ScenarioInput, { fundedCount }: Course, turn: Served): Reason {
   const { entry, how, leftCents, awardCents, cutRank, sameAs } = turn
   const { ceilingCents, limit, leastCents, file } = entry
+  const shareBy = shareByOf(input.rules.method)
   switch (how) {
     case 'full':
       return limit === 'request'
@@ -25,15 +28,54 @@ function turnReason(input: ScenarioInput, turn: Served): Reason {
         : { code: 'funded-capped', facts: { limit, ceilingCents, requestedCents: file.requestedCents } }
     case 'partial':
       return { code: 'funded-partial', facts: { leftCents, neededCents: ceilingCents } }
+    case 'shared':
+    case 'at-floor':
+      return {
+        code: how === 'shared' ? 'funded-share' : 'funded-at-floor',
+        facts: { by: shareBy ?? 'equal', awardCents, ceilingCents, sharers: fundedCount },
+      }
     case 'same-organisation':
       return { code: 'same-organisation', facts: { number: sameAs } }
     case 'never-fits':
-      return { code: 'below-floor', facts: { leftCents, ceilingCents, floorCents: leastCents } }
+      return (
+        belowTiers(input, entry) ?? {
+          code: 'below-floor',
+          facts: { leftCents, ceilingCents, floorCents: leastCents },
+        }
+      )
     case 'misfit':
     case 'after-cut':
+      if (shareBy !== null) {
+        return { code: 'floors-exhausted', facts: { leftCents, neededCents: leastCents, cutRank } }
+      }
       return isHeldByFloor(input, turn)
         ? { code: 'below-floor', facts: { leftCents, ceilingCents, floorCents: leastCents } }
         : { code: 'envelope-exhausted', facts: { leftCents, neededCents: ceilingCents, cutRank } }
+  }
+}
+
+/** In proportion to what the method shares the envelope; null where it serves one file after the other. */
+function shareByOf(method: AwardMethod): ShareBy | null {
+  switch (method.kind) {
+    case 'rankAndCut':
+      return null
+    case 'tiers':
+      return method.overflow === 'scaleDown' ? 'tier' : null
+    case 'proportional':
+      return method.weightBy
+    case 'equalShares':
+      return 'equal'
+  }
+}
+
+/** A score under the lowest tier gives a right to nothing. Missing points are rounded up, so that they never read 0. */
+function belowTiers({ rules }: ScenarioInput, { score }: RankedFile): Reason | null {
+  const lowest = tiersOf(rules.method).at(-1)
+  if (lowest === undefined || rateOf(rules.method, score) > 0) return null
+  const least = tierScore(lowest)
+  return {
+    code: 'below-tiers',
+    facts: { leastScore: displayFraction(least, 2), missing: displayCeiling(subtract(least, score), 2) },
   }
 }
 

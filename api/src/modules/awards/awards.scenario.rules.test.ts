@@ -1,29 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import {
+  anyInput,
   anyTinyInput,
   draw,
   EURO,
+  eurosOf,
   fileWith,
   inputOf,
   lineOf,
   partialFrom,
+  rankAndCut,
   rulesWith,
 } from '../../../test/support/award-fixture.ts'
-import { canonicalJson } from '../../kit/canonical.ts'
+import { canonicalJson, fingerprintOf } from '../../kit/canonical.ts'
 import { fraction } from '../../kit/fraction.rules.ts'
 import { floorFor } from './awards.bounds.rules.ts'
 import { runScenario } from './awards.scenario.rules.ts'
 import type { ScenarioInput } from './awards.types.rules.ts'
 
-const awardsOf = (input: ScenarioInput): Record<string, number> =>
-  Object.fromEntries(
-    runScenario(input)
-      .lines.filter(({ awardCents }) => awardCents > 0)
-      .map(({ id, awardCents }) => [id, awardCents / EURO]),
-  )
-
-const { method } = rulesWith()
+const method = rankAndCut
 const stop = method
 const skip = { ...method, onMisfit: 'skip' } as const
 const smaller = [{ by: 'smallerRequest' }, draw] as const
@@ -65,7 +61,7 @@ describe('the fixture, to the euro', () => {
   ])('%s', (_name, change, awards, leftEuros) => {
     const input = inputOf(rulesWith(change))
     const awarded = Object.values(awards).reduce((total, euros) => total + euros, 0)
-    expect(awardsOf(input)).toEqual(awards)
+    expect(eurosOf(input)).toEqual(awards)
     expect(runScenario(input).totals).toEqual({
       envelopeCents: 40_000 * EURO,
       awardedCents: awarded * EURO,
@@ -105,9 +101,28 @@ describe('the fixture, to the euro', () => {
   })
 })
 
+describe('rules of before there were other methods', () => {
+  it.each([
+    [
+      'stop',
+      rulesWith(),
+      '2431caa8f17ce3fa4e6c40ee34339c543c8a9aeb2b555429f276c83cdec30196',
+      '8b0e4b6d02bf7e33647a6b00efdf28d4a7c5c8b28a80f9c013a41fa2d9410cfa',
+    ],
+    [
+      'skip, partial from 60 %, one an organisation',
+      rulesWith({ method: { ...skip, lastAward: partialFrom(6_000) }, perOrganisation: { max: 1 } }),
+      'f774cbfbd97c6c232cafa8705cb20c3653d2afa397b909db0e6822f6ff4ce1e3',
+      '4d07fb4e4e609a2852fa61c981e593543890eeb68113ddf6298aafe383747d61',
+    ],
+  ])('keep their fingerprint and give the same bytes: %s', (_name, rules, rulesSha256, resultSha256) => {
+    expect([fingerprintOf(rules), fingerprintOf(runScenario(inputOf(rules)))]).toEqual([rulesSha256, resultSha256])
+  })
+})
+
 describe('whatever the rules and the files', () => {
   const run = (check: (input: ScenarioInput) => void): void => {
-    fc.assert(fc.property(anyTinyInput, check), { numRuns: 1_000 })
+    fc.assert(fc.property(anyInput, check), { numRuns: 1_000 })
   }
 
   it('never pays above the envelope, the cap, the share or the request, nor under the floor, and always in whole units', () => {
@@ -146,7 +161,7 @@ describe('whatever the rules and the files', () => {
   it('has one line for each file, and the same bytes whatever the order in which files come', () => {
     fc.assert(
       fc.property(
-        anyTinyInput.chain((input) =>
+        anyInput.chain((input) =>
           fc.tuple(fc.constant(input), fc.shuffledSubarray([...input.files], { minLength: input.files.length })),
         ),
         ([input, shuffled]) => {
@@ -174,13 +189,14 @@ describe('whatever the rules and the files', () => {
   })
 
   it('leaves better ranked files as they are when a file is added behind them', () => {
-    run((input) => {
+    const check = (input: ScenarioInput): void => {
       const last = fileWith('F99', { score: fraction(2), requestedCents: 2, budgetCents: 30, drawKey: 'z' })
       const alone = { ...input, files: input.files.filter(({ score }) => score !== null && score.num > 2n) }
       const before = runScenario(alone).lines.map(({ id, awardCents }) => [id, awardCents])
       const after = runScenario({ ...alone, files: [...alone.files, last] }).lines
       expect(after.filter(({ id }) => id !== 'F99').map(({ id, awardCents }) => [id, awardCents])).toEqual(before)
-    })
+    }
+    fc.assert(fc.property(anyTinyInput, check), { numRuns: 1_000 })
   })
 })
 

@@ -1,13 +1,14 @@
 import { displayFraction, type Fraction } from '../../kit/fraction.rules.ts'
-import { serve } from './awards.allocation.rules.ts'
 import { boundsOf } from './awards.bounds.rules.ts'
-import { type Course, courseOf, lastFundedPlace, leastScoreFor } from './awards.counterfactual.rules.ts'
-import { type LeastEnvelope, leastEnvelopes } from './awards.envelopes.rules.ts'
+import { leastScoreOf } from './awards.counterfactual.rules.ts'
+import { type Course, lastFundedPlace } from './awards.course.rules.ts'
+import type { LeastEnvelope } from './awards.envelopes.rules.ts'
+import { runMethod } from './awards.methods.rules.ts'
 import { byNumber, type Exclusion, exclusionOf, rankFiles } from './awards.ranking.rules.ts'
 import { exclusionReason, reasonsOf } from './awards.reasons.rules.ts'
 import {
   type Counterfactual,
-  ENGINE_VERSION,
+  engineVersionOf,
   type ResultLine,
   type ScenarioInput,
   type ScenarioResult,
@@ -32,19 +33,17 @@ export const toText = (score: Fraction, decimals = 2): TextScore => ({
 export function runScenario(input: ScenarioInput): ScenarioResult {
   const { rules, files } = input
   const { totalCents } = rules.envelope
-  const entries = rankFiles(input)
-  const served = serve(rules, totalCents, entries)
-  const course = courseOf(input, served)
-  const envelopes = leastEnvelopes(rules, entries)
+  const { course, envelopes } = runMethod(rules, rankFiles(input))
+  const { served, fundedCount } = course
   const reserve = reserveRanks(input, served)
   const awardedCents = served.reduce((total, { awardCents }) => total + awardCents, 0)
   return {
-    engineVersion: ENGINE_VERSION,
+    engineVersion: engineVersionOf(rules),
     totals: {
       envelopeCents: totalCents,
       awardedCents,
       leftCents: totalCents - awardedCents,
-      fundedCount: served.filter(({ awardCents }) => awardCents > 0).length,
+      fundedCount,
       rankedCount: served.length,
       requestedCents: files.reduce((total, { requestedCents }) => total + requestedCents, 0),
     },
@@ -75,7 +74,7 @@ function toRankedLine(
   const { entry, awardCents, how } = turn
   const { file, rank, ceilingCents, limit } = entry
   const reserveRank = reserve.get(file.id) ?? null
-  const fundedPlace = awardCents > 0 ? null : lastFundedPlace(input, course, file, entry)
+  const fundedPlace = awardCents > 0 ? null : lastFundedPlace(input.rules, course, file, entry)
   return {
     id: file.id,
     number: file.number,
@@ -88,7 +87,10 @@ function toRankedLine(
     outcome: awardCents > 0 ? 'funded' : reserveRank === null ? 'refused' : 'reserve',
     reserveRank,
     reasons: reasonsOf(input, course, turn, fundedPlace),
-    counterfactual: how === 'full' ? null : counterfactualOf(input, course, file, fundedPlace, envelope),
+    counterfactual:
+      how === 'full'
+        ? null
+        : counterfactualOf(input, awardCents > 0 ? null : leastScoreOf(input, course, file), envelope),
   }
 }
 
@@ -96,7 +98,7 @@ function toRankedLine(
 function toExcludedLine(input: ScenarioInput, course: Course, file: ScoredFile, exclusion: Exclusion): ResultLine {
   const bounds = boundsOf(input.rules, file)
   const isScoreTheQuestion = exclusion.code === 'below-threshold' || exclusion.code === 'not-evaluated'
-  const place = isScoreTheQuestion ? lastFundedPlace(input, course, file, bounds) : null
+  const score = isScoreTheQuestion ? leastScoreOf(input, course, file) : null
   return {
     id: file.id,
     number: file.number,
@@ -109,22 +111,13 @@ function toExcludedLine(input: ScenarioInput, course: Course, file: ScoredFile, 
     outcome: file.state === 'admissible' ? 'refused' : file.state,
     reserveRank: null,
     reasons: [exclusionReason(exclusion)],
-    counterfactual: file.state === 'admissible' ? counterfactualOf(input, course, file, place) : null,
+    counterfactual: file.state === 'admissible' ? counterfactualOf(input, score) : null,
   }
 }
 
-/** `place` is the last one that would fund the file, null when none would or when it is funded already. */
-function counterfactualOf(
-  input: ScenarioInput,
-  course: Course,
-  file: ScoredFile,
-  place: number | null,
-  envelope?: LeastEnvelope,
-): Counterfactual {
-  const score = place === null ? null : leastScoreFor(input, course, file, place)
-  return {
-    leastEnvelopeCents: envelope?.anyCents ?? null,
-    leastEnvelopeInFullCents: envelope?.inFullCents ?? null,
-    leastScore: score === null ? null : toText(score, Math.max(2, input.decimals)),
-  }
-}
+/** `score` is the least that funds the file, null when none would or when it is funded already. */
+const counterfactualOf = (input: ScenarioInput, score: Fraction | null, envelope?: LeastEnvelope): Counterfactual => ({
+  leastEnvelopeCents: envelope?.anyCents ?? null,
+  leastEnvelopeInFullCents: envelope?.inFullCents ?? null,
+  leastScore: score === null ? null : toText(score, Math.max(2, input.decimals)),
+})

@@ -1,8 +1,26 @@
-import type { AwardRules, CeilingLimit, LineOutcome, LineReasonCode, TieBreak } from '@progress-ess/shared/awards'
+import type {
+  AwardMethod,
+  AwardRules,
+  CeilingLimit,
+  LineOutcome,
+  LineReasonCode,
+  TieBreak,
+} from '@progress-ess/shared/awards'
 import type { Fraction } from '../../kit/fraction.rules.ts'
 
-/** Version of the computation: stored with each scenario, so that an old result can be told from a new engine’s. */
-export const ENGINE_VERSION = '1.0.0'
+/** The engine in which each method came, or last changed what it gives. */
+const METHOD_VERSIONS: Readonly<Record<AwardMethod['kind'], string>> = {
+  rankAndCut: '1.0.0',
+  tiers: '1.1.0',
+  proportional: '1.1.0',
+  equalShares: '1.1.0',
+}
+
+/**
+ * Version of the computation that rules ask for: stored with each scenario, so that an old result can be told from a new
+ * engine’s. A method that comes later leaves the results of the others as they are, to the byte.
+ */
+export const engineVersionOf = ({ method }: AwardRules): string => METHOD_VERSIONS[method.kind]
 
 /** One file as the rules see it: no name, no text, only what decides. */
 export type ScoredFile = {
@@ -55,15 +73,21 @@ export type RankedFile = Bounds & {
 /** What became of one file at its turn. */
 export type Served = {
   readonly entry: RankedFile
-  /** What was left of the envelope before it. */
+  /** What was left of the envelope before it: where files share, after the floors of those before it. */
   readonly leftCents: number
+  /** What it leaves less to those behind it: its award, or where files share its floor. */
+  readonly takenCents: number
   readonly awardCents: number
-  readonly how: 'full' | 'partial' | 'misfit' | 'after-cut' | 'never-fits' | 'same-organisation'
+  /** `shared`: less than its ceiling, as all who share; `at-floor`: its share would have been less than its floor. */
+  readonly how: 'full' | 'partial' | 'shared' | 'at-floor' | 'misfit' | 'after-cut' | 'never-fits' | 'same-organisation'
   /** Rank of the file at which the service had stopped before this one; null while it goes on. */
   readonly cutRank: number | null
   /** The first file of the same organisation that was served before. */
   readonly sameAs: string | null
 }
+
+/** In proportion to what files share. */
+export type ShareBy = 'request' | 'scoreTimesRequest' | 'tier' | 'equal'
 
 type Is<Code extends LineReasonCode, Facts extends Readonly<Record<string, string | number | null>>> = {
   readonly code: Code
@@ -75,8 +99,12 @@ export type Reason =
   | Is<'funded', { awardCents: number }>
   | Is<'funded-capped', { limit: CeilingLimit; ceilingCents: number; requestedCents: number }>
   | Is<'funded-partial', { leftCents: number; neededCents: number }>
+  | Is<'funded-share', { by: ShareBy; awardCents: number; ceilingCents: number; sharers: number }>
+  | Is<'funded-at-floor', { by: ShareBy; awardCents: number; ceilingCents: number; sharers: number }>
+  | Is<'floors-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>
   | Is<'envelope-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>
   | Is<'below-floor', { leftCents: number; ceilingCents: number; floorCents: number }>
+  | Is<'below-tiers', { leastScore: string; missing: string }>
   | Is<'same-organisation', { number: string | null }>
   | Is<'lost-tie', { by: TieBreak['by'] | 'number'; criterion: string | null; place: number; of: number }>
   | Is<'below-threshold', { threshold: string; missing: string }>

@@ -9,7 +9,6 @@ import { errorsOf } from '../../kit/verdict.ts'
 import { findRuleFaults } from '../calls/index.ts'
 import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
-import { ENGINE_VERSION } from './awards.types.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
@@ -94,7 +93,7 @@ export function createScenario(ctx: Context, callId: string, wanted: NewScenario
       scenarioId,
       callId,
       label: wanted.label,
-      engineVersion: ENGINE_VERSION,
+      engineVersion: made.result.engineVersion,
       departureReason: departs ? (wanted.departureReason ?? null) : null,
       createdBy: accountIdOf(inner.actor),
       createdAt: inner.now,

@@ -1,4 +1,4 @@
-import type { AwardRules } from '@progress-ess/shared/awards'
+import type { AwardMethod, AwardRules } from '@progress-ess/shared/awards'
 import type { Criterion, Grid } from '@progress-ess/shared/evaluations'
 import { findDuplicates, type RuleFault, unless } from './calls.faults.rules.ts'
 
@@ -39,8 +39,22 @@ function findCriterionFaults({ scale, eliminatory, commentBelow, levels }: Crite
 const roundDown = (cents: number, unit: number): number => cents - (cents % unit)
 const roundUp = (cents: number, unit: number): number => roundDown(cents + unit - 1, unit)
 
+/** Tiers that do not go down, with lower shares for lower scores: one would never apply, or a better score would get less. */
+function findTierFaults(method: AwardMethod): RuleFault[] {
+  const tiers = method.kind === 'tiers' ? method.tiers : []
+  return tiers.slice(1).flatMap(({ minScore, rate }, index) => {
+    const above = tiers[index]
+    return unless(
+      above !== undefined && minScore < above.minScore && rate < above.rate,
+      `/method/tiers/${index + 1}`,
+      'tiers-not-descending',
+      'Each tier starts under the one before it, and gives a lower share',
+    )
+  })
+}
+
 /** Contradictions of award rules. Pointers are into the rules. */
-export function findRuleFaults({ amount, envelope, tieBreak }: AwardRules, grid: Grid): RuleFault[] {
+export function findRuleFaults({ amount, envelope, method, tieBreak }: AwardRules, grid: Grid): RuleFault[] {
   const { capCents, floorCents, maxShareOfBudget } = amount
   const criteria = new Set(grid.criteria.map(({ id }) => id))
   const last = tieBreak.at(-1)
@@ -66,6 +80,7 @@ export function findRuleFaults({ amount, envelope, tieBreak }: AwardRules, grid:
       'rounding-over-cap',
       'Every award would be rounded to 0',
     ),
+    ...findTierFaults(method),
     ...tieBreak.flatMap((one, index) =>
       unless(
         one.by !== 'criterion' || criteria.has(one.criterionId),

@@ -175,6 +175,15 @@ describe('the grid', () => {
   })
 })
 
+const withTiers = (...tiers: (readonly [minScore: number, rate: number])[]): AwardRules => ({
+  ...RULES,
+  method: {
+    kind: 'tiers',
+    tiers: tiers.map(([minScore, rate]) => ({ minScore, rate })),
+    overflow: 'rankAndCut',
+  },
+})
+
 describe('the award rules', () => {
   it.each([
     ['no cap', withAmount({ capCents: 0, floorCents: 0 }), '/awardRules/amount/capCents cap-missing'],
@@ -190,6 +199,16 @@ describe('the award rules', () => {
       'a rounding above the cap',
       { ...RULES, envelope: { totalCents: 10_000_000, roundToCents: 2_000_000 } },
       '/awardRules/envelope/roundToCents rounding-over-cap',
+    ],
+    [
+      'a tier that starts above the one before it',
+      withTiers([8_500, 10_000], [9_000, 5_000]),
+      '/awardRules/method/tiers/1 tiers-not-descending',
+    ],
+    [
+      'a better score that would get less',
+      withTiers([8_500, 5_000], [7_500, 6_000]),
+      '/awardRules/method/tiers/1 tiers-not-descending',
     ],
     [
       'a tie-break on a criterion that the grid lacks',

@@ -1,5 +1,6 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import { neverFits, roundDown } from './awards.bounds.rules.ts'
+import { neverFits, roundDown, serviceOf } from './awards.bounds.rules.ts'
+import { Organisations } from './awards.organisations.rules.ts'
 import type { Bounds, RankedFile, Served } from './awards.types.rules.ts'
 
 /** What a file gets when `leftCents` remain: all of its ceiling, a part of it, or nothing (null). */
@@ -18,23 +19,23 @@ export function awardAt(
  * stops the service (`stop`) or is passed over (`skip`); a partial award is always the last one.
  */
 export function serve(rules: AwardRules, envelopeCents: number, entries: readonly RankedFile[]): Served[] {
-  const byOrganisation = new Map<string, string[]>()
+  const { onMisfit } = serviceOf(rules.method)
+  const organisations = new Organisations(rules)
   let leftCents = envelopeCents
   let cutRank: number | null = null
   return entries.map((entry): Served => {
-    const own = byOrganisation.get(entry.file.organisationKey) ?? []
-    const turn = { entry, leftCents, cutRank, awardCents: 0, sameAs: null }
+    const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null }
     if (neverFits(entry)) return { ...turn, how: 'never-fits' }
-    if (own.length >= rules.perOrganisation.max) return { ...turn, how: 'same-organisation', sameAs: own[0] ?? null }
+    if (organisations.isFull(entry)) return { ...turn, how: 'same-organisation', sameAs: organisations.firstOf(entry) }
     if (cutRank !== null) return { ...turn, how: 'after-cut' }
     const award = awardAt(rules, leftCents, entry)
     if (award === null) {
-      if (rules.method.onMisfit === 'stop') cutRank = entry.rank
+      if (onMisfit === 'stop') cutRank = entry.rank
       return { ...turn, how: 'misfit' }
     }
     if (award.how === 'partial') cutRank = entry.rank
     leftCents -= award.awardCents
-    byOrganisation.set(entry.file.organisationKey, [...own, entry.file.number])
-    return { ...turn, ...award }
+    organisations.add(entry)
+    return { ...turn, ...award, takenCents: award.awardCents }
   })
 }

@@ -1,0 +1,70 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
+import { neverFits } from './awards.bounds.rules.ts'
+import { LARGEST_ENVELOPE, type LeastEnvelope } from './awards.envelopes.rules.ts'
+import { Organisations } from './awards.organisations.rules.ts'
+import { shareOut } from './awards.sharing.rules.ts'
+import type { RankedFile, Served } from './awards.types.rules.ts'
+
+/** What the files that share weigh against one another, in their order. */
+export type WeightsOf = (sharers: readonly RankedFile[]) => readonly bigint[]
+
+/**
+ * Shares the envelope among the files in their order, as far as it pays the floor of each: from the first file whose floor
+ * it does not pay on, nobody takes part. Each gets its floor at the least and its ceiling at the most (`shareOut`).
+ */
+export function serveShares(rules: AwardRules, entries: readonly RankedFile[], weightsOf: WeightsOf): Served[] {
+  const turns = takeTurns(rules, entries)
+  const sharers = turns.flatMap(({ entry, how }) => (how === 'shared' ? [entry] : []))
+  const weights = weightsOf(sharers)
+  const unit = rules.envelope.roundToCents
+  const toUnits = (cents: number): bigint => BigInt(Math.floor(cents / unit))
+  const portions = shareOut(
+    toUnits(rules.envelope.totalCents),
+    sharers.map(({ leastCents, ceilingCents }, index) => ({
+      least: toUnits(leastCents),
+      most: toUnits(ceilingCents),
+      weight: weights[index] ?? 0n,
+    })),
+  )
+  const portionOf = new Map(sharers.map((entry, index) => [entry, portions[index]]))
+  return turns.map((turn) => {
+    const portion = portionOf.get(turn.entry)
+    return portion === undefined ? turn : { ...turn, awardCents: Number(portion.units) * unit, how: portion.how }
+  })
+}
+
+/** Who takes part: each in turn takes its floor of what is left; amounts come later. */
+function takeTurns(rules: AwardRules, entries: readonly RankedFile[]): Served[] {
+  const organisations = new Organisations(rules)
+  let leftCents = rules.envelope.totalCents
+  let cutRank: number | null = null
+  return entries.map((entry): Served => {
+    const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null }
+    if (neverFits(entry)) return { ...turn, how: 'never-fits' }
+    if (organisations.isFull(entry)) return { ...turn, how: 'same-organisation', sameAs: organisations.firstOf(entry) }
+    if (cutRank !== null) return { ...turn, how: 'after-cut' }
+    if (entry.leastCents > leftCents) {
+      cutRank = entry.rank
+      return { ...turn, how: 'misfit' }
+    }
+    leftCents -= entry.leastCents
+    organisations.add(entry)
+    return { ...turn, takenCents: entry.leastCents, how: 'shared' }
+  })
+}
+
+/**
+ * The least envelope with which each file takes part, from the present one up: the floors of all who come before it, and
+ * its own. None is told that pays its ceiling: whoever joins takes of everybody’s share, so that more may give less.
+ */
+export function leastSharedEnvelopes(rules: AwardRules, entries: readonly RankedFile[]): LeastEnvelope[] {
+  const organisations = new Organisations(rules)
+  let floorsCents = 0
+  return entries.map((entry) => {
+    if (neverFits(entry) || organisations.isFull(entry)) return { anyCents: null, inFullCents: null }
+    organisations.add(entry)
+    floorsCents += entry.leastCents
+    const anyCents = floorsCents > LARGEST_ENVELOPE ? null : Math.max(floorsCents, rules.envelope.totalCents)
+    return { anyCents, inFullCents: null }
+  })
+}

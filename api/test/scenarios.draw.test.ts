@@ -112,3 +112,46 @@ it('a file with fewer evaluations than the grid asks for is not ranked', async (
     [null, 'not-evaluated'],
   ])
 })
+
+describe('other methods than the published one', () => {
+  const EQUAL = { kind: 'equalShares' } as const
+
+  it('are tried and kept with their own version of the engine, and say why each line has its amount', async () => {
+    const call = await givenLockedPanel(['0001', '0002', '0003'])
+    const envelope = { ...call.awardRules.envelope, totalCents: 15_000 * EUROS }
+    const rules = {
+      ...call.awardRules,
+      envelope,
+      method: EQUAL,
+      amount: { ...call.awardRules.amount, capCents: 1_000_000 },
+    }
+    const { lines, engineVersion } = (await preview(call, rules).expect(200)).body as ScenarioPreview
+    expect(lines.map(({ awardCents }) => awardCents)).toEqual([500_000, 500_000, 500_000])
+    expect(lines[0]?.reasons).toEqual([
+      { code: 'funded-share', facts: { by: 'equal', awardCents: 500_000, ceilingCents: 800_000, sharers: 3 } },
+    ])
+    expect(engineVersion).toBe('1.1.0')
+
+    const { body } = await world
+      .as('manager')
+      .post(`/api/v1/calls/${call.callId}/scenarios`)
+      .set('idempotency-key', newId())
+      .send({ label: 'Parts égales', rules, departureReason: 'La commission veut aider tout le monde.' })
+      .expect(201)
+    expect(body).toMatchObject({ rules: { method: EQUAL }, engineVersion: '1.1.0', totals: { fundedCount: 3 } })
+  })
+
+  it('are refused where they contradict themselves', async () => {
+    const call = await givenLockedPanel(['0001'])
+    const tiers = [
+      { minScore: 7_500, rate: 5_000 },
+      { minScore: 8_500, rate: 10_000 },
+    ]
+    const method = { kind: 'tiers', tiers, overflow: 'scaleDown' } as const
+    const { body } = await preview(call, { ...call.awardRules, method }).expect(422)
+    expect(body).toMatchObject({
+      code: 'award-rules-invalid',
+      errors: [{ pointer: '/body/rules/method/tiers/1', keyword: 'tiers-not-descending' }],
+    })
+  })
+})

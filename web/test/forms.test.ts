@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { AwardRules } from '@progress-ess/shared/awards'
 import { Nullable, Strict, Words, EmailAddress, Instant } from '@progress-ess/shared/kit'
 import { Type } from 'typebox'
 import { schemaErrors } from '../src/lib/schemaErrors.ts'
@@ -12,6 +13,15 @@ const Form = Strict({
   kind: Words(['a', 'b']),
   lines: Type.Array(Strict({ cents: Type.Integer({ minimum: 0 }) }), { minItems: 1 }),
 })
+const rules = {
+  schemaVersion: 1,
+  envelope: { totalCents: 100, roundToCents: 1 },
+  amount: { capCents: 10, floorCents: 0, maxShareOfBudget: 10_000 },
+  method: { kind: 'equalShares' },
+  tieBreak: [{ by: 'earlierComplete' }],
+  perOrganisation: { max: 1 },
+  reserve: { size: null, offerDays: 15 },
+}
 const good = { name: 'Ana', reason: 'because', mail: 'a@b.fr', closesAt: null, kind: 'a', lines: [{ cents: 5 }] }
 const wordsOf = (value: unknown): Record<string, string> =>
   Object.fromEntries(schemaErrors(Form, value).map(({ pointer, keyword }) => [pointer, keyword]))
@@ -55,6 +65,19 @@ describe('the errors of a form', () => {
 
   it('are all found, however many there are', () => {
     expect(schemaErrors(Form, { ...good, lines: Array.from({ length: 40 }, () => ({ cents: -1 })) })).toHaveLength(40)
+  })
+
+  it('are those of the kind that is meant, where there are several', () => {
+    const method = { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'partial', minShareOfRequest: null } }
+    const errors = schemaErrors(AwardRules, { ...rules, method })
+    expect(errors.find(({ pointer }) => pointer === '/method/lastAward/minShareOfRequest')?.keyword).toBe('required')
+    expect(errors.map(({ pointer }) => pointer)).not.toContain('/method/onMisfit')
+    const tiers = { kind: 'tiers', tiers: [{ minScore: 5_000, rate: 10_001 }], overflow: 'scaleDown' }
+    expect(schemaErrors(AwardRules, { ...rules, method: tiers })[0]).toMatchObject({
+      pointer: '/method/tiers/0/rate',
+      keyword: 'maximum',
+    })
+    expect(schemaErrors(AwardRules, { ...rules, method: { kind: 'chance' } })).not.toEqual([])
   })
 
   it('tell what is not expected', () => {

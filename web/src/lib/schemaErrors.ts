@@ -14,7 +14,7 @@ const OF_NO_FIELD = new Set(['anyOf', 'oneOf', 'boolean', 'const', 'not', 'if'])
 export function schemaErrors(schema: TSchema, value: unknown): readonly FieldError[] {
   const found = new Map<string, FieldError>()
   const weak = new Map<string, FieldError>()
-  for (const { keyword, instancePath, params } of Value.Errors(schema, value)) {
+  for (const { keyword, instancePath, params } of withoutOtherKinds(Value.Errors(schema, value))) {
     const facts: Readonly<Record<string, unknown>> = { ...params }
     const limit = typeof facts['limit'] === 'number' ? facts['limit'] : null
     const isMissing = keyword === 'type' && Value.Pointer.Get(value, instancePath) === null
@@ -27,6 +27,19 @@ export function schemaErrors(schema: TSchema, value: unknown): readonly FieldErr
   }
   const rest = [...weak.values()].filter(({ pointer }) => !found.has(pointer))
   return [...found.values(), ...rest]
+}
+
+type Fault = ReturnType<typeof Value.Errors>[number]
+
+/** A union tries each of its kinds: what another kind than the one that `value` names would need is no error of it. */
+function withoutOtherKinds(faults: readonly Fault[]): readonly Fault[] {
+  const others = faults.flatMap(({ keyword, schemaPath }) => {
+    const branch = keyword === 'const' ? /^(.*\/anyOf\/\d+)\/properties\/[^/]+$/.exec(schemaPath)?.[1] : undefined
+    return branch === undefined ? [] : [branch]
+  })
+  return faults.filter(({ schemaPath }) =>
+    others.every((branch) => schemaPath !== branch && !schemaPath.startsWith(`${branch}/`)),
+  )
 }
 
 function pointersOf(keyword: string, path: string, facts: Readonly<Record<string, unknown>>): readonly string[] {

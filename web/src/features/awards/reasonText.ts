@@ -22,6 +22,11 @@ export function useReasonText(criterionLabel: (id: string) => string) {
       : t(`reasons.tie.${by}`)
   }
 
+  /** What was left would do, but nobody was served any more. */
+  const hasStoppedBefore = (facts: Facts): boolean =>
+    typeof facts['cutRank'] === 'number' && centsOf(facts, 'leftCents') >= centsOf(facts, 'neededCents')
+  const stopped = (facts: Facts): string => t('reasons.lines.stopped', { rank: textOf(facts, 'cutRank') })
+
   function reason({ code, facts }: LineReason): string {
     switch (code) {
       case 'funded-capped':
@@ -31,15 +36,40 @@ export function useReasonText(criterionLabel: (id: string) => string) {
         })
       case 'funded-partial':
       case 'envelope-exhausted':
+        return hasStoppedBefore(facts)
+          ? stopped(facts)
+          : t(`reasons.lines.${code}`, {
+              left: euros(centsOf(facts, 'leftCents')),
+              needed: euros(centsOf(facts, 'neededCents')),
+            })
+      case 'floors-exhausted':
+        return hasStoppedBefore(facts)
+          ? stopped(facts)
+          : t('reasons.lines.floors-exhausted', {
+              left: euros(centsOf(facts, 'leftCents')),
+              needed: euros(centsOf(facts, 'neededCents')),
+            })
+      case 'funded-share':
+      case 'funded-at-floor':
         return t(`reasons.lines.${code}`, {
-          left: euros(centsOf(facts, 'leftCents')),
-          needed: euros(centsOf(facts, 'neededCents')),
+          by: t(`reasons.shareBy.${textOf(facts, 'by')}`),
+          sharers: number(centsOf(facts, 'sharers')),
+          ceiling: euros(centsOf(facts, 'ceilingCents')),
         })
-      case 'below-floor':
-        return t('reasons.lines.below-floor', {
-          left: euros(Math.min(centsOf(facts, 'leftCents'), centsOf(facts, 'ceilingCents'))),
-          floor: euros(centsOf(facts, 'floorCents')),
+      case 'below-tiers':
+        return t('reasons.lines.below-tiers', {
+          least: number(Number(textOf(facts, 'leastScore')), 2),
+          missing: number(Number(textOf(facts, 'missing')), 2),
         })
+      case 'below-floor': {
+        const [left, ceiling] = [centsOf(facts, 'leftCents'), centsOf(facts, 'ceilingCents')]
+        const floor = centsOf(facts, 'floorCents')
+        return t(ceiling < floor ? 'reasons.lines.ceiling-below-floor' : 'reasons.lines.below-floor', {
+          left: euros(left),
+          ceiling: euros(ceiling),
+          floor: euros(floor),
+        })
+      }
       case 'same-organisation':
         return t('reasons.lines.same-organisation', { number: textOf(facts, 'number') })
       case 'lost-tie':

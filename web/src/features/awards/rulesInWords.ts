@@ -1,6 +1,7 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Grid } from '@progress-ess/shared/evaluations'
 import { useI18n } from 'vue-i18n'
+import { useMethodWords } from '../../lib/awardMethods.ts'
 import { useFormat } from '../../lib/useFormat.ts'
 
 /** The rules that a simulation may move, in the order in which they are shown; each has its label at `awards.rules.<key>`. */
@@ -11,6 +12,7 @@ export const RULE_KEYS = [
   'share',
   'rounding',
   'perOrganisation',
+  'method',
   'onMisfit',
   'last',
   'tieBreak',
@@ -24,8 +26,22 @@ const VALUE: Readonly<Record<RuleKey, (rules: AwardRules) => unknown>> = {
   share: ({ amount }) => amount.maxShareOfBudget,
   rounding: ({ envelope }) => envelope.roundToCents,
   perOrganisation: ({ perOrganisation }) => perOrganisation.max,
-  onMisfit: ({ method }) => method.onMisfit,
-  last: ({ method: { lastAward } }) => (lastAward.kind === 'partial' ? lastAward.minShareOfRequest : null),
+  method: ({ method }) => {
+    switch (method.kind) {
+      case 'tiers':
+        return [method.overflow, method.tiers.map(({ minScore, rate }) => [minScore, rate])]
+      case 'proportional':
+        return method.weightBy
+      case 'rankAndCut':
+      case 'equalShares':
+        return method.kind
+    }
+  },
+  onMisfit: ({ method }) => (method.kind === 'rankAndCut' ? method.onMisfit : null),
+  last: ({ method }) => {
+    if (method.kind !== 'rankAndCut') return null
+    return method.lastAward.kind === 'partial' ? method.lastAward.minShareOfRequest : 'none'
+  },
   tieBreak: ({ tieBreak }) =>
     tieBreak.map((one) => [
       one.by,
@@ -35,14 +51,24 @@ const VALUE: Readonly<Record<RuleKey, (rules: AwardRules) => unknown>> = {
     ]),
 }
 
+/** What only one of the methods has: between two methods there is nothing to compare. */
+const OF_ONE_METHOD: readonly RuleKey[] = ['onMisfit', 'last']
+
 /** The rules that differ, whatever the order in which their JSON was written. */
-export const differingRules = (one: AwardRules, other: AwardRules): RuleKey[] =>
-  RULE_KEYS.filter((key) => JSON.stringify(VALUE[key](one)) !== JSON.stringify(VALUE[key](other)))
+export function differingRules(one: AwardRules, other: AwardRules): RuleKey[] {
+  const isOneMethod = one.method.kind === other.method.kind
+  return RULE_KEYS.filter(
+    (key) =>
+      (isOneMethod || !OF_ONE_METHOD.includes(key)) &&
+      JSON.stringify(VALUE[key](one)) !== JSON.stringify(VALUE[key](other)),
+  )
+}
 
 /** Says the value of each rule in words. */
 export function useRulesInWords(grid: () => Grid) {
   const { t } = useI18n()
   const { euros, percent, list } = useFormat()
+  const { nameOf } = useMethodWords()
 
   const tieBreak = (one: AwardRules['tieBreak'][number]): string =>
     one.by === 'criterion'
@@ -58,10 +84,11 @@ export function useRulesInWords(grid: () => Grid) {
     share: ({ amount }) => percent(amount.maxShareOfBudget),
     rounding: ({ envelope }) => euros(envelope.roundToCents),
     perOrganisation: ({ perOrganisation }) => String(perOrganisation.max),
-    onMisfit: ({ method }) => t(`awards.rules.${method.onMisfit}`),
-    last: ({ method: { lastAward } }) =>
-      lastAward.kind === 'partial'
-        ? t('awards.rules.lastFrom', { share: percent(lastAward.minShareOfRequest) })
+    method: ({ method }) => nameOf(method),
+    onMisfit: ({ method }) => (method.kind === 'rankAndCut' ? t(`awards.rules.${method.onMisfit}`) : ''),
+    last: ({ method }) =>
+      method.kind === 'rankAndCut' && method.lastAward.kind === 'partial'
+        ? t('awards.rules.lastFrom', { share: percent(method.lastAward.minShareOfRequest) })
         : t('awards.rules.lastNone'),
     tieBreak: (rules) => list(rules.tieBreak.map(tieBreak)),
   }

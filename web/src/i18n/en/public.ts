@@ -34,6 +34,21 @@ export const publicSite = {
   ruleStop: 'When the money no longer suffices for a file, awarding stops.',
   ruleSkip: 'When the money no longer suffices for a file, the next one is tried.',
   rulePartial: 'The last file may get what is left, from {share} of its request on.',
+  ruleTiers:
+    'The score of a file gives a right to a share of its request: {tiers}, up to {cap} and {share} of the budget of the project.',
+  ruleTiersInOrder:
+    'Where the envelope does not suffice for all, files are served in the order of their score, up to the first that no longer fits.',
+  ruleTiersScaled: 'Where the envelope does not suffice for all, all amounts are reduced in the same proportion.',
+  ruleProportional: {
+    request:
+      'The ranked files share the envelope in proportion to their request, up to {cap} and {share} of the budget of the project.',
+    scoreTimesRequest:
+      'The ranked files share the envelope in proportion to their request times their score, up to {cap} and {share} of the budget of the project.',
+  },
+  ruleEqual:
+    'The ranked files get equal shares of the envelope, up to their request, {cap} and {share} of the budget of the project.',
+  ruleFloor:
+    'No award is under {floor}, but for who asks for less; where the envelope does not suffice for that, the last of the ranking get nothing.',
   ruleThreshold: 'Under {points} points out of 100, no file is funded.',
   ruleOne:
     'An organisation gets at most {count} award an edition. | An organisation gets at most {count} awards an edition.',

@@ -35,6 +35,21 @@ export const publicSite = {
   ruleStop: 'Quand l’argent ne suffit plus pour un dossier, l’attribution s’arrête.',
   ruleSkip: 'Quand l’argent ne suffit plus pour un dossier, le suivant est essayé.',
   rulePartial: 'Le dernier dossier peut recevoir ce qui reste, à partir de {share} de sa demande.',
+  ruleTiers:
+    'La note d’un dossier donne droit à une part de sa demande : {tiers}, dans la limite de {cap} et de {share} du budget du projet.',
+  ruleTiersInOrder:
+    'Si l’enveloppe ne suffit pas pour tous, les dossiers sont servis dans l’ordre de leur note, jusqu’au premier qui n’y tient plus.',
+  ruleTiersScaled: 'Si l’enveloppe ne suffit pas pour tous, tous les montants sont réduits dans la même proportion.',
+  ruleProportional: {
+    request:
+      'Les dossiers classés se partagent l’enveloppe en proportion de leur demande, dans la limite de {cap} et de {share} du budget du projet.',
+    scoreTimesRequest:
+      'Les dossiers classés se partagent l’enveloppe en proportion de leur demande multipliée par leur note, dans la limite de {cap} et de {share} du budget du projet.',
+  },
+  ruleEqual:
+    'Les dossiers classés reçoivent des parts égales de l’enveloppe, dans la limite de leur demande, de {cap} et de {share} du budget du projet.',
+  ruleFloor:
+    'Aucune aide n’est inférieure à {floor}, sauf pour qui demande moins ; si l’enveloppe n’y suffit pas, les derniers du classement ne reçoivent rien.',
   ruleThreshold: 'Sous {points} points sur 100, aucun dossier n’est retenu.',
   ruleOne:
     'Une structure reçoit au plus {count} attribution par édition. | Une structure reçoit au plus {count} attributions par édition.',

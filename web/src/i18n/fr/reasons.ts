@@ -7,10 +7,20 @@ export const reasons = {
       cap: 'Ramené au plafond de {ceiling}.',
       share: 'Ramené à {ceiling}, la part du budget au plus.',
       rounding: 'Arrondi à {ceiling}.',
+      tier: 'Ramené à {ceiling}, la part de la demande à laquelle sa note donne droit.',
       request: 'Financé en entier.',
     },
     'funded-partial': 'En partie : il restait {left}, il aurait fallu {needed}.',
     'envelope-exhausted': 'L’enveloppe ne suffit plus : il restait {left}, il aurait fallu {needed}.',
+    'funded-share':
+      'Sa part de l’enveloppe, partagée entre {sharers} dossiers {by} ; il pouvait recevoir {ceiling} au plus.',
+    'funded-at-floor':
+      'Relevé au plancher : partagée entre {sharers} dossiers {by}, l’enveloppe lui aurait donné moins.',
+    'floors-exhausted':
+      'L’enveloppe se partage entre les dossiers mieux classés : une fois le plancher de chacun compté, il resterait {left}, il faudrait {needed}.',
+    stopped: 'L’attribution s’est arrêtée avant lui, au rang {rank}.',
+    'below-tiers': 'Sous la première tranche, qui commence à {least} points : il en manque {missing}.',
+    'ceiling-below-floor': 'Le plus qu’il peut recevoir, {ceiling}, est sous le plancher de {floor}.',
     'below-floor': 'Ce qui restait, {left}, est sous le plancher de {floor}.',
     'same-organisation': 'La structure est déjà financée pour le dossier {number}.',
     'lost-tie': 'À égalité de note, {place}e sur {of} par la règle « {rule} ».',
@@ -19,6 +29,13 @@ export const reasons = {
     'not-evaluated': 'Trop peu d’évaluations pour être classé.',
     inadmissible: 'Irrecevable.',
     withdrawn: 'Retiré par la structure.',
+  },
+  /** How an envelope is shared, after « partagée entre tant de dossiers ». */
+  shareBy: {
+    request: 'en proportion des demandes',
+    scoreTimesRequest: 'en proportion des demandes multipliées par les notes',
+    tier: 'en proportion de ce que leur tranche leur donne',
+    equal: 'à parts égales',
   },
   whatIf: {
     envelope: 'Financé à partir d’une enveloppe de {least}.',
@@ -66,6 +83,7 @@ export const reasons = {
     'cap-over-envelope': 'Le plafond dépasse l’enveloppe.',
     'share-missing': 'Fixez une part du budget au-dessus de zéro.',
     'rounding-over-cap': 'L’arrondi dépasse le plafond : toutes les aides tomberaient à zéro.',
+    'tiers-not-descending': 'Chaque tranche doit commencer plus bas que celle d’avant, et donner une part plus petite.',
     'criterion-unknown': 'La grille n’a plus ce critère. Retirez cette règle.',
     'tie-break-not-total':
       'La dernière règle doit toujours trancher : un tirage au sort, ou le dossier complet le premier.',

@@ -1,0 +1,67 @@
+import type { AwardMethod, Tier } from '@progress-ess/shared/awards'
+import { useI18n } from 'vue-i18n'
+import { useFormat } from './useFormat.ts'
+
+export type MethodKind = AwardMethod['kind']
+/** The method of one kind. */
+export type MethodOf<K extends MethodKind> = Extract<AwardMethod, { kind: K }>
+export const METHOD_KINDS = [
+  'rankAndCut',
+  'tiers',
+  'proportional',
+  'equalShares',
+] as const satisfies readonly MethodKind[]
+
+/** Where each method starts from when it is chosen: tiers are those of the worked example. */
+const STARTS: Readonly<{ [K in MethodKind]: MethodOf<K> }> = {
+  rankAndCut: { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } },
+  tiers: {
+    kind: 'tiers',
+    tiers: [
+      { minScore: 8_500, rate: 10_000 },
+      { minScore: 7_500, rate: 7_000 },
+      { minScore: 0, rate: 4_000 },
+    ],
+    overflow: 'rankAndCut',
+  },
+  proportional: { kind: 'proportional', weightBy: 'request' },
+  equalShares: { kind: 'equalShares' },
+}
+
+/** A method of this kind: one of those given that is, so that what was typed or published comes back, else a new one. */
+export const methodOfKind = (kind: MethodKind, known: readonly AwardMethod[]): AwardMethod =>
+  structuredClone(known.find((one) => one.kind === kind) ?? STARTS[kind])
+
+/** Whether all files share the envelope at once, each from its floor to its ceiling. */
+export const isShared = (method: AwardMethod): boolean =>
+  method.kind === 'proportional' ||
+  method.kind === 'equalShares' ||
+  (method.kind === 'tiers' && method.overflow === 'scaleDown')
+
+/** Says a method, and its tiers, in words. */
+export function useMethodWords() {
+  const { t } = useI18n()
+  const { percent, number, list } = useFormat()
+
+  const tiersText = (tiers: readonly Tier[]): string =>
+    list(
+      tiers.map(({ minScore, rate }) =>
+        t('awards.method.tier', { points: number(minScore / 100, 2), rate: percent(rate) }),
+      ),
+    )
+
+  function nameOf(method: AwardMethod): string {
+    const name = t(`awards.method.kinds.${method.kind}`)
+    switch (method.kind) {
+      case 'tiers':
+        return `${name} (${tiersText(method.tiers)} ; ${t(`awards.method.overflow.${method.overflow}`)})`
+      case 'proportional':
+        return `${name} (${t(`awards.method.weightBy.${method.weightBy}`)})`
+      case 'rankAndCut':
+      case 'equalShares':
+        return name
+    }
+  }
+
+  return { nameOf, tiersText }
+}

@@ -1,5 +1,8 @@
 const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }]
 
+/** Modules are Node's own (docs/adr/0016); pages alone are tested in a simulated browser, with modules of their own. */
+const native = { testRunner: '<rootDir>/../tools/jest/native-runner.js' }
+
 const project = (name, extra = {}) => ({
   displayName: name,
   rootDir: name,
@@ -17,9 +20,10 @@ export default {
   // Modules of a file that has ended are not all given back: a worker that has grown starts anew, instead of sweeping gigabytes.
   workerIdleMemoryLimit: '900MB',
   projects: [
-    project('shared'),
-    project('client'),
+    project('shared', native),
+    project('client', native),
     project('api', {
+      ...native,
       globalSetup: '<rootDir>/test/support/global-setup.ts',
       globalTeardown: '<rootDir>/test/support/global-teardown.ts',
     }),
@@ -29,8 +33,9 @@ export default {
       moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'vue'],
       transform: { '\\.ts$': swc, '\\.vue$': '<rootDir>/test/support/vue-transform.js' },
     }),
-    project('tools', { testMatch: ['<rootDir>/**/*.test.ts'] }),
+    project('tools', { ...native, testMatch: ['<rootDir>/**/*.test.ts'] }),
     project('web', {
+      ...native,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.test.ts'],
       globalSetup: '<rootDir>/e2e/support/global-setup.ts',

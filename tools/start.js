@@ -44,7 +44,7 @@ function buildWhenStale(name, sources, output, command, args, cwd = ROOT) {
 requireNode()
 installWhenNeeded(ROOT)
 const common = ['package-lock.json', 'tsconfig.base.json', 'shared/src']
-buildWhenStale('api', [...common, 'api/src'], 'api/dist/server.js', 'typescript/bin/tsc', [
+buildWhenStale('api', [...common, 'api/src'], 'api/dist/server.js', '@typescript/native/bin/tsc', [
   '-b',
   'api/tsconfig.build.json',
 ])

@@ -140,7 +140,7 @@ async function prepareFloor({ owner }: BenchDatabase): Promise<void> {
 }
 
 function build(): void {
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const tsc = join(ROOT, 'node_modules/@typescript/native/bin/tsc')
   for (const [command, ...args] of [
     [process.execPath, tsc, '-b', 'api/tsconfig.build.json'],
     ['npm', 'run', '--silent', 'build:web'],

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -22,10 +22,14 @@ export function findChromium() {
   return null
 }
 
-const run = (command, args) => spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+/** Whether a command succeeded. */
+function run(command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  return new Promise((resolve) => child.on('error', () => resolve(false)).on('close', (code) => resolve(code === 0)))
+}
 
 /** Finds Chromium, or installs Debian's where this user may; null when neither works. */
-export function ensureChromium() {
+export async function ensureChromium() {
   const found = findChromium()
   if (found !== null) return found
   console.log('Installing Chromium from Debian’s packages…')
@@ -34,9 +38,9 @@ export function ensureChromium() {
     const [command, ...rest] = [...asRoot, 'apt-get', ...args]
     return run(command, rest)
   }
-  apt('update')
+  await apt('update')
   const install = (name) => apt('install', '-y', '--no-install-recommends', name)
   // Older releases of Debian have no shell of its own.
-  if (!install('chromium-headless-shell')) install('chromium')
+  if (!(await install('chromium-headless-shell'))) await install('chromium')
   return findChromium()
 }

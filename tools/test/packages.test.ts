@@ -8,7 +8,7 @@ import { givenBundle } from './bundle.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
+const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc')
 
 type Packed = { readonly filename: string; readonly files: readonly { path: string }[] }
 

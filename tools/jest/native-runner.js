@@ -1,0 +1,28 @@
+import { register } from 'node:module'
+import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+import runner from 'jest-circus/runner'
+import { register as registerTypeScript } from 'tsx/esm/api'
+
+/** What matchers such as `expect.any(Number)` compare with: those of the modules under test. */
+const CONSTRUCTORS = { Array, BigInt, Boolean, Error, Function, Number, Object, String, Symbol }
+
+registerTypeScript()
+process.setSourceMapsEnabled(true)
+register('./globals-hook.js', import.meta.url)
+
+/**
+ * Jest's own test runner, on Node's own modules: a worker evaluates the application once, not once for each test file,
+ * and what is hot stays compiled. Test files share the state of modules, so they change none (docs/adr/0016).
+ */
+export default function nativeRunner(globalConfig, config, environment, runtime, testPath, report) {
+  Object.assign(environment.global, CONSTRUCTORS)
+  // Jest knows no source maps of modules that it did not transform; Node does.
+  delete Error.prepareStackTrace
+  runtime.unstable_importModule = (path) => {
+    // The functions of this file's tests: what `@jest/globals` gives within Jest's own module registry.
+    globalThis[Symbol.for('progress-ess.jest')] = runtime.requireModuleOrMock(path, '@jest/globals')
+    return import(pathToFileURL(path).href)
+  }
+  return runner.default(globalConfig, config, environment, runtime, testPath, report)
+}

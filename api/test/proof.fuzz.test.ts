@@ -32,8 +32,6 @@ const known: Values = {
   assignmentId: referral.assignments.map(({ assignmentId }) => assignmentId),
   consentId: [referral.consent?.consentId ?? ''],
   externalRef: ['FUZZ-1'],
-  // A long poll waits on purpose.
-  wait: ['0'],
 }
 
 type Fuzzed = { readonly method: string; readonly path: string; readonly operation: Json }

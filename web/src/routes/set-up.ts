@@ -27,7 +27,11 @@ export const setUpRoutes: readonly RouteRecordRaw[] = [
     path: '/appels-a-gerer/:callId',
     component: () => import('../pages/set-up/CallSetUpPage.vue'),
     props: true,
-    meta: { ...meta, section: 'call-setup', sentences: [...meta.sentences, 'answers', 'codes', 'editor', 'reasons'] },
+    meta: {
+      ...meta,
+      section: 'call-setup',
+      sentences: [...meta.sentences, 'answers', 'awards', 'codes', 'editor', 'reasons'],
+    },
     children: [
       {
         path: '',

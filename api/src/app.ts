@@ -17,6 +17,7 @@ import { deprecationPlugin } from './plugins/deprecation.ts'
 import { answerClientError, answerError, errorsPlugin } from './plugins/errors.ts'
 import { healthPlugin } from './plugins/health.ts'
 import { idempotencyPlugin } from './plugins/idempotency.ts'
+import { jsonPlugin } from './plugins/json.ts'
 import { openapiPlugin } from './plugins/openapi.ts'
 import { partnerTrafficPlugin, type PartnerTrafficOptions } from './plugins/partner-traffic.ts'
 import { securityPlugin } from './plugins/security.ts'
@@ -72,6 +73,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(contextPlugin, { db, pool, clock, settings, files })
   await app.register(errorsPlugin)
+  await app.register(jsonPlugin)
   await app.register(securityPlugin, { corsOrigins, isHttps: settings.publicUrl.startsWith('https:') })
   await app.register(deprecationPlugin)
   await app.register(cookie)

@@ -34,6 +34,7 @@ const world = await givenApp({
           count: (request.query as { count: number }).count,
         }),
       })
+      scope.post('/test/nothing', open, (request) => ({ body: request.body ?? null }))
       scope.get('/test/fault', open, () => {
         throw new Error('secret of the house')
       })
@@ -189,6 +190,31 @@ describe('Input that is refused', () => {
     const answer = await post(body, type).expect(status)
     expect(answer.headers['content-type']).toBe(PROBLEM)
     expect(answer.body.code).toBe(code)
+  })
+
+  it('takes an empty body where none is asked for, whatever its type', async () => {
+    const answer = await world.anonymous.post('/test/nothing').set('content-type', 'application/json').send('')
+    expect([answer.status, answer.body]).toEqual([200, { body: null }])
+    const unknown = await world.anonymous.post('/test/unknown').set('content-type', 'application/json').send('')
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'not-found'])
+  })
+
+  it.each([
+    ['/', '*/*', true],
+    ['/appels/2023?page=2', '*/*', true],
+    ['/appels/2023', 'text/html,*/*;q=0.8', true],
+    ['/appels/2023', 'application/json', false],
+    ['/absent.js', '*/*', false],
+    ['/api', '*/*', false],
+    ['/api/v1/absent', 'text/html', false],
+    ['/docs?absent', 'text/html', false],
+  ])('answers %s for %s with the page: %s', async (path, accept, isPage) => {
+    Object.assign(world.app, { indexPage: '<!doctype html>' })
+    const answer = await world.anonymous.get(path).set('accept', accept)
+    Object.assign(world.app, { indexPage: null })
+    expect([answer.status, answer.headers['content-type']]).toEqual(
+      isPage ? [200, 'text/html; charset=utf-8'] : [404, PROBLEM],
+    )
   })
 
   it.each([

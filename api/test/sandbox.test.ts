@@ -194,6 +194,91 @@ describe('A sandbox', () => {
     expect(await filesLeft()).toEqual([])
   })
 
+  it('forgets by a reset which keys were used, so that none answers with what is gone', async () => {
+    const { test, sandbox } = await own
+    const wanted = referralTo([cannedOf(sandbox, 'cci')])
+    const create = async (change: object = {}): Promise<string> => {
+      const request = test.post('/api/v1/referrals').set('idempotency-key', 'before-a-reset')
+      return ((await request.send({ ...wanted, ...change }).expect(201)).body as Referral).referralId
+    }
+    const before = await create()
+    expect(await create()).toBe(before)
+    await test.post('/api/v1/sandbox/resets').expect(200)
+    const after = await create({ subject: 'funding' })
+    expect(after).not.toBe(before)
+    await readReferral(test, after)
+  })
+
+  it.each([['accepted'], ['completed']])('has a consent withdrawn of what was received and %s', async (status) => {
+    const { test } = await own
+    const incoming = await test.post('/api/v1/sandbox/incoming-referrals').send({ scenario: 'withdrawal' }).expect(201)
+    const { referralId } = incoming.body as { referralId: string }
+    const { assignments, party } = await readReferral(test, referralId)
+    expect(party.firstName).toBe('Noé')
+    const act = (body: object) => event(test, assignments[0]?.assignmentId ?? '', body).expect(200)
+    await act({ event: 'accept', ownerName: 'Accueil' })
+    if (status === 'completed') await act({ event: 'complete', outcomes: [{ code: 'information_given' }] })
+    await world.runJobs()
+    expect((await readReferral(test, referralId)).status).toBe(status)
+    await advance(test, 1)
+    const read = await readReferral(test, referralId)
+    expect(read).toMatchObject({ sharedCategories: [], party: { firstName: null, isForgotten: true } })
+    expect(read.status).toBe(status === 'accepted' ? 'cancelled' : 'completed')
+    expect(read.allowedActions).toContain('confirmErasure')
+    const path = `/api/v1/consents/${read.consent?.consentId ?? ''}/erasure-confirmation`
+    expect((await test.post(path).expect(200)).body).toMatchObject({ erasures: [{ confirmedAt: expect.any(String) }] })
+  })
+
+  it('has its partners confirm an erasure as they are asked, by a withdrawal or for good', async () => {
+    const { test, sandbox } = await own
+    const [open, closed] = [await sent(test, sandbox, '[accept]'), await sent(test, sandbox, '[complete]')]
+    await test.post(`/api/v1/consents/${open.consent?.consentId ?? ''}/withdrawal`).expect(200)
+    await test.post(`/api/v1/parties/${closed.party.partyId}/erasure`).send({ cause: 'asked_by_person' }).expect(200)
+    await world.runJobs()
+    for (const { referralId } of [open, closed]) {
+      expect((await readReferral(test, referralId)).consent?.erasures).toMatchObject([
+        { partnerId: cannedOf(sandbox, 'cma'), confirmedAt: expect.any(String) },
+      ])
+    }
+  })
+
+  it('plays what was sent after five hundred others', async () => {
+    const { test, sandbox } = await own
+    const values = [sandbox.partnerId, sandbox.now, cannedOf(sandbox, 'cma')]
+    const id = `('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid`
+    const many = 'generate_series(1, 500) i'
+    for (const [statement, count] of [
+      [
+        `insert into party (party_id, mode, kind, first_name, last_name, owner_partner_id, created_at, updated_at)
+         select ${id}, 'test', 'holder', 'Ada', 'Avant', $1::uuid, $2::timestamptz, $2::timestamptz from ${many}`,
+        2,
+      ],
+      [
+        `insert into referral (referral_id, mode, reference, source_partner_id, party_id, subject, activity, project_title,
+                               project_stage, basis, status, occurred_at, created_at, updated_at)
+         select ${id}, 'test', 'OR-0000-' || lpad(i::text, 4, '0'), $1::uuid, ${id}, 'creation', 'unknown', '[silent]', 'idea',
+                'public_task', 'sent', $2::timestamptz, $2::timestamptz, $2::timestamptz from ${many}`,
+        2,
+      ],
+      [
+        `insert into referral_reader (partner_id, referral_id, side, party_id, updated_at)
+         select $1::uuid, ${id}, 'source', ${id}, $2::timestamptz from ${many}`,
+        2,
+      ],
+      [
+        `insert into referral_assignment (assignment_id, referral_id, mode, recipient_partner_id, status, sent_at, created_at, updated_at)
+         select ${id}, ${id}, 'test', $2::uuid, 'sent', $1::timestamptz, $1::timestamptz, $1::timestamptz from ${many}`,
+        3,
+      ],
+    ] as const) {
+      await world.asOwner(statement, count === 2 ? values.slice(0, 2) : values.slice(1))
+    }
+    const last = await sent(test, sandbox, '[accept]')
+    await advance(test, 1)
+    expect((await readReferral(test, last.referralId)).status).toBe('in_progress')
+    await test.post('/api/v1/sandbox/resets').expect(200)
+  })
+
   it('leaves a line of audit for each day that passes', async () => {
     const { test, sandbox } = await own
     await advance(test, 2)

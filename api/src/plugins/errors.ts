@@ -116,10 +116,13 @@ declare module 'fastify' {
   }
 }
 
-const wantsPage = ({ method, url, headers }: FastifyRequest): boolean =>
-  (method === 'GET' || method === 'HEAD') &&
-  !/^\/(api|docs|health|metrics|assets|\.well-known)(\/|$|\?)/.test(url) &&
-  headers.accept?.includes('text/html') === true
+/** Who takes anything (curl) gets the page too, unless the address is that of a file: a script that is not there is no page. */
+function wantsPage({ method, url, headers: { accept = '*/*' } }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?', 1)
+  if (method !== 'GET' && method !== 'HEAD') return false
+  if (/^\/(api|docs|health|metrics|assets|\.well-known)(\/|$)/.test(path)) return false
+  return accept.includes('text/html') || (accept.includes('*/*') && !/\.[^/]*$/.test(path))
+}
 
 /** Every refusal leaves as one problem document (RFC 9457), and only faults of ours are logged as errors. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

@@ -42,8 +42,13 @@ export const PartnerEvent = Strict(
     /** The address of this service. */
     source: Type.String(),
     type: EventKind,
-    /** The id of the referral: events of one subject come in order. */
-    subject: Uuid,
+    subject: Type.String({
+      format: 'uuid',
+      minLength: 36,
+      maxLength: 36,
+      description:
+        'The id of the referral: events of one subject come in order. Of `webhook.tested` an id made for it, of no referral.',
+    }),
     time: Instant,
     datacontenttype: Type.Literal('application/json'),
     data: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),

@@ -36,6 +36,8 @@ export const advanceSandboxClock = endpoint({
 export const createIncomingReferral = endpoint({
   operationId: 'createIncomingReferral',
   summary: 'Have the département of the sandbox send a referral; it answers questions by itself',
+  description:
+    'With the scenario `withdrawal` the person withdraws the consent a day later, by the clock of the sandbox: erase, and confirm it.',
   tags,
   isIdempotent: true,
   method: 'POST',
@@ -49,7 +51,8 @@ export const createIncomingReferral = endpoint({
 export const resetSandbox = endpoint({
   operationId: 'resetSandbox',
   summary: 'Empty the sandbox, set its clock back to now, and fill it with its first examples',
-  description: 'Keys, webhooks, services and the code map stay. Events that were on their way may still arrive.',
+  description:
+    'Keys, webhooks, services and the code map stay; each `Idempotency-Key` is free again. Events that were on their way may still arrive, and the feed keeps those of referrals that are gone: reading one answers 404.',
   tags,
   method: 'POST',
   path: '/sandbox/resets',

@@ -49,7 +49,8 @@ export type Sandbox = Static<typeof Sandbox>
 
 export const ClockAdvance = Strict({ days: Type.Integer({ minimum: 1, maximum: 180 }) }, 'ClockAdvance')
 
-export const SCENARIOS = ['holder', 'organisation', 'difficulties'] as const
+/** `withdrawal`: a day later, by the clock of the sandbox, the person withdraws the consent. */
+export const SCENARIOS = ['holder', 'organisation', 'difficulties', 'withdrawal'] as const
 export const IncomingReferral = Strict({ scenario: Words(SCENARIOS, 'SandboxScenario') }, 'IncomingReferral')
 export type IncomingReferral = Static<typeof IncomingReferral>
 

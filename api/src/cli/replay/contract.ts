@@ -2614,7 +2614,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have the département of the sandbox send a referral; it answers questions by itself */
+        /**
+         * Have the département of the sandbox send a referral; it answers questions by itself
+         * @description With the scenario `withdrawal` the person withdraws the consent a day later, by the clock of the sandbox: erase, and confirm it.
+         */
         post: operations["createIncomingReferral"];
         delete?: never;
         options?: never;
@@ -2633,7 +2636,7 @@ export interface paths {
         put?: never;
         /**
          * Empty the sandbox, set its clock back to now, and fill it with its first examples
-         * @description Keys, webhooks, services and the code map stay. Events that were on their way may still arrive.
+         * @description Keys, webhooks, services and the code map stay; each `Idempotency-Key` is free again. Events that were on their way may still arrive, and the feed keeps those of referrals that are gone: reading one answers 404.
          */
         post: operations["resetSandbox"];
         delete?: never;
@@ -4494,7 +4497,10 @@ export interface components {
             id: string;
             source: string;
             type: components["schemas"]["EventKind"];
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the referral: events of one subject come in order. Of `webhook.tested` an id made for it, of no referral.
+             */
             subject: string;
             /** Format: date-time */
             time: string;
@@ -5234,7 +5240,7 @@ export interface components {
             scripts: components["schemas"]["CannedScript"][];
         };
         /** @enum {string} */
-        SandboxScenario: "holder" | "organisation" | "difficulties";
+        SandboxScenario: "holder" | "organisation" | "difficulties" | "withdrawal";
         Scale: {
             min: number;
             max: number;

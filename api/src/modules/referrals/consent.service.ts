@@ -14,7 +14,7 @@ import { confirmOf } from './forgetting.service.ts'
 import { saveReferral } from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
 import { recipientsKnownTo, toConsent } from './referrals.views.ts'
-import { applyStep, keepWords, settle } from './transition.ts'
+import { applyStep, keepWords, playInSandbox, settle } from './transition.ts'
 
 /** Cancels every open assignment. */
 export const cancelReferral = (
@@ -95,6 +95,7 @@ export async function withdrawOne(ctx: Context<Trx>, held: Held): Promise<boolea
   await saveReferral(ctx.db, referralId, {}, { now: ctx.now, told: 'all' })
   await emptyAnswersAbout(ctx.db, [referral.partyId], [referralId])
   for (const partnerId of told) await askErasure(ctx.db, referralId, partnerId, ctx.now)
+  await playInSandbox(ctx, referral)
   await recordAudit(ctx, {
     operation: 'withdrawConsent',
     subjectType: 'referral',

@@ -39,7 +39,7 @@ export async function confirmErasure(trx: Trx, referralId: string, partnerId: st
 export const lockReferralsOf = (trx: Trx, partyIds: readonly string[]) =>
   trx
     .selectFrom('referral')
-    .select(['referralId', 'status', 'reference', 'sourcePartnerId', 'consentId'])
+    .select(['referralId', 'mode', 'status', 'reference', 'sourcePartnerId', 'consentId'])
     .where('partyId', '=', (eb) => eb.fn.any(eb.val(partyIds)))
     .orderBy('referralId')
     .forUpdate()

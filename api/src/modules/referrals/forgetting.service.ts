@@ -11,6 +11,7 @@ import * as erasure from './erasure.queries.ts'
 import { partyCluster, viewParty } from './parties.access.ts'
 import { findAssignments, findReaders } from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
+import { playInSandbox } from './transition.ts'
 
 const BATCH = 200
 
@@ -52,6 +53,7 @@ async function forget(ctx: Context<Trx>, partyIds: readonly string[], what: Forg
     for (const one of sent) await erasure.askErasure(ctx.db, one.referralId, one.recipientPartnerId, ctx.now)
     const consents = referrals.flatMap(({ consentId }) => consentId ?? [])
     await erasure.withdrawConsents(ctx.db, consents, ctx.now)
+    for (const referral of referrals) await playInSandbox(ctx, referral)
   }
   await erasure.blank(ctx.db, partyIds, ids, ctx.now)
   await erasure.emptyAnswersAbout(ctx.db, partyIds, ids)

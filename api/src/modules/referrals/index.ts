@@ -1,6 +1,7 @@
 export { assignmentRoutes } from './assignments.routes.ts'
 export { referralAttachmentRoutes } from './attachments.routes.ts'
-export { forgetReferrals } from './forgetting.service.ts'
+export { withdrawConsent } from './consent.service.ts'
+export { confirmReferralErasure, forgetReferrals } from './forgetting.service.ts'
 export { orientationRoutes } from './orientation.routes.ts'
 export { partyRoutes } from './parties.routes.ts'
 export { referralRoutes } from './referrals.routes.ts'

@@ -99,6 +99,14 @@ export async function applyStep(
   return at
 }
 
+/** The partners of the sandbox see what happened, and answer. */
+export async function playInSandbox(
+  ctx: Context<Trx>,
+  { mode, referralId }: { mode: string; referralId: string },
+): Promise<void> {
+  if (mode === 'test') await addJob(ctx.db, 'play-sandbox', { referralId }, { key: `play-sandbox:${referralId}` })
+}
+
 async function record(
   ctx: Context<Trx>,
   referral: Referral,
@@ -126,9 +134,7 @@ async function record(
     subjectId: referralId,
     data: { assignmentId: assignment.assignmentId, event, from: assignment.status, to, ...data },
   })
-  // The partners of the sandbox see what happened, and answer.
-  if (referral.mode === 'test')
-    await addJob(ctx.db, 'play-sandbox', { referralId }, { key: `play-sandbox:${referralId}` })
+  await playInSandbox(ctx, referral)
   await emitEvent(ctx, {
     kind: `assignment.${event}` as const,
     subjectType: 'referral',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { NewReferral } from '@progress-ess/shared/referrals'
 import type { IncomingReferral } from '@progress-ess/shared/sandbox'
+import { WITHDRAWN_LATER } from './sandbox.rules.ts'
 
 const TEXT = 'J’accepte que ma demande soit transmise au service choisi (bac à sable).'
 
@@ -20,6 +21,11 @@ const PARTIES = {
     party: ['organisation', 'Lia', 'Exemple', 'lia@example.org', '0140000003', '92012', 'Épicerie d’essai'],
     project: ['Passer l’hiver', 'in_difficulty'],
     subject: 'other',
+  },
+  withdrawal: {
+    party: ['holder', 'Noé', 'Exemple', 'noe@example.org', '0140000004', '92050', null],
+    project: [`${WITHDRAWN_LATER} Atelier de couture`, 'idea'],
+    subject: 'creation',
   },
 } as const satisfies Record<
   IncomingReferral['scenario'],

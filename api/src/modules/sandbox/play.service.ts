@@ -2,7 +2,14 @@ import { forEachApart } from '../../kit/apart.ts'
 import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { findCanned, findTwins, type PartnerRow } from '../partners/index.ts'
-import { recordAssignmentEvent, recordContactAttempt, remindInSandbox, runReferralTimers } from '../referrals/index.ts'
+import {
+  confirmReferralErasure,
+  recordAssignmentEvent,
+  recordContactAttempt,
+  remindInSandbox,
+  runReferralTimers,
+  withdrawConsent,
+} from '../referrals/index.ts'
 import { asCanned, asSystem } from './canned.ts'
 import { type Move, nextMove } from './sandbox.rules.ts'
 import * as queries from './sandbox.queries.ts'
@@ -21,6 +28,7 @@ export async function playSandbox(ctx: Context, sandboxId: string): Promise<void
     () => playTurns(ctx, sandboxId),
     () => runReferralTimers(asSystem(ctx), { sandboxId }),
     () => playTurns(ctx, sandboxId), // what a timer gave back
+    () => confirmErasures(ctx, sandboxId),
     () => remindInSandbox(asSystem(ctx), sandboxId),
   ]
   await forEachApart(steps, (step) => step())
@@ -28,11 +36,32 @@ export async function playSandbox(ctx: Context, sandboxId: string): Promise<void
 
 async function playTurns(ctx: Context, sandboxId: string): Promise<void> {
   const chambers = await findCanned(ctx.db)
-  const turns = await queries.findTurns(ctx.db, sandboxId)
-  const moving = turns.filter((turn) => moveOf(turn, chambers, ctx.now) !== null)
-  await forEachApart(new Set(moving.map((turn) => turn.referralId)), (referralId) =>
+  await forEachApart(movingIn(ctx, sandboxId, chambers), (referralId) =>
     playReferral(ctx, sandboxId, referralId, chambers),
   )
+}
+
+/** Referrals in which somebody has something to do now, each once. */
+async function* movingIn(ctx: Context, sandboxId: string, chambers: readonly PartnerRow[]): AsyncGenerator<string> {
+  const known = new Set<string>()
+  let turns: queries.TurnRow[] = []
+  do {
+    const after = turns.at(-1)?.assignmentId
+    turns = await queries.findTurns(ctx.db, sandboxId, after === undefined ? {} : { after })
+    for (const turn of turns) {
+      if (known.has(turn.referralId) || moveOf(turn, chambers, ctx.now) === null) continue
+      known.add(turn.referralId)
+      yield turn.referralId
+    }
+  } while (turns.length === queries.MOST_TURNS)
+}
+
+/** Canned recipients erase as they are asked, and say so at once. */
+async function confirmErasures(ctx: Context, sandboxId: string, referralId?: string): Promise<void> {
+  const asked = await queries.findErasers(ctx.db, sandboxId, referralId === undefined ? {} : { referralId })
+  await forEachApart(asked, async (one) => {
+    await confirmReferralErasure(asCanned(ctx, one, sandboxId), one.referralId)
+  })
 }
 
 function moveOf(turn: queries.TurnRow, chambers: readonly PartnerRow[], now: Date): Move | null {
@@ -41,6 +70,7 @@ function moveOf(turn: queries.TurnRow, chambers: readonly PartnerRow[], now: Dat
     {
       ...turn,
       isChild: turn.parentAssignmentId !== null,
+      standingConsentId: turn.withdrawnAt === null ? turn.consentId : null,
       otherChamberId: chambers.find(({ kind }) => kind === other)?.partnerId ?? null,
     },
     now,
@@ -54,7 +84,7 @@ async function playReferral(
   chambers: readonly PartnerRow[],
 ): Promise<void> {
   for (let count = 0; count < MOST_MOVES; count += 1) {
-    const turns = await queries.findTurns(ctx.db, sandboxId, referralId)
+    const turns = await queries.findTurns(ctx.db, sandboxId, { referralId })
     const next = turns
       .map((turn) => ({ turn, move: moveOf(turn, chambers, ctx.now) }))
       .find((one): one is { turn: queries.TurnRow; move: Move } => one.move !== null)
@@ -89,6 +119,7 @@ async function make(ctx: Context, sandboxId: string, turn: queries.TurnRow, move
     : { partnerId: turn.sourceId, name: turn.sourceName }
   const canned = asCanned(ctx, who, sandboxId)
   if (move.kind === 'event') await recordAssignmentEvent(canned, turn.assignmentId, move.event)
+  else if (move.kind === 'withdrawal') await withdrawConsent(canned, move.consentId)
   else await recordContactAttempt(canned, turn.assignmentId, { channel: 'phone', hasReached: move.hasReached })
 }
 
@@ -98,7 +129,9 @@ export async function playSandboxReferral(ctx: Context, payload: Readonly<Record
   if (typeof referralId !== 'string') throw new Error('play-sandbox needs a referralId')
   const sandbox = await queries.findSandboxOf(ctx.db, referralId)
   if (sandbox === undefined) return // reset meanwhile
-  await playReferral(atItsTime(ctx, sandbox), sandbox.partnerId, referralId, await findCanned(ctx.db))
+  const then = atItsTime(ctx, sandbox)
+  await playReferral(then, sandbox.partnerId, referralId, await findCanned(ctx.db))
+  await confirmErasures(then, sandbox.partnerId, referralId)
 }
 
 /** Time passes in every sandbox, also when nobody puts it forward. */

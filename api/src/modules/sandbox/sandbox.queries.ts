@@ -1,14 +1,29 @@
 import { type Expression, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { WITHDRAWN_LATER } from './sandbox.rules.ts'
 
-/** What may wait for a canned partner: open assignments of one sandbox, or of one of its referrals. */
-export const findTurns = (db: Db, sandboxId: string, referralId?: string) => {
+type Within = {
+  /** One referral alone. */
+  readonly referralId?: string
+  /** Those after this assignment, in the order of their identifiers. */
+  readonly after?: string
+}
+
+export const MOST_TURNS = 500
+
+/**
+ * What may wait for a canned partner, `MOST_TURNS` at most: open assignments of one sandbox, and whatever was sent with a consent
+ * that is going to be withdrawn.
+ */
+export const findTurns = (db: Db, sandboxId: string, { referralId, after }: Within = {}) => {
   const query = db
     .selectFrom('referralReader')
     .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
     .innerJoin('referralAssignment as assignment', 'assignment.referralId', 'referral.referralId')
     .innerJoin('partner as recipient', 'recipient.partnerId', 'assignment.recipientPartnerId')
     .innerJoin('partner as source', 'source.partnerId', 'referral.sourcePartnerId')
+    .leftJoin('consent', 'consent.consentId', 'referral.consentId')
+    .select(['consent.consentId', 'consent.withdrawnAt'])
     .select(['referral.referralId', 'referral.projectTitle', 'assignment.assignmentId', 'assignment.status'])
     .select(['assignment.sentAt', 'assignment.answeredAt', 'assignment.parentAssignmentId'])
     .select([
@@ -28,12 +43,36 @@ export const findTurns = (db: Db, sandboxId: string, referralId?: string) => {
       ),
     ])
     .where('referralReader.partnerId', '=', sandboxId)
-    .where('assignment.status', 'in', ['sent', 'received', 'info_requested', 'accepted', 'in_progress'])
-    .where((eb) => eb.or([eb('recipient.isCanned', '=', true), eb('source.isCanned', '=', true)]))
-    .orderBy('assignment.createdAt')
+    .where((eb) =>
+      eb.or([
+        eb('assignment.status', 'in', ['sent', 'received', 'info_requested', 'accepted', 'in_progress']).and(
+          eb.or([eb('recipient.isCanned', '=', true), eb('source.isCanned', '=', true)]),
+        ),
+        eb('source.isCanned', '=', true)
+          .and('referral.projectTitle', 'like', `${WITHDRAWN_LATER}%`)
+          .and('consent.withdrawnAt', 'is', null),
+      ]),
+    )
     .orderBy('assignment.assignmentId')
-    .limit(500)
-  return (referralId === undefined ? query : query.where('referral.referralId', '=', referralId)).execute()
+    .limit(MOST_TURNS)
+  const narrowed = referralId === undefined ? query : query.where('referral.referralId', '=', referralId)
+  return (after === undefined ? narrowed : narrowed.where('assignment.assignmentId', '>', after)).execute()
+}
+
+/** Canned partners that were asked to erase what they got, and have not said so. */
+export const findErasers = (db: Db, sandboxId: string, { referralId }: Pick<Within, 'referralId'> = {}) => {
+  const query = db
+    .selectFrom('referralReader')
+    .innerJoin('referralErasure', 'referralErasure.referralId', 'referralReader.referralId')
+    .innerJoin('partner', 'partner.partnerId', 'referralErasure.partnerId')
+    .select(['referralErasure.referralId', 'partner.partnerId', 'partner.name'])
+    .where('referralReader.partnerId', '=', sandboxId)
+    .where('partner.isCanned', '=', true)
+    .where('referralErasure.confirmedAt', 'is', null)
+    .orderBy('referralErasure.referralId')
+    .orderBy('partner.partnerId')
+    .limit(MOST_TURNS)
+  return (referralId === undefined ? query : query.where('referralErasure.referralId', '=', referralId)).execute()
 }
 
 /** Whether it happened to the assignment since it was last sent or reopened. */
@@ -66,7 +105,7 @@ export const countReferrals = async (db: Db | Trx, sandboxId: string): Promise<n
 
 /**
  * Puts everything of a sandbox out of reach: nobody reads it, its words and people are blanked, its files are let go, its
- * references are free again. History cannot be deleted, and holds codes alone.
+ * references and its idempotency keys are free again. History and the feed cannot be deleted, and hold codes alone.
  */
 export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
   const of = sql`select referral_id from referral_reader where partner_id = ${sandboxId}`
@@ -88,6 +127,7 @@ export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
   await sql`
     update referral set external_ref = null, project_title = null, project_summary = null
      where mode = 'test' and referral_id in (${of})`.execute(trx)
+  await trx.deleteFrom('idempotencyRecord').where('owner', '=', sandboxId).execute()
   await sql`
     update webhook_delivery set status = 'dropped'
      where status = 'waiting' and webhook_id in (select webhook_id from webhook where partner_id = ${sandboxId})`.execute(

@@ -16,14 +16,19 @@ export type Turn = {
   readonly hasHeld: boolean
   /** The other chamber of the sandbox; null when the recipient is none. */
   readonly otherChamberId: string | null
+  /** The consent that it was sent with, as long as it stands. */
+  readonly standingConsentId: string | null
 }
 
 export type Move =
   | { readonly kind: 'event'; readonly event: NewAssignmentEvent }
   | { readonly kind: 'attempt'; readonly hasReached: boolean }
+  | { readonly kind: 'withdrawal'; readonly consentId: string }
 
 const MARKER =
   /^\[(accept|complete|decline|ask|silent|late|hold|unreachable|no-solution|transfer|no-news)(?::([a-z_]{1,40}))?\]/
+/** What the title of a referral begins with whose person changes his mind a day after it was sent. */
+export const WITHDRAWN_LATER = '[withdraw]'
 const OWNER = 'Conseil (bac à sable)'
 const DAY_MS = 86_400_000
 const LATE_DAYS = 12
@@ -41,6 +46,13 @@ function scriptOf({ projectTitle, isChild }: Turn): { name: string; reason: stri
 /** What a canned partner does now, or null when it waits. The words are in `CANNED_SCRIPTS` of the contract. */
 export function nextMove(turn: Turn, now: Date): Move | null {
   if (!turn.isRecipientCanned) {
+    const { standingConsentId, projectTitle } = turn
+    if (
+      standingConsentId !== null &&
+      projectTitle?.startsWith(WITHDRAWN_LATER) === true &&
+      daysSince(turn.sentAt, now) >= 1
+    )
+      return { kind: 'withdrawal', consentId: standingConsentId }
     return turn.status === 'info_requested'
       ? event({ event: 'provide_info', text: 'Voici ce que vous demandiez.' })
       : null

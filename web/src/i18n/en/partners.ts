@@ -480,6 +480,7 @@ export const partners = {
       holder: 'Of somebody with a project',
       organisation: 'Of a structure',
       difficulties: 'Of a structure in difficulty',
+      withdrawal: 'Of a person who withdraws the consent a day later',
     },
     reset: 'Start anew',
     resetTitle: 'Start the sandbox anew?',

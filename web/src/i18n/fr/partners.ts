@@ -481,6 +481,7 @@ export const partners = {
       holder: 'D’un porteur de projet',
       organisation: 'D’une structure',
       difficulties: 'D’une structure en difficulté',
+      withdrawal: 'D’une personne qui retire son accord un jour plus tard',
     },
     reset: 'Remettre à neuf',
     resetTitle: 'Remettre le bac à sable à neuf ?',

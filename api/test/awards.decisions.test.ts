@@ -76,6 +76,25 @@ describe('scenarios', () => {
     expect(first.lines.map(({ awardCents }) => awardCents / EUROS)).toEqual([15_000, 12_000, 10_000])
   })
 
+  it('hold the order of submissions and first fundings only where their rules look at them', async () => {
+    const { path, call, files } = await givenThree()
+    const tieBreak = [{ by: 'neverFundedFirst' }, { by: 'earlierComplete' }]
+    const given = { label: 'Autres égalités', rules: { ...call.awardRules, tieBreak }, departureReason: 'Pour voir.' }
+    await manager.post(`${path}/scenarios`).send({ label: 'Publiées' }).expect(201)
+    await manager.post(`${path}/scenarios`).send(given).expect(201)
+    const rows = await world.db
+      .selectFrom('scenario')
+      .select('snapshot')
+      .where('callId', '=', call.callId)
+      .orderBy('label', 'desc')
+      .execute()
+    const held = rows.map(({ snapshot }) => snapshot.files.map((one) => [one.completePlace, one.isNeverFunded]))
+    // All were submitted in the same moment of the test's clock.
+    expect(held).toEqual([files.map(() => [0, false]), files.map(() => [1, true])])
+    const { items } = (await manager.get(`${path}/scenarios`).expect(200)).body as { items: Scenario[] }
+    expect(items.map(({ isCurrent }) => isCurrent)).toEqual([true, true])
+  })
+
   it('that depart from the published rules need a written reason', async () => {
     const { call, path } = await givenThree()
     const rules = withEnvelope(call, 32_000)
@@ -218,22 +237,36 @@ describe('publication', () => {
     )
     const words = [...sirens.map(({ siren }) => siren), ...sirens.map(({ name }) => name)]
     for (const { name, email } of people) words.push(name, email)
-    expect(words.filter((word) => text.includes(word))).toEqual([])
+    const ids = files.map(({ path: address }) => address.split('/').at(-1) ?? '')
+    expect([...words, ...ids].filter((word) => text.includes(word))).toEqual([])
+    // Of the files no instant, and nothing that these rules do not look at.
+    expect(JSON.stringify(bundle.snapshot)).not.toMatch(/\dT\d/)
+    expect(bundle.snapshot.files.map((one) => [one.completePlace, one.isNeverFunded])).toEqual(
+      files.map(() => [0, false]),
+    )
   })
 
-  it('offers no bundle of a call that is not there, nor one that would tell organisations', async () => {
+  it('offers no bundle of a call that is not there, nor one that would tell more than it needs', async () => {
     const missing = await world.anonymous.get(`/api/v1/calls/${newId()}/verification-bundle`)
     expect([missing.status, codeOf(missing)]).toEqual([404, 'call-not-found'])
     const { path } = await givenPublished()
     const callId = path.split('/').at(-1)
-    await world.asOwner('alter table scenario disable trigger user')
-    await world.asOwner(
-      `update scenario set snapshot = jsonb_set(snapshot::jsonb, '{files,0,organisationKey}', '"012345674"') where call_id = $1`,
-      [callId],
-    )
-    await world.asOwner('alter table scenario enable trigger user')
-    const old = await world.anonymous.get(`${path}/verification-bundle`)
-    expect([old.status, codeOf(old)]).toEqual([404, 'bundle-not-available'])
+    const { snapshot } = await world.db
+      .selectFrom('scenario')
+      .select('snapshot')
+      .where('callId', '=', callId!)
+      .executeTakeFirstOrThrow()
+    for (const more of [{ organisationKey: '012345674' }, { completeAt: '2023-02-01T10:00:00.000Z' }]) {
+      const files = snapshot.files.map((one, index) => (index === 0 ? { ...one, ...more } : one))
+      await world.asOwner('alter table scenario disable trigger user')
+      await world.asOwner('update scenario set snapshot = $2 where call_id = $1', [
+        callId,
+        JSON.stringify({ ...snapshot, files }),
+      ])
+      await world.asOwner('alter table scenario enable trigger user')
+      const old = await world.anonymous.get(`${path}/verification-bundle`)
+      expect([old.status, codeOf(old)]).toEqual([404, 'bundle-not-available'])
+    }
   })
 
   it('sends one mail to each organisation, with nothing of the decision in its subject', async () => {

@@ -46,15 +46,14 @@ export function givenBundle(method = RULES.method): VerificationBundle {
   const rules = { ...RULES, method }
   const snapshot: Snapshot = {
     callId: CALL,
-    files: FILES.map(([number, one, two, euros, organisationKey], index) => ({
-      id: `01900000-0000-7000-8000-00000000000${index + 1}`,
+    files: FILES.map(([number, one, two, euros, organisationKey]) => ({
       number,
       organisationKey,
       state: 'admissible',
       requestedCents: euros * EURO,
       budgetCents: 40_000 * EURO,
-      completeAt: '2026-02-01T10:00:00.000Z',
-      isNeverFunded: true,
+      completePlace: 0,
+      isNeverFunded: false,
       score: `${(one + two) / 2}/1`,
       criterionMeans: { worth: `${(one + two) / 2}/1` },
       eliminatedBy: null,

@@ -24,15 +24,14 @@ export const rulesWith = (change: Partial<AwardRules> = {}): AwardRules => ({
   ...change,
 })
 
-/** A file that nothing but its score and its request distinguishes; its id orders the draw. */
+/** A file that nothing but its score and its request distinguishes; its number orders the draw. */
 export const fileWith = (id: string, change: Partial<ScoredFile> = {}): ScoredFile => ({
-  id,
   number: id,
   organisationKey: `o${id}`,
   state: 'admissible',
   requestedCents: 10_000 * EURO,
   budgetCents: 40_000 * EURO,
-  completeAt: '2023-02-01T10:00:00.000Z',
+  completePlace: 1,
   isNeverFunded: true,
   score: fraction(80),
   criterionMeans: {},
@@ -68,7 +67,7 @@ export const inputOf = (
 })
 
 export const lineOf = (input: ScenarioInput, id: string): ResultLine => {
-  const line = runScenario(input).lines.find((one) => one.id === id)
+  const line = runScenario(input).lines.find((one) => one.number === id)
   if (line === undefined) throw new Error(`No line ${id}`)
   return line
 }
@@ -78,7 +77,7 @@ export const eurosOf = (input: ScenarioInput): Record<string, number> =>
   Object.fromEntries(
     runScenario(input)
       .lines.filter(({ awardCents }) => awardCents > 0)
-      .map(({ id, awardCents }) => [id, awardCents / EURO]),
+      .map(({ number: id, awardCents }) => [id, awardCents / EURO]),
   )
 
 export const isFunded = (input: ScenarioInput, id: string): boolean => lineOf(input, id).awardCents > 0
@@ -90,7 +89,7 @@ export const withEnvelope = (input: ScenarioInput, totalCents: number): Scenario
 
 export const withScore = (input: ScenarioInput, id: string, score: Fraction): ScenarioInput => ({
   ...input,
-  files: input.files.map((file) => (file.id === id ? { ...file, score } : file)),
+  files: input.files.map((file) => (file.number === id ? { ...file, score } : file)),
 })
 
 /** Mostly the first value, so that most worlds are not spoilt by it. */
@@ -157,7 +156,7 @@ export const anyTinyInput: fc.Arbitrary<ScenarioInput> = fc
         budgetCents: one.budget,
         score: fraction(one.score),
         criterionMeans: { need: one.need === null ? null : fraction(one.need) },
-        completeAt: `2023-02-01T10:0${one.minute}:00.000Z`,
+        completePlace: one.minute,
         isNeverFunded: one.isNeverFunded,
         eliminatedBy: one.isEliminated ? 'need' : null,
         drawKey: one.drawKey,

@@ -11,14 +11,16 @@ const TextFraction = Type.String({ pattern: '^-?\\d+/[1-9]\\d*$' })
 /** What the rules look at of one file. */
 export const BundleFile = Strict(
   {
-    id: Uuid,
+    /** Of this file alone, within its call. */
     number: Type.String(),
     /** A pseudonym: files of one organisation have the same. */
     organisationKey: Type.String(),
     state: Words(['admissible', 'inadmissible', 'withdrawn']),
     requestedCents: Cents,
     budgetCents: Cents,
-    completeAt: Instant,
+    /** Place of the submission that completed it among those of the call; 0 when the rules do not look at it. */
+    completePlace: Type.Integer({ minimum: 0 }),
+    /** False for all when the rules do not look at it. */
     isNeverFunded: Type.Boolean(),
     score: Nullable(TextFraction),
     criterionMeans: Type.Record(CriterionId, Nullable(TextFraction)),
@@ -44,7 +46,7 @@ export const BundleEvaluation = Strict(
 )
 export type BundleEvaluation = Static<typeof BundleEvaluation>
 
-export const BundleLine = Strict({ id: Uuid, number: Type.String(), ...COMPUTED }, 'BundleLine')
+export const BundleLine = Strict({ number: Type.String(), ...COMPUTED }, 'BundleLine')
 
 /** What was decided on a file. It may depart from what the rules computed: people decide. */
 export const BundleDecision = Strict(

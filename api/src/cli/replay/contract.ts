@@ -3233,16 +3233,13 @@ export interface components {
             };
         };
         BundleFile: {
-            /** Format: uuid */
-            id: string;
             number: string;
             organisationKey: string;
             /** @enum {string} */
             state: "admissible" | "inadmissible" | "withdrawn";
             requestedCents: number;
             budgetCents: number;
-            /** Format: date-time */
-            completeAt: string;
+            completePlace: number;
             isNeverFunded: boolean;
             score: string | null;
             criterionMeans: {
@@ -3252,8 +3249,6 @@ export interface components {
             drawKey: string;
         };
         BundleLine: {
-            /** Format: uuid */
-            id: string;
             number: string;
             rank: number | null;
             score: components["schemas"]["ExactScore"] | null;

@@ -23,7 +23,7 @@ describe('the least score that funds a file', () => {
     expect([leastScoreOf(input, 'D'), leastScoreOf(input, 'E')]).toEqual(['80.01', '80.01'])
     const favoured = {
       ...input,
-      files: input.files.map((file) => (file.id === 'E' ? { ...file, drawKey: '0' } : file)),
+      files: input.files.map((file) => (file.number === 'E' ? { ...file, drawKey: '0' } : file)),
     }
     expect(leastScoreOf(favoured, 'E')).toBe('80.00')
   })
@@ -63,17 +63,17 @@ describe('the least score that funds a file', () => {
       fc.property(anyInput, (input) => {
         const small = { ...input, files: input.files.map((file) => ({ ...file, score: file.score ?? fraction(0) })) }
         for (const file of small.files) {
-          const { awardCents, counterfactual } = lineOf(small, file.id)
+          const { awardCents, counterfactual } = lineOf(small, file.number)
           if (awardCents > 0 || counterfactual === null) continue
           // Scores go up to 12 here: 13 is as good as 100.
           const own = Number(file.score.num)
           const tried = Array.from(
             { length: 14 },
-            (_, score) => score >= own && isFunded(withScore(small, file.id, fraction(score)), file.id),
+            (_, score) => score >= own && isFunded(withScore(small, file.number, fraction(score)), file.number),
           )
           const least = tried.indexOf(true)
-          expect([file.id, counterfactual.leastScore?.numerator ?? null]).toEqual([
-            file.id,
+          expect([file.number, counterfactual.leastScore?.numerator ?? null]).toEqual([
+            file.number,
             least === -1 ? null : String(least),
           ])
         }

@@ -68,10 +68,12 @@ describe('the least envelope that funds a file', () => {
         const to = from + input.files.reduce((total, { requestedCents }) => total + requestedCents, 0)
         const runs = Array.from({ length: to - from + 1 }, (_, more) => runScenario(withEnvelope(input, from + more)))
         const leastWith = (id: string, enough: number): number | null => {
-          const more = runs.findIndex(({ lines }) => lines.some((line) => line.id === id && line.awardCents >= enough))
+          const more = runs.findIndex(({ lines }) =>
+            lines.some((line) => line.number === id && line.awardCents >= enough),
+          )
           return more === -1 ? null : from + more
         }
-        for (const { id, counterfactual, ceilingCents } of runScenario(input).lines) {
+        for (const { number: id, counterfactual, ceilingCents } of runScenario(input).lines) {
           if (counterfactual === null) continue
           expect([id, counterfactual.leastEnvelopeCents]).toEqual([id, leastWith(id, 1)])
           const inFull = isShared ? null : leastWith(id, Math.max(1, ceilingCents))

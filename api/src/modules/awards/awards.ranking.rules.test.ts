@@ -5,9 +5,10 @@ import { anyTinyInput, draw, fileWith, inputOf, rulesWith } from '../../../test/
 import { fraction } from '../../kit/fraction.rules.ts'
 import { compareFiles, decidingTieBreak, exclusionOf, rankFiles } from './awards.ranking.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
+import { placesOf } from './snapshot.rules.ts'
 
 const orderOf = (tieBreak: TieBreak[], files: readonly ScoredFile[]): string[] =>
-  rankFiles(inputOf(rulesWith({ tieBreak }), files)).map(({ file }) => file.id)
+  rankFiles(inputOf(rulesWith({ tieBreak }), files)).map(({ file }) => file.number)
 
 describe('the order of service', () => {
   it('goes by score, compared exactly: 200/3 before 66.66, and 66.67 before both', () => {
@@ -34,19 +35,20 @@ describe('the order of service', () => {
     ],
     ['the smaller request', { by: 'smallerRequest' }, { requestedCents: 500 }, { requestedCents: 501 }],
     ['who was never funded', { by: 'neverFundedFirst' }, { isNeverFunded: true }, { isNeverFunded: false }],
-    [
-      'who was complete earlier',
-      { by: 'earlierComplete' },
-      { completeAt: '2023-02-06T22:59:59.998Z' },
-      { completeAt: '2023-02-06T22:59:59.999Z' },
-    ],
-    ['the jury’s order', { by: 'jury', order: ['second', 'first'] }, { number: 'second' }, { number: 'first' }],
-    ['who the jury named', { by: 'jury', order: ['second'] }, { number: 'second' }, { number: 'first' }],
+    ['who was complete earlier', { by: 'earlierComplete' }, { completePlace: 1 }, { completePlace: 2 }],
+    ['the jury’s order', { by: 'jury', order: ['Z', 'A'] }, {}, {}],
+    ['who the jury named', { by: 'jury', order: ['Z'] }, {}, {}],
     ['the draw', draw, { drawKey: '0a' }, { drawKey: '0b' }],
   ])('breaks a tie by %s', (_name, tieBreak, winner, loser) => {
     const [first, second] = [fileWith('Z', winner), fileWith('A', loser)]
     expect(orderOf([tieBreak, draw], [second, first])).toEqual(['Z', 'A'])
     expect(decidingTieBreak(rulesWith({ tieBreak: [tieBreak, draw] }), first, second)).toBe(tieBreak)
+  })
+
+  it('knows of instants their places alone, which equal ones share', () => {
+    const instants = [30, 10, 20, 10].map((minute) => new Date(Date.UTC(2023, 1, 6, 22, minute)))
+    const places = placesOf(instants)
+    expect(instants.map((instant) => places.get(instant.getTime()))).toEqual([3, 1, 2, 1])
   })
 
   it('asks the next tie-break only where the one before says nothing', () => {
@@ -71,7 +73,7 @@ describe('the order of service', () => {
         for (const a of files) {
           for (const b of files) {
             expect(sign(a, b) + sign(b, a)).toBe(0)
-            expect(sign(a, b) === 0).toBe(a.id === b.id)
+            expect(sign(a, b) === 0).toBe(a.number === b.number)
             for (const c of files) if (sign(a, b) < 0 && sign(b, c) < 0) expect(sign(a, c)).toBe(-1)
           }
         }

@@ -6,8 +6,8 @@ import type { RankedFile, ScenarioInput, ScoredFile } from './awards.types.rules
 /** By code unit: the same on every machine, whatever its language. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Files by number, then by id: the order of last resort, always total. */
-export const byNumber = (a: ScoredFile, b: ScoredFile): number => byText(a.number, b.number) || byText(a.id, b.id)
+/** The order of last resort, always total: a number is one file’s. */
+export const byNumber = (a: ScoredFile, b: ScoredFile): number => byText(a.number, b.number)
 
 /** Place in the jury’s order; all files that it does not name come after, equal. */
 function juryPlace(order: readonly string[], { number }: ScoredFile): number {
@@ -25,7 +25,7 @@ function byTieBreak(tieBreak: TieBreak, a: ScoredFile, b: ScoredFile): number {
     case 'neverFundedFirst':
       return Number(b.isNeverFunded) - Number(a.isNeverFunded)
     case 'earlierComplete':
-      return byText(a.completeAt, b.completeAt)
+      return a.completePlace - b.completePlace
     case 'jury':
       return juryPlace(tieBreak.order, a) - juryPlace(tieBreak.order, b)
     case 'draw':

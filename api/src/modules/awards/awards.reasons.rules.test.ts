@@ -144,10 +144,10 @@ describe('whatever the rules and the files, reasons are true', () => {
   it('a tie is said to be lost exactly when winning it would have funded the file', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
-        for (const { id, number, reasons, awardCents, rank } of runScenario(input).lines) {
+        for (const { number, reasons, awardCents, rank } of runScenario(input).lines) {
           if (awardCents > 0 || rank === null) continue
           const isLost = reasons.some(({ code }) => code === 'lost-tie')
-          expect([id, isLost]).toEqual([id, isFunded(asFirstOfTie(input, number), id)])
+          expect([number, isLost]).toEqual([number, isFunded(asFirstOfTie(input, number), number)])
         }
       }),
       { numRuns: 800 },
@@ -186,7 +186,7 @@ describe('whatever the rules and the files, reasons are true', () => {
     fc.assert(
       fc.property(anyOtherInput, (input) => {
         const { lines, totals } = runScenario(input)
-        for (const { id, reasons, awardCents, ceilingCents, score } of lines) {
+        for (const { number: id, reasons, awardCents, ceilingCents, score } of lines) {
           const [reason] = reasons
           if (reason?.code === 'funded-share' || reason?.code === 'funded-at-floor') {
             expect(reason.facts).toMatchObject({ awardCents, ceilingCents, sharers: totals.fundedCount })

@@ -74,7 +74,7 @@ describe('the fixture, to the euro', () => {
 
   it('shares ranks: two files at 80 are both third, the next one is fifth, the last one has none', () => {
     const { lines } = runScenario(inputOf(rulesWith()))
-    expect(lines.map(({ id, rank }) => [id, rank])).toEqual([
+    expect(lines.map(({ number: id, rank }) => [id, rank])).toEqual([
       ['A', 1],
       ['B', 2],
       ['C', 3],
@@ -90,7 +90,7 @@ describe('the fixture, to the euro', () => {
     const reserveOf = (size: number | null) =>
       runScenario(inputOf(rulesWith({ reserve: { size, offerDays: 15 } })))
         .lines.filter(({ reserveRank }) => reserveRank !== null)
-        .map(({ id, reserveRank, outcome }) => [id, reserveRank, outcome])
+        .map(({ number: id, reserveRank, outcome }) => [id, reserveRank, outcome])
     expect(reserveOf(2)).toEqual([
       ['D', 1, 'reserve'],
       ['E', 2, 'reserve'],
@@ -132,8 +132,8 @@ describe('whatever the rules and the files', () => {
       expect(lines.reduce((total, { awardCents }) => total + awardCents, 0)).toBe(totals.awardedCents)
       expect(totals.awardedCents + totals.leftCents).toBe(envelope.totalCents)
       expect(totals.leftCents).toBeGreaterThanOrEqual(0)
-      for (const { id, awardCents, ceilingCents } of lines.filter((line) => line.awardCents > 0)) {
-        const own = input.files.find((file) => file.id === id)
+      for (const { number: id, awardCents, ceilingCents } of lines.filter((line) => line.awardCents > 0)) {
+        const own = input.files.find((file) => file.number === id)
         const requestedCents = own?.requestedCents ?? 0
         expect(awardCents).toBeLessThanOrEqual(ceilingCents)
         expect(ceilingCents).toBeLessThanOrEqual(Math.min(requestedCents, amount.capCents))
@@ -148,9 +148,9 @@ describe('whatever the rules and the files', () => {
     run((input) => {
       const { lines } = runScenario(input)
       const byOrganisation = new Map<string, number>()
-      for (const { id, awardCents, rank } of lines) {
+      for (const { number: id, awardCents, rank } of lines) {
         if (awardCents === 0) continue
-        const key = input.files.find((file) => file.id === id)?.organisationKey ?? ''
+        const key = input.files.find((file) => file.number === id)?.organisationKey ?? ''
         byOrganisation.set(key, (byOrganisation.get(key) ?? 0) + 1)
         expect(rank).not.toBeNull()
       }
@@ -166,7 +166,7 @@ describe('whatever the rules and the files', () => {
         ),
         ([input, shuffled]) => {
           const result = runScenario(input)
-          expect(result.lines.map(({ id }) => id).sort()).toEqual(input.files.map(({ id }) => id))
+          expect(result.lines.map(({ number: id }) => id).sort()).toEqual(input.files.map(({ number: id }) => id))
           expect(canonicalJson(runScenario({ ...input, files: shuffled }))).toBe(canonicalJson(result))
         },
       ),
@@ -180,9 +180,11 @@ describe('whatever the rules and the files', () => {
         const own = input.files[pick % Math.max(1, input.files.length)]
         if (own?.score == null) return
         const files = input.files.map((file) =>
-          file.id === own.id ? { ...own, score: fraction((own.score?.num ?? 0n) + BigInt(gain)) } : file,
+          file.number === own.number ? { ...own, score: fraction((own.score?.num ?? 0n) + BigInt(gain)) } : file,
         )
-        expect(lineOf({ ...input, files }, own.id).awardCents).toBeGreaterThanOrEqual(lineOf(input, own.id).awardCents)
+        expect(lineOf({ ...input, files }, own.number).awardCents).toBeGreaterThanOrEqual(
+          lineOf(input, own.number).awardCents,
+        )
       }),
       { numRuns: 500 },
     )
@@ -192,9 +194,11 @@ describe('whatever the rules and the files', () => {
     const check = (input: ScenarioInput): void => {
       const last = fileWith('F99', { score: fraction(2), requestedCents: 2, budgetCents: 30, drawKey: 'z' })
       const alone = { ...input, files: input.files.filter(({ score }) => score !== null && score.num > 2n) }
-      const before = runScenario(alone).lines.map(({ id, awardCents }) => [id, awardCents])
+      const before = runScenario(alone).lines.map(({ number: id, awardCents }) => [id, awardCents])
       const after = runScenario({ ...alone, files: [...alone.files, last] }).lines
-      expect(after.filter(({ id }) => id !== 'F99').map(({ id, awardCents }) => [id, awardCents])).toEqual(before)
+      expect(
+        after.filter(({ number: id }) => id !== 'F99').map(({ number: id, awardCents }) => [id, awardCents]),
+      ).toEqual(before)
     }
     fc.assert(fc.property(anyTinyInput, check), { numRuns: 1_000 })
   })

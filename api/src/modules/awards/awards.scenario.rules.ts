@@ -61,7 +61,7 @@ export function runScenario(input: ScenarioInput): ScenarioResult {
 function reserveRanks({ rules }: ScenarioInput, served: readonly Served[]): ReadonlyMap<string, number> {
   const waiting = served.filter(({ how }) => how === 'misfit' || how === 'after-cut')
   const kept = waiting.slice(0, rules.reserve.size ?? waiting.length)
-  return new Map(kept.map(({ entry }, index) => [entry.file.id, index + 1]))
+  return new Map(kept.map(({ entry }, index) => [entry.file.number, index + 1]))
 }
 
 function toRankedLine(
@@ -73,10 +73,9 @@ function toRankedLine(
 ): ResultLine {
   const { entry, awardCents, how } = turn
   const { file, rank, ceilingCents, limit } = entry
-  const reserveRank = reserve.get(file.id) ?? null
+  const reserveRank = reserve.get(file.number) ?? null
   const fundedPlace = awardCents > 0 ? null : lastFundedPlace(input.rules, course, file, entry)
   return {
-    id: file.id,
     number: file.number,
     rank,
     score: toText(entry.score),
@@ -100,7 +99,6 @@ function toExcludedLine(input: ScenarioInput, course: Course, file: ScoredFile, 
   const isScoreTheQuestion = exclusion.code === 'below-threshold' || exclusion.code === 'not-evaluated'
   const score = isScoreTheQuestion ? leastScoreOf(input, course, file) : null
   return {
-    id: file.id,
     number: file.number,
     rank: null,
     score: file.score === null ? null : toText(file.score),

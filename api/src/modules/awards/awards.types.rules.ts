@@ -24,15 +24,16 @@ export const engineVersionOf = ({ method }: AwardRules): string => METHOD_VERSIO
 
 /** One file as the rules see it: no name, no text, only what decides. */
 export type ScoredFile = {
-  readonly id: string
+  /** Of this file alone, within its call. */
   readonly number: string
   readonly organisationKey: string
   readonly state: 'admissible' | 'inadmissible' | 'withdrawn'
   readonly requestedCents: number
   /** Charges of the project, without volunteers. */
   readonly budgetCents: number
-  /** Instant of the submission that completed the file, ISO 8601 in UTC. */
-  readonly completeAt: string
+  /** Place of the submission that completed the file among those of the call, from 1; 0 when the rules do not look at it. */
+  readonly completePlace: number
+  /** False for all when the rules do not look at it. */
   readonly isNeverFunded: boolean
   /** On 100, as the rules rank on it; null when nobody evaluated the file. */
   readonly score: Fraction | null
@@ -124,7 +125,6 @@ export type Counterfactual = {
 }
 
 export type ResultLine = {
-  readonly id: string
   readonly number: string
   /** Null out of the ranking. */
   readonly rank: number | null

@@ -9,7 +9,7 @@ import { commit, leftOf } from '../envelopes/index.ts'
 import * as queries from './decisions.queries.ts'
 import { judgeAmount, proposalOf } from './decisions.rules.ts'
 import { toDecision } from './decisions.views.ts'
-import { findScenarioCall, lockCall, type ScenarioRow } from './scenarios.queries.ts'
+import { findNames, findScenarioCall, lockCall, type ScenarioRow } from './scenarios.queries.ts'
 
 const view = (ctx: Context<Trx> | Context, row: queries.DecisionRow): Decision =>
   toDecision(row, { isManager: hasRole(ctx.actor, 'manager') })
@@ -23,18 +23,23 @@ export async function proposeDecisions(ctx: Context<Trx>, scenario: ScenarioRow)
   const reasons = new Map(
     (await queries.findInadmissibleReasons(ctx.db, callId)).map((row) => [row.applicationId, row.inadmissibleReason]),
   )
+  const ids = new Map(
+    (await findNames(ctx.db, callId)).map((one) => [one.number ?? one.applicationId, one.applicationId]),
+  )
   const rows = scenario.result.lines.flatMap((line, place): queries.NewDecision[] => {
     const proposal = proposalOf(line)
     if (proposal === null) return []
+    const applicationId = ids.get(line.number)
+    if (applicationId === undefined) throw new Error(`${line.number} is no file of its call any more`)
     return [
       {
         decisionId: newId(),
         callId,
-        applicationId: line.id,
+        applicationId,
         scenarioId,
         place,
         ...proposal,
-        reason: reasons.get(line.id) ?? null,
+        reason: reasons.get(applicationId) ?? null,
         proposedOutcome: proposal.outcome,
         proposedCents: proposal.amountCents,
       },

@@ -48,7 +48,7 @@ export const toResults = (
 })
 
 export function toApplicantDecision(row: Published, award: Award | null): ApplicantDecision {
-  const line = row.result?.lines.find(({ id }) => id === row.applicationId)
+  const line = row.result?.lines.find(({ number }) => number === row.number)
   return {
     applicationId: row.applicationId,
     number: row.number ?? '',

@@ -70,10 +70,11 @@ export async function findFiles(db: Db | Trx, callId: string) {
 export async function findLockedMarks(db: Db | Trx, callId: string) {
   return db
     .selectFrom('evaluation')
-    .select(['applicationId', 'evaluatorId', 'marks'])
-    .where('callId', '=', callId)
-    .where('status', '=', 'locked')
-    .orderBy('evaluationId')
+    .innerJoin('application', 'application.applicationId', 'evaluation.applicationId')
+    .select(['evaluation.applicationId', 'application.number', 'evaluation.evaluatorId', 'evaluation.marks'])
+    .where('evaluation.callId', '=', callId)
+    .where('evaluation.status', '=', 'locked')
+    .orderBy('evaluation.evaluationId')
     .execute()
 }
 
@@ -146,6 +147,7 @@ export async function findNames(db: Db | Trx, callId: string) {
     .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
     .select([
       'application.applicationId',
+      'application.number',
       'application.projectTitle',
       'organisation.name as organisationName',
       'organisation.communeName',

@@ -7,13 +7,12 @@ import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { errorsOf } from '../../kit/verdict.ts'
 import { findRuleFaults } from '../calls/index.ts'
-import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
 import { type Snapshot, toInput } from './snapshot.rules.ts'
-import { takeSnapshot } from './snapshot.ts'
+import { lookedAtBy, takeSnapshot } from './snapshot.ts'
 
 type Run = {
   readonly call: Awaited<ReturnType<typeof readCall>>
@@ -129,17 +128,19 @@ const isStillCurrent = async (db: Db | Trx, row: queries.ScenarioRow): Promise<b
 
 export const getScenario = (ctx: Context, scenarioId: string): Promise<Scenario> => readScenario(ctx, scenarioId)
 
+const looksOf = ({ rules }: queries.ScenarioRow): string => JSON.stringify(lookedAtBy(rules))
+
 export async function listScenarios(ctx: Context, callId: string): Promise<ScenarioSummary[]> {
   const call = await queries.findScenarioCall(ctx.db, callId)
   if (call === undefined) throw notFound('call')
   const rows = await queries.findScenarios(ctx.db, callId)
-  // Rules change a snapshot by the seed of their draw alone: one look at the scores serves all scenarios of a seed.
-  const seen = new Map<string | null, string | null>()
+  // One look at the scores serves all scenarios whose rules look at the same.
+  const seen = new Map<string, string | null>()
   for (const row of rows) {
-    const seed = seedCommitmentOf(row.rules)
-    if (!seen.has(seed)) seen.set(seed, await fingerprintNow(ctx.db, row))
+    const looks = looksOf(row)
+    if (!seen.has(looks)) seen.set(looks, await fingerprintNow(ctx.db, row))
   }
-  return rows.map((row) => toScenarioSummary(row, seen.get(seedCommitmentOf(row.rules)) === row.snapshotSha256))
+  return rows.map((row) => toScenarioSummary(row, seen.get(looksOf(row)) === row.snapshotSha256))
 }
 
 /** Adopts a scenario: each submitted file gets a proposed decision. Another one may be adopted until something is decided. */

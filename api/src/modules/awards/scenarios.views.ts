@@ -6,12 +6,12 @@ type Names = Awaited<ReturnType<typeof findNames>>
 
 /** The lines of a result with the names that people know the files by. */
 export function toLines(result: ScenarioResult, names: Names): ScenarioLine[] {
-  const byId = new Map(names.map((name) => [name.applicationId, name]))
-  return result.lines.map(({ id, reasons, ...line }) => {
-    const name = byId.get(id)
+  const byNumber = new Map(names.map((name) => [name.number ?? name.applicationId, name]))
+  return result.lines.map(({ reasons, ...line }) => {
+    const name = byNumber.get(line.number)
     return {
       ...line,
-      applicationId: id,
+      applicationId: name?.applicationId ?? '',
       projectTitle: name?.projectTitle ?? '',
       organisationName: name?.organisationName ?? '',
       communeName: name?.communeName ?? '',

@@ -14,19 +14,21 @@ export type SnapshotScore = {
 }
 
 export type SnapshotFile = SnapshotScore & {
-  readonly id: string
   readonly number: string
   /** A pseudonym (`o1`, `o2` …): files of one organisation have the same. */
   readonly organisationKey: string
   readonly state: ScoredFile['state']
   readonly requestedCents: number
   readonly budgetCents: number
-  readonly completeAt: string
+  readonly completePlace: number
   readonly isNeverFunded: boolean
   readonly drawKey: string
 }
 
-/** What a scenario is computed from, as it is stored, hashed, and published with the results: no name, no identifier of anybody. */
+/**
+ * What a scenario is computed from, as it is stored, hashed, and published with the results: no name, no identifier of anybody,
+ * no instant, and nothing that its rules do not look at.
+ */
 export type Snapshot = { readonly callId: string; readonly files: readonly SnapshotFile[] }
 
 const write = (value: Fraction | null): TextFraction | null => (value === null ? null : `${value.num}/${value.den}`)
@@ -54,6 +56,12 @@ export const toSnapshotScore = (scored: Scored, rank: (score: Fraction) => Fract
 /** Pseudonyms in the order in which the keys first come: equal keys are told, and nothing else. */
 export function pseudonymsOf(keys: readonly string[], prefix: string): ReadonlyMap<string, string> {
   return new Map([...new Set(keys)].map((key, index) => [key, `${prefix}${index + 1}`]))
+}
+
+/** The place of each instant among all of them, from 1: their order, and nothing else. Equal ones share it. */
+export function placesOf(instants: readonly Date[]): ReadonlyMap<number, number> {
+  const inOrder = [...new Set(instants.map((instant) => instant.getTime()))].sort((a, b) => a - b)
+  return new Map(inOrder.map((time, index) => [time, index + 1]))
 }
 
 /** The input of the engine: the snapshot read back, so that what is computed is exactly what is stored. */

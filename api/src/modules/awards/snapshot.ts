@@ -7,7 +7,7 @@ import { drawKeyOf } from './awards.draw.ts'
 import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
 import * as queries from './scenarios.queries.ts'
-import { pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
+import { placesOf, pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
 
 const STATES: Readonly<Record<string, ScoredFile['state']>> = {
   admissible: 'admissible',
@@ -20,6 +20,15 @@ type FileRow = Awaited<ReturnType<typeof queries.findFiles>>[number]
 /** Two files with one SIREN are of one organisation, even where it was registered twice. */
 const keyOf = ({ siren, organisationId }: FileRow): string => siren ?? organisationId
 
+const completedAt = ({ lastSubmittedAt }: FileRow): Date => lastSubmittedAt ?? new Date(0)
+
+/** What a snapshot holds only where the rules look at it; two rules with the same answer make the same snapshot. */
+export const lookedAtBy = (rules: AwardRules) => ({
+  seedCommitment: seedCommitmentOf(rules),
+  completePlace: rules.tieBreak.some(({ by }) => by === 'earlierComplete'),
+  isNeverFunded: rules.tieBreak.some(({ by }) => by === 'neverFundedFirst'),
+})
+
 /** Takes the locked scores of a call with what the rules look at, sorted by number. */
 export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rules: AwardRules): Promise<Snapshot> {
   const [files, marks] = [await queries.findFiles(db, callId), await queries.findLockedMarks(db, callId)]
@@ -29,20 +38,21 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
   }
   const seedHex = await seedOf(db, callId, rules)
   const pseudonyms = pseudonymsOf(files.map(keyOf), 'o')
+  const places = placesOf(files.map(completedAt))
+  const looksAt = lookedAtBy(rules)
   return {
     callId,
     files: files.map((file) => {
       const scored = scoreOfFile(grid, marksOf.get(file.applicationId) ?? [])
       const number = file.number ?? file.applicationId
       return {
-        id: file.applicationId,
         number,
         organisationKey: pseudonyms.get(keyOf(file)) ?? '',
         state: STATES[file.status] ?? 'inadmissible',
         requestedCents: file.requestedCents,
         budgetCents: file.chargesCents,
-        completeAt: (file.lastSubmittedAt ?? new Date(0)).toISOString(),
-        isNeverFunded: file.isNeverFunded === true,
+        completePlace: looksAt.completePlace ? (places.get(completedAt(file).getTime()) ?? 0) : 0,
+        isNeverFunded: looksAt.isNeverFunded && file.isNeverFunded === true,
         ...toSnapshotScore(scored, (score) => rankedScore(grid, score)),
         drawKey: seedHex === null ? '' : drawKeyOf(seedHex, number),
       }

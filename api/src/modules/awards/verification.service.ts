@@ -4,7 +4,7 @@ import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { findPublishedCall, revealDraw } from './results.service.ts'
 import { findLockedMarks } from './scenarios.queries.ts'
-import { pseudonymsOf, type Snapshot } from './snapshot.rules.ts'
+import { pseudonymsOf } from './snapshot.rules.ts'
 import { findAdopted, findPublishedOutcomes } from './verification.queries.ts'
 
 /**
@@ -14,11 +14,10 @@ import { findAdopted, findPublishedOutcomes } from './verification.queries.ts'
 export async function getVerificationBundle({ db }: Context, callId: string): Promise<VerificationBundle> {
   const call = await findPublishedCall(db, callId)
   const scenario = await findAdopted(db, callId)
-  // Scenarios of before there were pseudonyms have the numbers of organisations, those of refused ones too.
-  if (
-    scenario === undefined ||
-    !scenario.snapshot.files.every(({ organisationKey }) => /^o\d+$/.test(organisationKey))
-  ) {
+  // Earlier scenarios hold more than is published: numbers of organisations, instants, ids of files.
+  const { files = [] } = scenario?.snapshot ?? {}
+  const isShown = files.every((file) => /^o\d+$/.test(file.organisationKey) && !('completeAt' in file))
+  if (scenario === undefined || !isShown) {
     throw new Refusal('notFound', 'bundle-not-available', 'Nothing was computed, or before bundles existed')
   }
   const { snapshot, result, engineVersion, rulesSha256, snapshotSha256, resultSha256 } = scenario
@@ -35,7 +34,7 @@ export async function getVerificationBundle({ db }: Context, callId: string): Pr
     grid: scenario.grid,
     rules: scenario.rules,
     draw: await revealDraw(db, call),
-    evaluations: toEvaluations(await findLockedMarks(db, callId), snapshot),
+    evaluations: toEvaluations(await findLockedMarks(db, callId)),
     snapshot: { callId: snapshot.callId, files: [...snapshot.files] },
     result: { ...result, lines: result.lines.map((line) => ({ ...line, reasons: [...line.reasons] })) },
     decisions: outcomes.map(({ number, ...decision }) => ({ number: number ?? '', ...decision })),
@@ -48,14 +47,13 @@ export async function getVerificationBundle({ db }: Context, callId: string): Pr
 
 type LockedMarks = Awaited<ReturnType<typeof findLockedMarks>>
 
-function toEvaluations(locked: LockedMarks, { files }: Snapshot): BundleEvaluation[] {
-  const numbers = new Map(files.map(({ id, number }) => [id, number]))
+function toEvaluations(locked: LockedMarks): BundleEvaluation[] {
   const pseudonyms = pseudonymsOf(
     locked.map(({ evaluatorId }) => evaluatorId),
     'e',
   )
-  return locked.map(({ applicationId, evaluatorId, marks }) => ({
-    number: numbers.get(applicationId) ?? '',
+  return locked.map(({ number, evaluatorId, marks }) => ({
+    number: number ?? '',
     evaluator: pseudonyms.get(evaluatorId) ?? '',
     marks: withoutComments(marks),
   }))

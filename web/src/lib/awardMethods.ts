@@ -46,17 +46,17 @@ export function useMethodWords() {
   const tiersText = (tiers: readonly Tier[]): string =>
     list(
       tiers.map(({ minScore, rate }) =>
-        t('awards.method.tier', { points: number(minScore / 100, 2), rate: percent(rate) }),
+        t('public.ruleTier', { points: number(minScore / 100, 2), rate: percent(rate) }),
       ),
     )
 
   function nameOf(method: AwardMethod): string {
-    const name = t(`awards.method.kinds.${method.kind}`)
+    const name = t(`awardMethods.kinds.${method.kind}`)
     switch (method.kind) {
       case 'tiers':
-        return `${name} (${tiersText(method.tiers)} ; ${t(`awards.method.overflow.${method.overflow}`)})`
+        return `${name} (${tiersText(method.tiers)} ; ${t(`awardMethods.overflow.${method.overflow}`)})`
       case 'proportional':
-        return `${name} (${t(`awards.method.weightBy.${method.weightBy}`)})`
+        return `${name} (${t(`awardMethods.weightBy.${method.weightBy}`)})`
       case 'rankAndCut':
       case 'equalShares':
         return name

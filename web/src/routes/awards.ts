@@ -19,7 +19,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'reasons'],
+      sentences: ['awards', 'awardMethods', 'reasons'],
     },
   },
   {
@@ -33,7 +33,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'reasons'],
+      sentences: ['awards', 'awardMethods', 'reasons'],
     },
   },
   {
@@ -47,7 +47,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'reasons'],
+      sentences: ['awards', 'awardMethods', 'reasons'],
     },
   },
   {

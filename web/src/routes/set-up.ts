@@ -30,7 +30,7 @@ export const setUpRoutes: readonly RouteRecordRaw[] = [
     meta: {
       ...meta,
       section: 'call-setup',
-      sentences: [...meta.sentences, 'answers', 'awards', 'codes', 'editor', 'reasons'],
+      sentences: [...meta.sentences, 'answers', 'awardMethods', 'codes', 'editor', 'reasons'],
     },
     children: [
       {

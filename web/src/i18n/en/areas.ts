@@ -7,6 +7,7 @@ export const areas = {
   answers: async () => (await import('./answers.ts')).answers,
   applications: async () => (await import('./applications.ts')).applications,
   audit: async () => (await import('./audit.ts')).audit,
+  awardMethods: async () => (await import('./awardMethods.ts')).awardMethods,
   awards: async () => (await import('./awards.ts')).awards,
   callSetUp: async () => (await import('./callSetUp.ts')).callSetUp,
   codes: async () => (await import('./codes.ts')).codes,

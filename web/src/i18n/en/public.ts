@@ -36,6 +36,7 @@ export const publicSite = {
   rulePartial: 'The last file may get what is left, from {share} of its request on.',
   ruleTiers:
     'The score of a file gives a right to a share of its request: {tiers}, up to {cap} and {share} of the budget of the project.',
+  ruleTier: 'from {points} points: {rate}',
   ruleTiersInOrder:
     'Where the envelope does not suffice for all, files are served in the order of their score, up to the first that no longer fits.',
   ruleTiersScaled: 'Where the envelope does not suffice for all, all amounts are reduced in the same proportion.',

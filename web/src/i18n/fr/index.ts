@@ -5,6 +5,7 @@ import { admin } from './admin.ts'
 import { answers } from './answers.ts'
 import { applications } from './applications.ts'
 import { audit } from './audit.ts'
+import { awardMethods } from './awardMethods.ts'
 import { awards } from './awards.ts'
 import { callSetUp } from './callSetUp.ts'
 import { codes } from './codes.ts'
@@ -32,6 +33,7 @@ export const fr = {
   answers,
   applications,
   audit,
+  awardMethods,
   awards,
   callSetUp,
   codes,

@@ -37,6 +37,7 @@ export const publicSite = {
   rulePartial: 'Le dernier dossier peut recevoir ce qui reste, à partir de {share} de sa demande.',
   ruleTiers:
     'La note d’un dossier donne droit à une part de sa demande : {tiers}, dans la limite de {cap} et de {share} du budget du projet.',
+  ruleTier: 'dès {points} points : {rate}',
   ruleTiersInOrder:
     'Si l’enveloppe ne suffit pas pour tous, les dossiers sont servis dans l’ordre de leur note, jusqu’au premier qui n’y tient plus.',
   ruleTiersScaled: 'Si l’enveloppe ne suffit pas pour tous, tous les montants sont réduits dans la même proportion.',

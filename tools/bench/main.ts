@@ -5,10 +5,11 @@ import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { type BenchDatabase, openBenchDatabase } from './database.ts'
 import { alone, compare, type Measure, round, type Side } from './load.ts'
+import { measureMethods } from './methods.ts'
 import { firstPageBytes } from './pages.ts'
 import { measurePartners, type PartnerMeasures } from './partners.ts'
 import { readCases } from './reads.ts'
-import { type Phase, type Report, writePartners, writeReport } from './report.ts'
+import { type Phase, type Report, writeMethods, writePartners, writeReport } from './report.ts'
 import { scenarioTimes } from './scenario.ts'
 import { ROOT, type Server, startApi, startFloor } from './servers.ts'
 import { recordStatements } from './statements.ts'
@@ -23,6 +24,7 @@ const HELP = `Measures the API against a floor in the same run, and writes docs/
   npm run bench -- --built           measures what was built before
   npm run bench -- --only autosave --sizes 10000 --rounds 3    the operations of this name; prints only
   npm run bench -- --only partners --sizes 1000    what partners do: writes its own table
+  npm run bench -- --only methods    each award method at 40, 500 and 5,000 files: writes its own table
   npm run bench -- --only autosave --profile /tmp/profiles     and where the API spends its time (a .cpuprofile)
 `
 const CONNECTIONS = 10
@@ -206,6 +208,19 @@ async function run({ sizes, rounds, seconds, only, profile }: Options): Promise<
   }
 }
 
+/** The engine alone: no server, no database. */
+async function benchMethods(isDry: boolean): Promise<void> {
+  const [loadBefore = Number.NaN] = loadavg()
+  const methods = measureMethods()
+  for (const { name, runs } of methods) {
+    const text = runs.map(
+      ({ files, p50, memoryBytes }) => `${files}: ${p50.toFixed(1)} ms, ${(memoryBytes / 2 ** 20).toFixed(0)} MB`,
+    )
+    say(`${name.padEnd(40)} ${text.join('  ')}`)
+  }
+  if (!isDry) await writeMethods(methods, loadBefore)
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -223,6 +238,10 @@ async function main(): Promise<void> {
     say(HELP)
     return
   }
+  if (values.only === 'methods') {
+    await benchMethods(values.dry)
+    return
+  }
   if (!values.built) build()
   const report = await run({
     sizes: values.sizes.split(',').map(Number),
@@ -232,8 +251,10 @@ async function main(): Promise<void> {
     ...(values.profile === undefined ? {} : { profile: values.profile }),
   })
   if (values.dry) return
-  if (values.only === '') await writeReport(report)
-  else if (values.only === 'partners') await writePartners(report)
+  if (values.only === '') {
+    await writeReport(report)
+    await benchMethods(false)
+  } else if (values.only === 'partners') await writePartners(report)
 }
 
 // The servers and PostgreSQL end with this process, also when it is interrupted.

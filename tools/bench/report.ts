@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import prettier from 'prettier'
 import type { Measure } from './load.ts'
+import type { MethodMeasures } from './methods.ts'
 import type { PartnerMeasures } from './partners.ts'
 import type { ScenarioTimes } from './scenario.ts'
 import { ROOT } from './servers.ts'
@@ -36,7 +37,7 @@ const DOCUMENT = join(ROOT, 'docs/performance.md')
 const TARGETS = { read: 0.6, write: 0.5, delivery: 0.5, growth: 1.3, scenarioMs: 100, memoryMb: 300, firstPageKb: 200 }
 
 /** Replaces what stands between these markers of docs/performance.md. */
-async function replace(name: 'measured' | 'partners', tables: string): Promise<void> {
+async function replace(name: 'measured' | 'partners' | 'methods', tables: string): Promise<void> {
   const [start, end] = [`<!-- ${name}: start -->`, `<!-- ${name}: end -->`]
   const text = await readFile(DOCUMENT, 'utf8')
   const [before, after] = [text.split(start)[0], text.split(end)[1]]
@@ -54,6 +55,26 @@ export async function writeReport(report: Report): Promise<void> {
 /** The table of what partners do, which is measured apart from the applications. */
 export async function writePartners(report: Report): Promise<void> {
   if (report.partners !== null) await replace('partners', [machine(report), partnerTable(report.partners)].join('\n\n'))
+}
+
+/** The table of the award methods: the engine alone, without server or database. */
+export async function writeMethods(methods: readonly MethodMeasures[], loadBefore: number): Promise<void> {
+  const sizes = methods[0]?.runs.map(({ files }) => `${number(files)} files`) ?? []
+  const cells = ({ runs }: MethodMeasures): string =>
+    runs
+      .map(({ p50, p99, memoryBytes }) => `${number(p50, 1)} (${number(p99, 1)}), ${number(memoryBytes / 2 ** 20)} MB`)
+      .join(' | ')
+  const date = new Date().toISOString().slice(0, 10)
+  await replace(
+    'methods',
+    [
+      `Measured on ${date}: ${cpus().length} cores, Node ${process.versions.node}, on a machine whose load was ${number(loadBefore, 1)} before the start. Milliseconds: p50 (p99), then what the process came to hold beyond its start.`,
+      '',
+      `| method | ${sizes.join(' | ')} |`,
+      `| --- |${sizes.map(() => ' --: |').join('')}`,
+      ...methods.map((method) => `| ${method.name} | ${cells(method)} |`),
+    ].join('\n'),
+  )
 }
 
 const number = (value: number, digits = 0): string =>

@@ -46,13 +46,12 @@ function inputFor(method: AwardMethod, count: number): ScenarioInput {
   const files = Array.from({ length: count }, (_, index): ScoredFile => {
     const number = `F${String(index).padStart(5, '0')}`
     return {
-      id: number,
       number,
       organisationKey: `o${index % Math.ceil(count * 0.9)}`,
       state: 'admissible',
       requestedCents: (3_000 + ((index * 7_919) % 12_000)) * EURO,
       budgetCents: 40_000 * EURO,
-      completeAt: '2026-02-01T10:00:00.000Z',
+      completePlace: 0,
       isNeverFunded: index % 3 === 0,
       score: fraction(5_000 + ((index * 104_729) % 4_000), 100 - (index % 7)),
       criterionMeans: {},

@@ -29,7 +29,7 @@ export const awardMethods = {
   weightBy: { request: 'requests', scoreTimesRequest: 'requests times scores' },
   tiersLabel: 'Tiers of scores',
   minScore: 'Tier {number}, from',
-  rate: 'Share of the request, tier {number}',
+  rate: 'Share, tier {number}',
   points: 'points',
   addTier: 'Add a tier',
   removeTier: 'Remove tier {number}',

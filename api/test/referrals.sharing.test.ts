@@ -331,7 +331,7 @@ describe('A recipient', () => {
     await readReferral(cma.api, referralId)
     const seen = async (client: Client) => {
       const { headers, body } = await client.get(`/api/v1/referrals/${referralId}`).expect(200)
-      return [headers['etag'] as string, body as Referral] as const
+      return [headers['etag'], body as Referral] as const
     }
     const changed = async (client: Client, since: string): Promise<boolean> => {
       const list = await client.get('/api/v1/referrals').query({ updatedAfter: since, limit: '100' }).expect(200)

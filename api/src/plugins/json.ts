@@ -6,7 +6,7 @@ export const jsonPlugin = fp(
     const parse = app.getDefaultJsonParser('error', 'error')
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
       if (body.length === 0 && request.routeOptions.schema?.body === undefined) done(null)
-      else parse(request, body.toString(), done)
+      else void parse(request, body.toString(), done)
     })
   },
   { name: 'json' },

@@ -2,7 +2,9 @@ import type { NewPartner, NewPartnerService } from '@progress-ess/shared/partner
 import type { AccountActor } from '../../kit/context.ts'
 import { addDemoAccount } from '../../modules/identity/index.ts'
 import { department } from '../../modules/partners/acting.ts'
+import { addPartnerMember } from '../../modules/partners/members.service.ts'
 import * as partners from '../../modules/partners/partners.service.ts'
+import { addPartnerService } from '../../modules/partners/services.service.ts'
 import { person } from './editions.ts'
 import type { Stage } from './stage.ts'
 
@@ -110,12 +112,12 @@ export async function castPartners(
       startsOn: day,
       endsOn: null,
     })
-    for (const service of services) await partners.addPartnerService(stage.as(manager), partnerId, service)
+    for (const service of services) await addPartnerService(stage.as(manager), partnerId, service)
     let adviser: AccountActor | null = null
     for (const [index, displayName] of advisers.entries()) {
       const email = `conseil${index + 1}@${key}.demo.example`
       adviser = await addDemoAccount(stage.as({ kind: 'system' }), { email, displayName, roles: ['partner'] })
-      await partners.addPartnerMember(stage.as(manager), partnerId, email)
+      await addPartnerMember(stage.as(manager), partnerId, email)
     }
     of.set(key, { partnerId, adviser })
   }

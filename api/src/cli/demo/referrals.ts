@@ -3,6 +3,7 @@ import type { NewReferral, Referral } from '@progress-ess/shared/referrals'
 import type { AccountActor, Context } from '../../kit/context.ts'
 import { consentText } from '../../modules/referrals/consent-text.ts'
 import * as consent from '../../modules/referrals/consent.service.ts'
+import { recordContactAttempt } from '../../modules/referrals/contacts.service.ts'
 import * as events from '../../modules/referrals/events.service.ts'
 import { postReferralMessage } from '../../modules/referrals/messages.service.ts'
 import { getOrientation, requestOrientation } from '../../modules/referrals/orientation.service.ts'
@@ -125,7 +126,7 @@ class Scene {
     const ctx = this.#as(key, act.ago)
     if ('says' in act) await postReferralMessage(ctx, referralId, { body: act.says, visibility: 'partners' })
     else if ('contact' in act) {
-      await events.recordContactAttempt(ctx, assignmentId, { channel: 'phone', hasReached: act.contact })
+      await recordContactAttempt(ctx, assignmentId, { channel: 'phone', hasReached: act.contact })
     } else if ('event' in act) {
       const until = { until: new Date(this.#now.getTime() + 25 * DAY).toISOString() }
       await events.recordAssignmentEvent(ctx, assignmentId, {

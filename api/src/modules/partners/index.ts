@@ -17,4 +17,4 @@ export {
 export { oauthRoutes } from './oauth.routes.ts'
 export { partnerRoutes } from './partners.routes.ts'
 export { resolveCode } from './codes.service.ts'
-export { findReachable } from './partners.service.ts'
+export { findReachable } from './directory.service.ts'

@@ -6,7 +6,10 @@ import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as calls from './calls.service.ts'
 import * as codes from './codes.service.ts'
+import * as directory from './directory.service.ts'
+import * as members from './members.service.ts'
 import * as service from './partners.service.ts'
+import * as services from './services.service.ts'
 
 const STAFF: readonly Role[] = ['agent', 'manager', 'admin']
 const ADMINISTERS: readonly Role[] = ['manager', 'admin']
@@ -27,7 +30,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.listPartnerDirectory),
     config: { access: ['partner', 'agent', 'manager'], right: 'referrals:read' },
-    handler: async (request) => ({ items: await service.listPartnerDirectory(request.context()) }),
+    handler: async (request) => ({ items: await directory.listPartnerDirectory(request.context()) }),
   })
   app.route({
     ...route(contract.createPartner),
@@ -64,21 +67,21 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     handler: async (request, reply) =>
       reply
         .status(201)
-        .send(await service.addPartnerService(request.context(), request.params.partnerId, request.body)),
+        .send(await services.addPartnerService(request.context(), request.params.partnerId, request.body)),
   })
   app.route({
     ...route(contract.updatePartnerService),
     config: { access: PARTNERS, right: 'services:write' },
     handler: (request) => {
       const { partnerId, serviceId } = request.params
-      return service.updatePartnerService(request.context(), partnerId, serviceId, request.body)
+      return services.updatePartnerService(request.context(), partnerId, serviceId, request.body)
     },
   })
   app.route({
     ...route(contract.listPartnerMembers),
     config: { access: STAFF },
     handler: async (request) => ({
-      items: await service.listPartnerMembers(request.context(), request.params.partnerId),
+      items: await members.listPartnerMembers(request.context(), request.params.partnerId),
     }),
   })
   app.route({
@@ -86,7 +89,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: ADMINISTERS },
     handler: async (request, reply) => {
       const { params, body } = request
-      return reply.status(201).send(await service.addPartnerMember(request.context(), params.partnerId, body.email))
+      return reply.status(201).send(await members.addPartnerMember(request.context(), params.partnerId, body.email))
     },
   })
   app.route({
@@ -94,7 +97,7 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
     config: { access: ADMINISTERS },
     handler: async (request, reply) => {
       const { partnerId, accountId } = request.params
-      await service.removePartnerMember(request.context(), partnerId, accountId)
+      await members.removePartnerMember(request.context(), partnerId, accountId)
       return await reply.status(204).send(null)
     },
   })
@@ -126,6 +129,6 @@ export const partnerRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.getOwnConnection),
     config: { access: ['partner', 'agent', 'manager'], right: 'any' },
-    handler: (request) => service.getOwnConnection(request.context()),
+    handler: (request) => directory.getOwnConnection(request.context()),
   })
 }

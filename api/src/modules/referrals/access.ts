@@ -3,17 +3,19 @@ import type { Db, Trx } from '../../db/database.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
+import { type AssignmentRow, findAssignments, findReferralOf } from './assignments.queries.ts'
 import * as details from './details.queries.ts'
 import { findErasures } from './erasure.queries.ts'
 import * as queries from './referrals.queries.ts'
-import { isVisible, rolesOf, toAssignment, toReferral } from './referrals.views.ts'
+import { isVisible, rolesOf, toAssignment } from './assignments.views.ts'
+import { toReferral } from './referrals.views.ts'
 import { readerOf } from './sharing.rules.ts'
 
 /** A referral under its lock, with its assignments, and the partner who acts. */
 export type Held = {
   readonly me: PartnerRow
   readonly referral: queries.ReferralRow
-  readonly assignments: readonly queries.AssignmentRow[]
+  readonly assignments: readonly AssignmentRow[]
 }
 
 /** The referral as the partner may read it; else it does not exist. */
@@ -37,7 +39,7 @@ export function withReferral<T>(
     const me = await actingPartner(inner)
     const referral = await queries.lockReferral(inner.db, referralId, readerOf(inner, me))
     if (referral === undefined) throw notFound('referral')
-    return work(inner, { me, referral, assignments: await queries.findAssignments(inner.db, [referralId]) })
+    return work(inner, { me, referral, assignments: await findAssignments(inner.db, [referralId]) })
   })
 }
 
@@ -45,15 +47,15 @@ export function withReferral<T>(
 export function withAssignment<T>(
   ctx: Context,
   assignmentId: string,
-  work: (ctx: Context<Trx>, held: Held, assignment: queries.AssignmentRow) => Promise<T>,
+  work: (ctx: Context<Trx>, held: Held, assignment: AssignmentRow) => Promise<T>,
 ): Promise<T> {
   return inTransaction(ctx, async (inner) => {
     const me = await actingPartner(inner)
-    const found = await queries.findReferralOf(inner.db, assignmentId, me.partnerId)
+    const found = await findReferralOf(inner.db, assignmentId, me.partnerId)
     const referral =
       found === undefined ? undefined : await queries.lockReferral(inner.db, found.referralId, readerOf(inner, me))
     if (referral === undefined) throw notFound('assignment')
-    const assignments = await queries.findAssignments(inner.db, [referral.referralId])
+    const assignments = await findAssignments(inner.db, [referral.referralId])
     const assignment = assignments.find((one) => one.assignmentId === assignmentId)
     if (assignment === undefined || !isVisible(referral, assignment, me.partnerId)) throw notFound('assignment')
     return work(inner, { me, referral, assignments }, assignment)
@@ -73,7 +75,7 @@ export function demandSource({ me, referral }: Held): void {
 /** The referral with everything that the partner may see of it. */
 export async function viewReferral(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Referral> {
   const row = await readReferral(ctx, me, referralId)
-  const assignments = await queries.findAssignments(ctx.db, [referralId])
+  const assignments = await findAssignments(ctx.db, [referralId])
   const consent = row.consentId === null ? undefined : await details.findConsent(ctx.db, row.consentId)
   const all = {
     assignments,
@@ -93,7 +95,7 @@ export async function viewAssignment(
   { me, referral }: Held,
   assignmentId: string,
 ): Promise<Assignment> {
-  const rows = await queries.findAssignments(ctx.db, [referral.referralId])
+  const rows = await findAssignments(ctx.db, [referral.referralId])
   const row = rows.find((one) => one.assignmentId === assignmentId)
   if (row === undefined) throw notFound('assignment')
   const attempts = await details.findAttempts(ctx.db, [assignmentId])

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as contract from '@progress-ess/shared/referrals'
 import type { Role } from '../../kit/context.ts'
 import { route } from '../../kit/route.ts'
+import * as contacts from './contacts.service.ts'
 import * as events from './events.service.ts'
 import * as messages from './messages.service.ts'
 
@@ -28,7 +29,7 @@ export const assignmentRoutes: FastifyPluginAsyncTypebox = async (app) => {
     config: WRITES,
     handler: async (request, reply) => {
       const { params, body } = request
-      return reply.status(201).send(await events.recordContactAttempt(request.context(), params.assignmentId, body))
+      return reply.status(201).send(await contacts.recordContactAttempt(request.context(), params.assignmentId, body))
     },
   })
   app.route({

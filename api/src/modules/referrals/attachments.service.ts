@@ -8,11 +8,13 @@ import { emitEvent } from '../../kit/events.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { closeLinks, openLink, takeIn, toStoredFile, type Upload } from '../files/index.ts'
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
+import { type AssignmentRow, findAssignments } from './assignments.queries.ts'
+import { findReadings } from './readers.queries.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as attachments from './attachments.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { isOpen } from './referrals.rules.ts'
-import { isPartyTo } from './referrals.views.ts'
+import { isPartyTo } from './assignments.views.ts'
 import { coversFiles, isForgotten, readerOf } from './sharing.rules.ts'
 
 /** Of each partner: nobody fills up what others need, or learns how much they sent. */
@@ -58,9 +60,9 @@ async function demandOpen(
   ctx: Context<Db | Trx>,
   me: PartnerRow,
   referral: queries.ReferralRow,
-): Promise<queries.AssignmentRow | undefined> {
+): Promise<AssignmentRow | undefined> {
   refuseForgotten(referral)
-  const rows = await queries.findAssignments(ctx.db, [referral.referralId])
+  const rows = await findAssignments(ctx.db, [referral.referralId])
   const own = rows.find(({ recipientPartnerId }) => recipientPartnerId === me.partnerId)
   const status = referral.side === 'source' ? referral.status : (own?.status ?? 'cancelled')
   if (referral.isConsentOver && (referral.side === 'recipient' || isOpen(status))) {
@@ -83,7 +85,7 @@ async function tell(ctx: Context<Trx>, me: PartnerRow, referral: queries.Referra
   const { referralId, reference, sourcePartnerId } = referral
   const { kind, operation, fileId } = what
   await recordAudit(ctx, { operation, subjectType: 'referral', subjectId: referralId, data: { fileId } })
-  const readers = referral.side === 'source' ? await queries.findReadings(ctx.db, referralId, ctx.now) : []
+  const readers = referral.side === 'source' ? await findReadings(ctx.db, referralId, ctx.now) : []
   const others = referral.side === 'source' ? readers.filter(coversFiles).map((one) => one.partnerId) : [me.partnerId]
   await emitEvent(ctx, {
     kind,
@@ -108,7 +110,7 @@ export async function attachmentsFor(
   if (isForgotten(referral)) return []
   const rows = await attachments.findAttachments(ctx.db, referralId)
   if (rows.length === 0) return []
-  const assignments = await queries.findAssignments(ctx.db, [referralId])
+  const assignments = await findAssignments(ctx.db, [referralId])
   const seen = new Set(
     assignments.filter((one) => isPartyTo(referral, one, me.partnerId)).map(({ assignmentId }) => assignmentId),
   )

@@ -5,6 +5,8 @@ import type { Context } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { Refusal, staleVersion } from '../../kit/refusal.ts'
 import { type PartnerRow, resolveCode } from '../partners/index.ts'
+import { deleteDraftAssignments } from './assignments.queries.ts'
+import { findReaders, findTold } from './readers.queries.ts'
 import { demandSource, type Held, refuseForgotten, viewReferral, withReferral } from './access.ts'
 import { deleteMessages } from './details.queries.ts'
 import { deleteDraft } from './orientation.queries.ts'
@@ -65,7 +67,7 @@ async function correctDraft(
   }
   if (recipients !== undefined) {
     await demandRecipients(ctx, me, { recipients })
-    await queries.deleteDraftAssignments(ctx.db, referralId)
+    await deleteDraftAssignments(ctx.db, referralId)
     await keepRecipients(ctx, me, referralId, recipients)
   }
   if (message !== undefined) {
@@ -102,7 +104,7 @@ export async function correct(ctx: Context<Trx>, { me, referral }: Held, change:
   const draft = await correctDraft(ctx, me, referral, change)
   // Always told, also to those whose part has ended.
   const isOpenToAll = change.subject !== undefined || activity !== undefined
-  const told = await (isOpenToAll ? queries.findReaders(ctx.db, referralId) : queries.findTold(ctx, referralId))
+  const told = await (isOpenToAll ? findReaders(ctx.db, referralId) : findTold(ctx, referralId))
   await queries.saveReferral(
     ctx.db,
     referralId,

@@ -6,6 +6,8 @@ import { type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { actingPartner, type PartnerRow, resolveCode } from '../partners/index.ts'
+import { findAssignments } from './assignments.queries.ts'
+import { addReader } from './readers.queries.ts'
 import { demandSource, occurredAt, readReferral, viewReferral, withReferral } from './access.ts'
 import { correct } from './correction.service.ts'
 import { demandParty, demandRecipients, keepConsent, keepMessage, keepRecipients } from './referrals.parts.ts'
@@ -112,7 +114,7 @@ export async function create(
     ...common,
   })
   if (!isNew) throw await refTaken(ctx, me, wanted.externalRef ?? '')
-  await queries.addReader(ctx.db, { partnerId: me.partnerId, referralId, partyId, side: 'source', updatedAt: ctx.now })
+  await addReader(ctx.db, { partnerId: me.partnerId, referralId, partyId, side: 'source', updatedAt: ctx.now })
   await keepRecipients(ctx, me, referralId, wanted.recipients)
   await keepMessage(ctx, me, referralId, wanted.message ?? null)
   await recordAudit(ctx, {
@@ -141,7 +143,7 @@ async function refTaken(ctx: Context<Trx>, me: PartnerRow, externalRef: string):
 /** Sends every assignment that is a draft. */
 async function send(ctx: Context<Trx>, me: PartnerRow, referralId: string, at: Date): Promise<void> {
   const referral = await readReferral(ctx, me, referralId)
-  const drafts = (await queries.findAssignments(ctx.db, [referralId])).filter(({ status }) => status === 'draft')
+  const drafts = (await findAssignments(ctx.db, [referralId])).filter(({ status }) => status === 'draft')
   if (drafts.length === 0) {
     throw new Refusal('conflict', 'assignment-wrong-status', 'This referral was sent already')
   }

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../db/database.ts'
 import type { Context } from '../../kit/context.ts'
+import { type AssignmentRow, findAssignments } from './assignments.queries.ts'
 import { findAlikePairs } from './duplicates.queries.ts'
 import { isPossibleDuplicate, matchParties, type MatchedBy } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
@@ -13,7 +14,7 @@ type Wanted = Parameters<typeof matchParties>[0] & { readonly subject: string }
 export function likeness(
   wanted: Wanted,
   row: queries.ReferralRow,
-  assignments: readonly queries.AssignmentRow[],
+  assignments: readonly AssignmentRow[],
   { partnerId, now }: { partnerId: string; now: Date },
 ): { matchedBy: MatchedBy; isPossibleDuplicate: boolean; status: queries.ReferralRow['status'] } | null {
   const matchedBy = matchParties(wanted, readable(row))
@@ -40,7 +41,7 @@ export async function withPossibleDuplicates(
   if (otherIds.length === 0) return new Set()
   const [others, assignments] = await Promise.all([
     queries.findReadable(ctx.db, otherIds, { partnerId, now: ctx.now }),
-    queries.findAssignments(ctx.db, otherIds),
+    findAssignments(ctx.db, otherIds),
   ])
   const isAlike = ({ referralId, otherId }: (typeof pairs)[number]): boolean => {
     const row = rows.find((one) => one.referralId === referralId)

@@ -1,23 +1,23 @@
 import { CANCEL_REASONS } from '@progress-ess/shared/referrals'
-import type { Assignment, ContactAttempt, NewAssignmentEvent, NewContactAttempt } from '@progress-ess/shared/referrals'
+import type { Assignment, NewAssignmentEvent } from '@progress-ess/shared/referrals'
 import type { Trx } from '../../db/database.ts'
-import { recordAudit } from '../../kit/audit.ts'
 import type { Context } from '../../kit/context.ts'
-import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
-import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { availabilityOf, errorsOf } from '../../kit/verdict.ts'
 import { actingPartner, findReachable, resolveCode } from '../partners/index.ts'
+import {
+  type AssignmentRow,
+  findAssignments,
+  findReferralOf,
+  insertAssignment,
+  type saveAssignment,
+} from './assignments.queries.ts'
 import { type Held, occurredAt, readReferral, refuseForgotten, viewAssignment, withAssignment } from './access.ts'
-import * as details from './details.queries.ts'
-import * as queries from './referrals.queries.ts'
 import { type AssignmentRole, isOpen, judgeEvents, missingFields, outcomeFaults, takesPart } from './referrals.rules.ts'
-import { isVisible, rolesOf, situationOf, toAttempt } from './referrals.views.ts'
+import { isVisible, rolesOf, situationOf } from './assignments.views.ts'
 import { demandConsent, demandService, isConsentedTo } from './recipients.ts'
 import { applyStep, keepWords, settle } from './transition.ts'
-
-const MOST_ATTEMPTS = 50
 
 /** One event on one assignment. See the state machine in `referrals.rules.ts`. */
 export function recordAssignmentEvent(
@@ -51,7 +51,7 @@ export function recordAssignmentEvent(
 }
 
 /** What was closed is taken up again only for somebody who is still known, under a consent that still stands. */
-async function demandStanding(ctx: Context<Trx>, { referral }: Held, assignment: queries.AssignmentRow): Promise<void> {
+async function demandStanding(ctx: Context<Trx>, { referral }: Held, assignment: AssignmentRow): Promise<void> {
   refuseForgotten(referral)
   await demandConsent(ctx, referral, assignment.recipientPartnerId)
 }
@@ -77,7 +77,7 @@ function otherOf({ event, suggestedPartnerId, recipientId }: NewAssignmentEvent)
     : null
 }
 
-type Columns = Parameters<typeof queries.saveAssignment>[2]
+type Columns = Parameters<typeof saveAssignment>[2]
 
 /** What the event writes, its codes read in the partner’s own words. The reference is the recipient’s: from the source it is left aside. */
 async function columnsOf(
@@ -145,10 +145,10 @@ const cancelReason = (given: string): { code: string; raw: string | null } =>
 async function passOn(
   ctx: Context<Trx>,
   { me, referral, assignments }: Held,
-  parent: queries.AssignmentRow,
+  parent: AssignmentRow,
   recipientId: string,
   at: Date,
-): Promise<queries.AssignmentRow[]> {
+): Promise<AssignmentRow[]> {
   // Whoever passes on acts in the name of the source, whose consent it stands on.
   const step = { roles: ['source'], actorPartnerId: me.partnerId, at } as const
   await demandService(ctx, referral, recipientId)
@@ -161,7 +161,7 @@ async function passOn(
     return [known]
   }
   const assignmentId = newId()
-  await queries.insertAssignment(ctx.db, {
+  await insertAssignment(ctx.db, {
     assignmentId,
     referralId: referral.referralId,
     mode: referral.mode,
@@ -171,7 +171,7 @@ async function passOn(
     createdAt: ctx.now,
     updatedAt: ctx.now,
   })
-  const rows = await queries.findAssignments(ctx.db, [referral.referralId])
+  const rows = await findAssignments(ctx.db, [referral.referralId])
   const child = rows.find((row) => row.assignmentId === assignmentId)
   if (child === undefined) throw notFound('assignment')
   await applyStep(ctx, referral, child, { event: 'send', ...step })
@@ -186,63 +186,13 @@ const transferRefused = (recipientId: string): Refusal =>
 
 export async function listAssignmentActions(ctx: Context, assignmentId: string) {
   const me = await actingPartner(ctx)
-  const found = await queries.findReferralOf(ctx.db, assignmentId, me.partnerId)
+  const found = await findReferralOf(ctx.db, assignmentId, me.partnerId)
   if (found === undefined) throw notFound('assignment')
   const referral = await readReferral(ctx, me, found.referralId)
-  const rows = await queries.findAssignments(ctx.db, [found.referralId])
+  const rows = await findAssignments(ctx.db, [found.referralId])
   const row = rows.find((one) => one.assignmentId === assignmentId)
   if (row === undefined || !isVisible(referral, row, me.partnerId)) throw notFound('assignment')
   return judgeEvents(situationOf(row, ctx.now), rolesOf(referral, row, me.partnerId)).map(({ action, verdict }) =>
     availabilityOf(action, verdict),
   )
-}
-
-/** Somebody tried to reach the person. The first that did starts nothing by itself, but stops the clock of first contact. */
-export function recordContactAttempt(
-  ctx: Context,
-  assignmentId: string,
-  given: NewContactAttempt,
-): Promise<ContactAttempt> {
-  return withAssignment(ctx, assignmentId, async (inner, { me, referral }, assignment) => {
-    if (assignment.recipientPartnerId !== me.partnerId) {
-      throw new Refusal('forbidden', 'event-not-yours', 'Only the recipient notes attempts')
-    }
-    if (!['accepted', 'in_progress', 'on_hold'].includes(assignment.status)) {
-      throw new Refusal('conflict', 'assignment-wrong-status', 'Attempts are noted once an assignment is accepted')
-    }
-    const attempts = await details.findAttempts(inner.db, [assignmentId])
-    if (attempts.length >= MOST_ATTEMPTS) {
-      throw new Refusal('conflict', 'too-many-attempts', `An assignment has at most ${MOST_ATTEMPTS} attempts`)
-    }
-    const at = occurredAt(inner, given.attemptedAt, { field: 'attemptedAt', since: assignment.sentAt })
-    const row = {
-      contactAttemptId: newId(),
-      assignmentId,
-      channel: given.channel,
-      hasReached: given.hasReached,
-      attemptedOn: dayInParis(at),
-      attemptedAt: at,
-      createdAt: inner.now,
-    }
-    await details.insertAttempt(inner.db, row)
-    const isFirst = given.hasReached && assignment.contactedAt === null
-    const { answeredAt } = assignment
-    const contactedAt = answeredAt !== null && at < answeredAt ? answeredAt : at
-    await queries.saveAssignment(inner.db, assignmentId, isFirst ? { contactedAt } : {}, inner.now)
-    await recordAudit(inner, {
-      operation: 'recordContactAttempt',
-      subjectType: 'referral',
-      subjectId: referral.referralId,
-      data: { assignmentId, hasReached: given.hasReached },
-    })
-    await emitEvent(inner, {
-      kind: 'contact.attempted',
-      subjectType: 'referral',
-      subjectId: referral.referralId,
-      audience: [referral.sourcePartnerId, me.partnerId],
-      data: { referralId: referral.referralId, assignmentId, hasReached: given.hasReached },
-    })
-    await settle(inner, referral.referralId, [assignment])
-    return toAttempt(row)
-  })
 }

@@ -8,6 +8,7 @@ import { Refusal } from '../../kit/refusal.ts'
 import { getApplication } from '../applications/index.ts'
 import { findAnyOrganisation, findRecipients, isEsusValidOn } from '../organisations/index.ts'
 import { department, type PartnerRow } from '../partners/index.ts'
+import { type AssignmentRow, findAssignments } from './assignments.queries.ts'
 import { consentText } from './consent-text.ts'
 import * as orientation from './orientation.queries.ts'
 import { causeOf, proposeSubject, splitName } from './orientation.rules.ts'
@@ -86,13 +87,13 @@ export async function subjectOf(ctx: Context<Db | Trx>, file: Application): Prom
 export type Linked = {
   readonly row: orientation.LinkedRow
   readonly referral: queries.ReferralRow
-  readonly assignments: readonly queries.AssignmentRow[]
+  readonly assignments: readonly AssignmentRow[]
 }
 
 /** The referrals of an application that the partner reads, with their assignments. */
 export async function linkedTo(ctx: Context<Db | Trx>, me: PartnerRow, applicationId: string): Promise<Linked[]> {
   const rows = await orientation.findLinked(ctx.db, applicationId, me.partnerId)
-  const all = await queries.findAssignments(
+  const all = await findAssignments(
     ctx.db,
     rows.map(({ referralId }) => referralId),
   )

@@ -6,11 +6,14 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { actingPartner, type PartnerRow } from '../partners/index.ts'
+import { type AssignmentRow, findAssignments } from './assignments.queries.ts'
+import { findTold } from './readers.queries.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { takesPart } from './referrals.rules.ts'
-import { isPartyTo, toMessage } from './referrals.views.ts'
+import { isPartyTo } from './assignments.views.ts'
+import { toMessage } from './referrals.views.ts'
 import { isHidden } from './sharing.rules.ts'
 
 /** Of each partner, as of files. */
@@ -27,7 +30,7 @@ export async function listReferralMessages(ctx: Context, referralId: string): Pr
 export async function messagesFor(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Message[]> {
   const row = await readReferral(ctx, me, referralId)
   if (isHidden(row) && row.isWithdrawn) return []
-  const assignments = await queries.findAssignments(ctx.db, [referralId])
+  const assignments = await findAssignments(ctx.db, [referralId])
   const ids = assignments.filter((one) => isPartyTo(row, one, me.partnerId)).map(({ assignmentId }) => assignmentId)
   const messages = await details.findMessages(ctx.db, referralId, me.partnerId, ids)
   return messages.filter((one) => !isHidden(row) || isOfItsPart(one, me)).map(toMessage)
@@ -42,7 +45,7 @@ const isOfItsPart = ({ authorPartnerId, kind, assignmentId }: details.MessageRow
  */
 function demandPart(
   { side, isConsentOver }: queries.ReferralRow,
-  own: queries.AssignmentRow | undefined,
+  own: AssignmentRow | undefined,
   { visibility }: NewMessage,
 ): void {
   if (isConsentOver && (side === 'recipient' || visibility === 'partners')) {
@@ -86,7 +89,7 @@ export const postReferralMessage = (ctx: Context, referralId: string, given: New
       data: { visibility: given.visibility },
     })
     if (given.visibility === 'partners') {
-      const others = referral.side === 'source' ? await queries.findTold(inner, referralId) : [me.partnerId]
+      const others = referral.side === 'source' ? await findTold(inner, referralId) : [me.partnerId]
       await emitEvent(inner, {
         kind: 'referral.message_posted',
         subjectType: 'referral',

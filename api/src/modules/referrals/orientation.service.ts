@@ -8,6 +8,7 @@ import { Refusal } from '../../kit/refusal.ts'
 import { getApplication } from '../applications/index.ts'
 import { findMembership } from '../organisations/index.ts'
 import { department, findReachable, findServices, type PartnerRow } from '../partners/index.ts'
+import { findAssignments } from './assignments.queries.ts'
 import { consentText } from './consent-text.ts'
 import { withdrawOne } from './consent.service.ts'
 import { contentOf, linkedTo, subjectOf } from './from-application.ts'
@@ -153,7 +154,7 @@ export const withdrawOrientation = (ctx: Context, applicationId: string): Promis
         await discard(inner, referral)
         count += 1
       } else {
-        const assignments = await queries.findAssignments(inner.db, [row.referralId])
+        const assignments = await findAssignments(inner.db, [row.referralId])
         if (await withdrawOne(inner, { me, referral, assignments })) count += 1
       }
     }

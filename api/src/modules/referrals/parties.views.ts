@@ -7,12 +7,14 @@ import type {
   PartyLink,
   PartySummary,
 } from '@progress-ess/shared/referrals'
+import type { AssignmentRow } from './assignments.queries.ts'
 import type { ConsentRow } from './details.queries.ts'
 import type { ErasureRow } from './erasure.queries.ts'
 import type { findAlikeParties, findPartyPage, LinkRow, PartyRow } from './parties.queries.ts'
 import { matchParties } from './party.rules.ts'
-import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
-import { isVisible, nameOf, recipientsKnownTo, toConsent, toPerson } from './referrals.views.ts'
+import type { ReferralRow } from './referrals.queries.ts'
+import { isVisible } from './assignments.views.ts'
+import { nameOf, recipientsKnownTo, toConsent, toPerson } from './referrals.views.ts'
 import { coversCreatedSiren, inOrder, isForgotten, readable } from './sharing.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null

@@ -4,7 +4,7 @@ import { Refusal } from '../../kit/refusal.ts'
 import { findReachable, findServices } from '../partners/index.ts'
 import { findConsent } from './details.queries.ts'
 import type { ReferralRow } from './referrals.queries.ts'
-import { judgeConsent, serves } from './referrals.rules.ts'
+import { judgeConsent, serves } from './recipients.rules.ts'
 import { readable } from './sharing.rules.ts'
 
 async function judge(

@@ -5,6 +5,7 @@ import { newId } from '../../kit/ids.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { isBlank } from '../../kit/strings.ts'
 import { findReachable, type PartnerRow } from '../partners/index.ts'
+import { insertAssignment } from './assignments.queries.ts'
 import { insertMessage } from './details.queries.ts'
 import { judgeParty, type PartyColumns } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
@@ -104,7 +105,7 @@ export async function keepRecipients(
   recipients: NewReferral['recipients'],
 ): Promise<void> {
   for (const { partnerId, serviceId } of recipients) {
-    await queries.insertAssignment(ctx.db, {
+    await insertAssignment(ctx.db, {
       assignmentId: newId(),
       referralId,
       mode,

@@ -1,10 +1,9 @@
 import type { Activity, Subject } from '@progress-ess/shared/partners'
-import type { Outcome } from '@progress-ess/shared/referrals'
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
-import type { Consent, Party, Referral, ReferralAssignment } from '../../db/schema.ts'
+import type { Consent, Party, Referral } from '../../db/schema.ts'
 import { IS_WITHDRAWN, isOver, sharedAt } from './sharing.queries.ts'
-import { isHidden, type Reader } from './sharing.rules.ts'
+import type { Reader } from './sharing.rules.ts'
 
 const VERSION_READ = sql<number>`(case
   when referral_reader.side = 'source' then referral.version else referral_reader.version end)`
@@ -85,60 +84,6 @@ export const findReferralsOf = (db: Db | Trx, partyIds: readonly string[], reade
     .limit(200)
     .execute()
 
-const selectAssignments = (db: Db | Trx) =>
-  db
-    .selectFrom('referralAssignment')
-    .innerJoin('partner as recipient', 'recipient.partnerId', 'referralAssignment.recipientPartnerId')
-    .leftJoin('partnerService', 'partnerService.partnerServiceId', 'referralAssignment.partnerServiceId')
-    .leftJoin('referralAssignment as parent', 'parent.assignmentId', 'referralAssignment.parentAssignmentId')
-    .innerJoin('referral', 'referral.referralId', 'referralAssignment.referralId')
-    .leftJoin('consent', 'consent.consentId', 'referral.consentId')
-    .selectAll('referralAssignment')
-    .select(['referral.basis', 'consent.recipientIds', 'consent.expiresAt', 'consent.withdrawnAt'])
-    .select(['recipient.name as recipientName', 'recipient.kind as recipientKind'])
-    .select(['recipient.acknowledgeDays', 'recipient.answerDays', 'recipient.contactDays'])
-    .select(['recipient.pokeDays', 'recipient.escalateDays', 'recipient.nudgeDays'])
-    .select(['partnerService.name as serviceName', 'parent.recipientPartnerId as parentRecipientId'])
-    .select((eb) => [
-      eb.ref('referralAssignment.outcomes').$castTo<Outcome[]>().as('outcomes'),
-      eb
-        .exists(
-          eb
-            .selectFrom('contactAttempt')
-            .select('contactAttempt.contactAttemptId')
-            .whereRef('contactAttempt.assignmentId', '=', 'referralAssignment.assignmentId')
-            .where('contactAttempt.hasReached', '=', true),
-        )
-        .$castTo<boolean>()
-        .as('hasReached'),
-      eb
-        .selectFrom('contactAttempt')
-        .select((inner) => inner.fn.count<number>('contactAttempt.attemptedOn').distinct().as('days'))
-        .whereRef('contactAttempt.assignmentId', '=', 'referralAssignment.assignmentId')
-        .$asScalar()
-        .$castTo<number>()
-        .as('attemptDays'),
-    ])
-
-export type AssignmentRow = Awaited<ReturnType<typeof findAssignments>>[number]
-
-export const findAssignments = (db: Db | Trx, referralIds: readonly string[]) =>
-  selectAssignments(db)
-    .where('referralAssignment.referralId', '=', (eb) => eb.fn.any(eb.val(referralIds)))
-    .orderBy('referralAssignment.createdAt')
-    .orderBy('referralAssignment.assignmentId')
-    .execute()
-
-/** Which referral an assignment belongs to, within what the partner may read. */
-export const findReferralOf = (db: Db | Trx, assignmentId: string, partnerId: string) =>
-  db
-    .selectFrom('referralAssignment')
-    .innerJoin('referralReader', 'referralReader.referralId', 'referralAssignment.referralId')
-    .select('referralAssignment.referralId')
-    .where('referralAssignment.assignmentId', '=', assignmentId)
-    .where('referralReader.partnerId', '=', partnerId)
-    .executeTakeFirst()
-
 /** False when the source has used this reference before. */
 export async function insertReferral(trx: Trx, row: Insertable<Referral>): Promise<boolean> {
   const inserted = await trx
@@ -157,12 +102,6 @@ export const saveParty = (trx: Trx, partyId: string, change: Updateable<Party>) 
 
 export const insertConsent = (trx: Trx, row: Insertable<Consent>) => trx.insertInto('consent').values(row).execute()
 
-export const insertAssignment = (trx: Trx, row: Insertable<ReferralAssignment>) =>
-  trx.insertInto('referralAssignment').values(row).execute()
-
-export const deleteDraftAssignments = (trx: Trx, referralId: string) =>
-  trx.deleteFrom('referralAssignment').where('referralId', '=', referralId).where('status', '=', 'draft').execute()
-
 /** Puts a consent in the place of the one that a draft had. */
 export async function replaceConsent(
   trx: Trx,
@@ -171,25 +110,6 @@ export async function replaceConsent(
 ): Promise<void> {
   await trx.updateTable('referral').set({ consentId }).where('referralId', '=', referralId).execute()
   if (former !== null) await trx.deleteFrom('consent').where('consentId', '=', former).execute()
-}
-
-export async function saveAssignment(
-  trx: Trx,
-  assignmentId: string,
-  change: Updateable<ReferralAssignment>,
-  now: Date,
-): Promise<'saved' | 'taken'> {
-  try {
-    await trx
-      .updateTable('referralAssignment')
-      .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
-      .where('assignmentId', '=', assignmentId)
-      .execute()
-    return 'saved'
-  } catch (error) {
-    if ((error as { constraint?: unknown }).constraint === 'referral_assignment_ref_key') return 'taken'
-    throw error
-  }
 }
 
 /**
@@ -219,16 +139,6 @@ export async function saveReferral(
         )
   ).execute()
 }
-
-export const addReader = (
-  trx: Trx,
-  row: { partnerId: string; referralId: string; partyId: string; side: 'source' | 'recipient'; updatedAt: Date },
-) =>
-  trx
-    .insertInto('referralReader')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['partnerId', 'referralId']).doNothing())
-    .execute()
 
 /** Whether a submitted application of this id exists: what a referral may come from. */
 export async function hasApplication(db: Db | Trx, applicationId: string): Promise<boolean> {
@@ -270,25 +180,3 @@ export async function hasService(db: Db | Trx, partnerId: string, serviceId: str
     .executeTakeFirst()
   return row !== undefined
 }
-
-export async function findReaders(db: Db | Trx, referralId: string): Promise<string[]> {
-  const rows = await db.selectFrom('referralReader').select('partnerId').where('referralId', '=', referralId).execute()
-  return rows.map(({ partnerId }) => partnerId)
-}
-
-/** Those who read anything of the person or the project: what is written from now on is for them. */
-export async function findTold({ db, now }: { db: Db | Trx; now: Date }, referralId: string): Promise<string[]> {
-  const rows = await findReadings(db, referralId, now)
-  return rows.filter((row) => !isHidden(row)).map(({ partnerId }) => partnerId)
-}
-
-/** Everybody who reads the referral, with the categories that each reads of it. */
-export const findReadings = (db: Db | Trx, referralId: string, now: Date) =>
-  db
-    .selectFrom('referralReader')
-    .innerJoin('referral', 'referral.referralId', 'referralReader.referralId')
-    .innerJoin('partner as reader', 'reader.partnerId', 'referralReader.partnerId')
-    .leftJoin('consent', 'consent.consentId', 'referral.consentId')
-    .select(['referralReader.partnerId', sharedAt(now).as('sharedCategories')])
-    .where('referralReader.referralId', '=', referralId)
-    .execute()

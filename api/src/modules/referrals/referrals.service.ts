@@ -2,11 +2,11 @@ import type { Basket, Referral, ReferralSummary } from '@progress-ess/shared/ref
 import type { Context } from '../../kit/context.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { actingPartner } from '../partners/index.ts'
+import { findAssignments } from './assignments.queries.ts'
 import { readReferral, viewReferral, withReferral } from './access.ts'
 import { findInBasket } from './baskets.ts'
 import { withPossibleDuplicates } from './duplicates.ts'
 import { findReferrals, type ListFilter } from './listing.queries.ts'
-import * as queries from './referrals.queries.ts'
 import { summariesOf } from './referrals.views.ts'
 import { applyStep, settle } from './transition.ts'
 
@@ -30,7 +30,7 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
   })
   const { items, next } = toPage(rows, limit, (row) => [row.updatedAt.toISOString(), row.referralId])
   const [assignments, duplicates] = await Promise.all([
-    queries.findAssignments(
+    findAssignments(
       ctx.db,
       items.map(({ referralId }) => referralId),
     ),
@@ -43,7 +43,7 @@ export async function listReferrals(ctx: Context, request: ListRequest): Promise
 export async function getReferral(ctx: Context, referralId: string): Promise<Referral> {
   const me = await actingPartner(ctx)
   await readReferral(ctx, me, referralId)
-  const rows = await queries.findAssignments(ctx.db, [referralId])
+  const rows = await findAssignments(ctx.db, [referralId])
   if (rows.some(({ recipientPartnerId, status }) => recipientPartnerId === me.partnerId && status === 'sent')) {
     await acknowledge(ctx, referralId)
   }

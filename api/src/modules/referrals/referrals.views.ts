@@ -1,103 +1,21 @@
 import type {
-  Assignment,
   AssignmentStatus,
   Consent,
-  ContactAttempt,
   Message,
   Referral,
   ReferralEvent,
   ReferralSummary,
 } from '@progress-ess/shared/referrals'
+import type { AssignmentRow } from './assignments.queries.ts'
+import { isVisible, rolesOf, toAssignment, withoutSirens } from './assignments.views.ts'
 import { clockOf } from './clocks.ts'
 import type { AttemptRow, ConsentRow, EventRow } from './details.queries.ts'
 import type { ErasureRow } from './erasure.queries.ts'
-import type { AssignmentRow, ReferralRow } from './referrals.queries.ts'
+import type { ReferralRow } from './referrals.queries.ts'
 import { coversCreatedSiren, inOrder, isForgotten, type Readable, readable } from './sharing.rules.ts'
-import {
-  allowedEvents,
-  type AssignmentRole,
-  type ConsentFacts,
-  isOpen,
-  judgeConsent,
-  type Situation,
-} from './referrals.rules.ts'
+import { isOpen } from './referrals.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
-
-const consentOf = ({ recipientIds, expiresAt, withdrawnAt }: AssignmentRow): ConsentFacts | null =>
-  recipientIds === null || expiresAt === null ? null : { recipientIds, expiresAt, withdrawnAt }
-
-export const situationOf = (row: AssignmentRow, now: Date): Situation => ({
-  status: row.status,
-  heldFrom: row.heldFrom,
-  hasReached: row.hasReached,
-  attemptDays: row.attemptDays,
-  isConsented: row.basis !== 'consent' || judgeConsent(consentOf(row), row.recipientPartnerId, now).ok,
-})
-
-/** How a partner stands towards an assignment. */
-export const rolesOf = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): AssignmentRole[] => [
-  ...(referral.sourcePartnerId === partnerId ? (['source'] as const) : []),
-  ...(assignment.recipientPartnerId === partnerId ? (['recipient'] as const) : []),
-]
-
-/** The source sees every assignment; a recipient its own and the one that it passed on. */
-export const isVisible = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): boolean =>
-  referral.sourcePartnerId === partnerId || seersOf(assignment).includes(partnerId)
-
-/** Who besides the source sees an assignment, and is told of what happens to it. */
-export const seersOf = ({
-  recipientPartnerId,
-  parentRecipientId,
-}: Pick<AssignmentRow, 'recipientPartnerId' | 'parentRecipientId'>): string[] =>
-  parentRecipientId === null ? [recipientPartnerId] : [recipientPartnerId, parentRecipientId]
-
-/** Words and files of an assignment are between the source and its recipient: whoever passed it on reads none of them. */
-export const isPartyTo = (referral: ReferralRow, assignment: AssignmentRow, partnerId: string): boolean =>
-  rolesOf(referral, assignment, partnerId).length > 0
-
-export const toAttempt = (row: AttemptRow): ContactAttempt => ({
-  contactAttemptId: row.contactAttemptId,
-  channel: row.channel,
-  hasReached: row.hasReached,
-  attemptedAt: row.attemptedAt.toISOString(),
-})
-
-export const toAssignment = (
-  row: AssignmentRow,
-  { roles, attempts, now }: { roles: readonly AssignmentRole[]; attempts: readonly AttemptRow[]; now: Date },
-): Assignment => ({
-  assignmentId: row.assignmentId,
-  referralId: row.referralId,
-  recipient: { partnerId: row.recipientPartnerId, kind: row.recipientKind, name: row.recipientName },
-  parentAssignmentId: row.parentAssignmentId,
-  serviceId: row.partnerServiceId,
-  serviceName: row.serviceName,
-  externalRef: row.externalRef,
-  status: row.status,
-  ownerName: row.ownerName,
-  heldUntil: iso(row.heldUntil),
-  reasonCode: row.reasonCode,
-  rawReasonCode: row.rawReasonCode,
-  // Whom it was passed on to is between the source and whoever passed it on.
-  suggestedPartnerId: roles.length === 0 && row.status === 'transferred' ? null : row.suggestedPartnerId,
-  outcomes: row.outcomes,
-  sentAt: iso(row.sentAt),
-  receivedAt: iso(row.receivedAt),
-  answeredAt: iso(row.answeredAt),
-  contactedAt: iso(row.contactedAt),
-  closedAt: iso(row.closedAt),
-  clock: clockOf(row, now),
-  contactAttempts: attempts.filter(({ assignmentId }) => assignmentId === row.assignmentId).map(toAttempt),
-  version: row.version,
-  updatedAt: row.updatedAt.toISOString(),
-  allowedEvents: allowedEvents(situationOf(row, now), roles),
-})
-
-const withoutSirens = (assignment: Assignment): Assignment => ({
-  ...assignment,
-  outcomes: assignment.outcomes.map((outcome) => ({ ...outcome, siren: null })),
-})
 
 const toEvent = (row: EventRow): ReferralEvent => ({
   eventId: row.referralEventId,

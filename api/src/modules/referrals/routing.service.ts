@@ -3,11 +3,12 @@ import type { Duplicate, DuplicateSearch, RoutingLine } from '@progress-ess/shar
 import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { actingPartner, findReachable, findServices, type PartnerRow, resolveCode } from '../partners/index.ts'
+import { findAssignments } from './assignments.queries.ts'
 import { medianAnswerHours } from './details.queries.ts'
 import { likeness } from './duplicates.ts'
 import { judgeParty } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
-import { routingOf, serves } from './referrals.rules.ts'
+import { routingOf, serves } from './recipients.rules.ts'
 import { readerOf } from './sharing.rules.ts'
 
 const YEAR_MS = 365 * 86_400_000
@@ -60,7 +61,7 @@ export async function findDuplicates(ctx: Context, search: DuplicateSearch): Pro
   }
   const { code: subject } = await resolveCode(ctx, me.partnerId, 'subject', search.subject)
   const rows = await queries.findAlike(ctx.db, readerOf(ctx, me), judged.value)
-  const assignments = await queries.findAssignments(
+  const assignments = await findAssignments(
     ctx.db,
     rows.map(({ referralId }) => referralId),
   )

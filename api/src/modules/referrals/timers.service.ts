@@ -1,5 +1,6 @@
 import { forEachApart } from '../../kit/apart.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
+import { type AssignmentRow, findAssignments } from './assignments.queries.ts'
 import * as details from './details.queries.ts'
 import * as queries from './referrals.queries.ts'
 import { EXPIRY_DAYS, NO_NEWS_DAYS } from './referrals.rules.ts'
@@ -25,7 +26,7 @@ export async function runReferralTimers(ctx: Context, { sandboxId }: { sandboxId
         partnerId: sourcePartnerId,
         now: ctx.now,
       })
-      const rows = await queries.findAssignments(inner.db, [referralId])
+      const rows = await findAssignments(inner.db, [referralId])
       const assignment = rows.find((row) => row.assignmentId === assignmentId)
       if (referral === undefined || assignment === undefined) return
       if (!isStillDue(assignment, event, ctx.now)) return // somebody acted meanwhile
@@ -52,7 +53,7 @@ const OF: Readonly<Record<'expire' | 'resume' | 'close_no_news', readonly string
   close_no_news: ['accepted', 'in_progress'],
 }
 
-function isStillDue(row: queries.AssignmentRow, event: 'expire' | 'resume' | 'close_no_news', now: Date): boolean {
+function isStillDue(row: AssignmentRow, event: 'expire' | 'resume' | 'close_no_news', now: Date): boolean {
   if (!OF[event].includes(row.status)) return false
   if (event === 'resume') return row.heldUntil !== null && row.heldUntil <= now
   if (event === 'close_no_news') return now.getTime() - row.updatedAt.getTime() >= NO_NEWS_DAYS * DAY_MS

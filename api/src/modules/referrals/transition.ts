@@ -6,6 +6,8 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { addJob } from '../../kit/queue.ts'
 import { Refusal } from '../../kit/refusal.ts'
+import { type AssignmentRow, findAssignments, saveAssignment } from './assignments.queries.ts'
+import { addReader } from './readers.queries.ts'
 import { refuseForgotten } from './access.ts'
 import * as details from './details.queries.ts'
 import { demandRecipient } from './recipients.ts'
@@ -19,9 +21,9 @@ import {
   momentsAfter,
   type Situation,
 } from './referrals.rules.ts'
-import { seersOf, situationOf } from './referrals.views.ts'
+import { seersOf, situationOf } from './assignments.views.ts'
 
-type Assignment = queries.AssignmentRow
+type Assignment = AssignmentRow
 type Referral = queries.ReferralRow
 
 export type Step = {
@@ -32,7 +34,7 @@ export type Step = {
   /** As it is told; what counts is `countedAt`. */
   readonly at: Date
   /** Columns that the event writes besides the status and its instants. */
-  readonly change?: Parameters<typeof queries.saveAssignment>[2]
+  readonly change?: Parameters<typeof saveAssignment>[2]
   /** Codes that explain it, for history, events and audit: no words, no people. */
   readonly data?: Readonly<Record<string, string | number | boolean | null>>
 }
@@ -70,7 +72,7 @@ export async function applyStep(
   if (event === 'send') await demandRecipient(ctx, referral, assignment.recipientPartnerId)
   const at = countedAt(step.at, await details.findLastChange(ctx.db, assignment))
   const heldFrom = to === 'on_hold' ? (assignment.status as 'accepted' | 'in_progress') : null
-  const saved = await queries.saveAssignment(
+  const saved = await saveAssignment(
     ctx.db,
     assignment.assignmentId,
     {
@@ -87,7 +89,7 @@ export async function applyStep(
     throw new Refusal('conflict', 'external-ref-taken', 'Another assignment has this reference of yours')
   }
   if (event === 'send') {
-    await queries.addReader(ctx.db, {
+    await addReader(ctx.db, {
       partnerId: assignment.recipientPartnerId,
       referralId: referral.referralId,
       partyId: referral.partyId,
@@ -161,7 +163,7 @@ export async function settle(
   referralId: string,
   changed: readonly Parameters<typeof seersOf>[0][],
 ): Promise<void> {
-  const rows = await queries.findAssignments(ctx.db, [referralId])
+  const rows = await findAssignments(ctx.db, [referralId])
   const status = deriveStatus(rows.map((row) => row.status))
   await queries.saveReferral(ctx.db, referralId, { status }, { now: ctx.now, told: changed.flatMap(seersOf) })
 }

@@ -40,6 +40,7 @@ const Environment = Type.Object({
   SERVICE_ADDRESS: Type.String({ minLength: 1, default: '57 rue des Longues-Raies, 92000 Nanterre' }),
   SERVICE_EMAIL: Type.String({ minLength: 3, default: 'ess@progress-ess.example' }),
   SERVICE_PHONE: Type.String({ minLength: 3, default: '01 00 00 00 00' }),
+  SERVICE_SIRET: Type.Optional(Type.String({ pattern: '^\\d{14}$' })),
 })
 type Environment = Static<typeof Environment>
 
@@ -68,6 +69,9 @@ export type Config = {
   readonly mailFrom: string
   readonly service: Settings['service']
 }
+
+/** Of the demonstration: it passes the checks, and nobody has it. */
+const DEMO_SIRET = '00000001800010'
 
 const S3 = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
 
@@ -103,6 +107,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const faults = Value.Errors(Environment, filled).map((error) => `  ${error.instancePath.slice(1)}: ${error.message}`)
   const env = filled as Environment
   const isProduction = env.NODE_ENV === 'production'
+  const isDemo = env.DEMO === undefined ? !isProduction : env.DEMO === '1'
   if (isProduction && env.DATABASE_URL === undefined) faults.push('  DATABASE_URL: is required in production')
   if (isProduction && env.PUBLIC_URL === undefined) faults.push('  PUBLIC_URL: is required in production')
   if (isProduction && env.SMTP_URL === undefined && env.DEMO !== '1')
@@ -123,7 +128,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDir: env.DATA_DIR,
     clamavUrl: env.CLAMAV_URL ?? null,
     s3: s3Of(env),
-    isDemo: env.DEMO === undefined ? !isProduction : env.DEMO === '1',
+    isDemo,
     runsJobs: env.JOBS === 'inline',
     servesPages: env.SERVE_PAGES === '1',
     corsOrigins: env.CORS_ORIGINS === '' ? [] : env.CORS_ORIGINS.split(','),
@@ -136,6 +141,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       address: env.SERVICE_ADDRESS,
       email: env.SERVICE_EMAIL,
       phone: env.SERVICE_PHONE,
+      siret: env.SERVICE_SIRET ?? (isDemo ? DEMO_SIRET : null),
     },
   }
 }

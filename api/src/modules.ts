@@ -7,6 +7,7 @@ import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
+import { openDataRoutes } from './modules/open-data/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import { eventRoutes, webhookRoutes } from './modules/partner-events/index.ts'
 import {
@@ -37,6 +38,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   fileRoutes,
   evaluationRoutes,
   awardRoutes,
+  openDataRoutes,
   auditRoutes,
   partnerRoutes,
   partnerKeyRoutes,

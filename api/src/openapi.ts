@@ -13,7 +13,7 @@ export async function openApiText(): Promise<string> {
     clock: () => new Date(0),
     settings: {
       publicUrl: 'http://localhost:3000',
-      service: { name: '-', address: '-', email: '-', phone: '-' },
+      service: { name: '-', address: '-', email: '-', phone: '-', siret: null },
       isDemo: true,
     },
     files: { store: localStore('none'), scanner: null },

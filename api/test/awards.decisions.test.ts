@@ -10,6 +10,7 @@ import type {
   VerificationBundle,
 } from '@progress-ess/shared/awards'
 import type { Call } from '@progress-ess/shared/calls'
+import type { Aid, Catalog, GivingPackage, OpenYear, OpenYearSummary } from '@progress-ess/shared/open-data'
 import { verify } from '../../tools/verify/src/verify.ts'
 import { etagOf } from '../src/kit/etag.ts'
 import { newId } from '../src/kit/ids.ts'
@@ -313,5 +314,79 @@ describe('an award', () => {
         .send(act === 'renunciation' ? { reason: 'Ce n’est pas la mienne.' } : undefined)
       expect([answer.status, codeOf(answer)]).toEqual([404, 'award-not-found'])
     }
+  })
+})
+
+describe('Open data', () => {
+  const openYear = async (year: number): Promise<OpenYear> =>
+    (await world.anonymous.get(`/api/v1/open-data/years/${year}`).expect(200)).body as OpenYear
+
+  it('tell anyone every award of a published call, by the year of its decision, in each format', async () => {
+    const before = await openYear(2023)
+    const { call } = await givenPublished()
+    const { items, totalCents, funder } = await openYear(2023)
+    const own = items.filter(({ callId }) => callId === call.callId)
+    expect(own.map(({ amountCents }) => amountCents).sort((a, b) => b - a)).toEqual(
+      THREE.map(({ asked }) => asked * EUROS),
+    )
+    expect(totalCents).toBe(before.totalCents + 37_000 * EUROS)
+    expect(funder.siret).toBe('00000001800010')
+
+    const csv = await world.anonymous.get('/api/v1/open-data/years/2023/subventions.csv').expect(200)
+    expect(csv.headers['content-type']).toBe('text/csv; charset=utf-8')
+    const [header = '', ...lines] = csv.text.trimEnd().split('\r\n')
+    expect(header).toBe(
+      'nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,objet,montant,nature,conditionsVersement,datesPeriodeVersement,idRAE,notificationUE,pourcentageSubvention,dispositifAide',
+    )
+    expect(lines).toHaveLength(items.length)
+
+    const giving = await world.anonymous.get('/api/v1/open-data/years/2023/360giving.json').expect(200)
+    expect((giving.body as GivingPackage).grants).toHaveLength(items.length)
+
+    const years = await world.anonymous.get('/api/v1/open-data/years').expect(200)
+    const [year] = (years.body as { items: OpenYearSummary[] }).items.filter((one) => one.year === 2023)
+    expect(year).toMatchObject({ grantCount: items.length, totalCents })
+
+    const aids = (await world.anonymous.get('/api/v1/open-data/aids').expect(200)).body as Aid[]
+    expect(aids.find(({ id }) => id === call.callId)).toMatchObject({ titre: call.title, types_aides: 'financement' })
+    const catalog = (await world.anonymous.get('/api/v1/open-data/catalog').expect(200)).body as Catalog
+    expect(catalog['dcat:dataset'].map((dataset) => dataset['@id'])).toContain(
+      'http://localhost:3000/api/v1/open-data/years/2023',
+    )
+  })
+
+  it('say nothing of what is decided but not published, and drop what was given back', async () => {
+    const { call, path } = await givenAdopted()
+    await manager.post(`${path}/decisions-confirmation`).expect(200)
+    const has = async () => (await openYear(2023)).items.filter(({ callId }) => callId === call.callId)
+    expect(await has()).toEqual([])
+    await manager.post(`${path}/results-publication`).expect(200)
+    expect(await has()).toHaveLength(3)
+    const { body } = await manager.get(`${path}/awards`).expect(200)
+    const [award] = (body as { items: Award[] }).items
+    await manager
+      .post(`/api/v1/awards/${award?.awardId ?? ''}/renunciation`)
+      .set('if-match', etagOf(award?.version ?? 0))
+      .send({ reason: 'Le projet ne se fera pas' })
+      .expect(200)
+    expect((await has()).map(({ grantId }) => grantId)).not.toContain(award?.awardId)
+    expect(await has()).toHaveLength(2)
+  })
+
+  it('flag what the law wants published, from all awards of a beneficiary in a year', async () => {
+    const [first, second] = [await givenPublished(), await givenPublished()]
+    const flags = async ({ call }: typeof first) =>
+      (await openYear(2023)).items.filter(({ callId }) => callId === call.callId).map(({ publishBy }) => publishBy)
+    expect(await flags(first)).toEqual([null, null, null])
+    // The structure of the first call’s largest award has the second call’s too: 27,000 € in the year.
+    await world.asOwner(
+      `update application set organisation_id = (select organisation_id from application where call_id = $1 and requested_cents = 1500000)
+        where call_id = $2 and requested_cents = 1200000`,
+      [first.call.callId, second.call.callId],
+    )
+    expect((await flags(first)).filter((day) => day !== null)).toHaveLength(1)
+    expect((await flags(second)).filter((day) => day !== null)).toHaveLength(1)
+    const { body } = await world.anonymous.get('/api/v1/open-data/years').expect(200)
+    expect((body as { items: OpenYearSummary[] }).items[0]).toMatchObject({ year: 2023, compulsoryCount: 2 })
   })
 })

@@ -11,7 +11,13 @@ import * as fixture from './fixture.ts'
 
 export const SETTINGS: Settings = {
   publicUrl: 'http://localhost:3000',
-  service: { name: 'Service d’essai', address: '1 rue de l’Essai, 92000 Nanterre', email: 'a@b.example', phone: '0' },
+  service: {
+    name: 'Service d’essai',
+    address: '1 rue de l’Essai, 92000 Nanterre',
+    email: 'a@b.example',
+    phone: '0',
+    siret: null,
+  },
   isDemo: true,
 }
 

@@ -32,7 +32,14 @@ export type Actor = AccountActor | PartnerActor | { readonly kind: 'anonymous' }
 /** Facts of the installation that use cases print: addresses in mails, the service on a receipt. */
 export type Settings = {
   readonly publicUrl: string
-  readonly service: { readonly name: string; readonly address: string; readonly email: string; readonly phone: string }
+  readonly service: {
+    readonly name: string
+    readonly address: string
+    readonly email: string
+    readonly phone: string
+    /** The number that open data name the funder by; null while it is not configured. */
+    readonly siret: string | null
+  }
   readonly isDemo: boolean
 }
 

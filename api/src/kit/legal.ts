@@ -1,3 +1,6 @@
+/** Under which what is published may be used again (CRPA D323-2-1). */
+export const LICENCE = 'Licence Ouverte / Open Licence 2.0'
+
 /**
  * The means of appeal that a decision and a receipt must state, else their time limits do not run (CJA R421-5).
  * Our wording; a jurist confirms it for each département.

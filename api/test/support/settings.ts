@@ -7,6 +7,7 @@ export const TEST_SETTINGS: Settings = {
     address: '1 rue de l’Essai, 92000 Nanterre',
     email: 'ess@example.test',
     phone: '01 00 00 00 00',
+    siret: '00000001800010',
   },
   isDemo: false,
 }

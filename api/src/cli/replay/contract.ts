@@ -1614,6 +1614,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/open-data/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar years that have published awards, the latest first */
+        get: operations["listOpenYears"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-data/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All published awards of a calendar year, with the day by which the law wants each published */
+        get: operations["getOpenYear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-data/years/{year}/subventions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV of the national schema “subventions” (SCDL 2.1): UTF-8, commas, dates YYYY-MM-DD */
+        get: operations["exportSubsidies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-data/years/{year}/360giving.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a package of 360Giving */
+        get: operations["exportGiving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-data/aids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each published call as an aid scheme, after schema-dispositif-aide 0.2.0 */
+        get: operations["listAids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-data/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue of these files for portals that harvest (DCAT-AP, JSON-LD) */
+        get: operations["getCatalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/verification": {
         parameters: {
             query?: never;
@@ -2845,6 +2947,31 @@ export interface components {
             endsOn: string | null;
             title: string;
         };
+        Aid: {
+            /** Format: uuid */
+            id: string;
+            titre: string;
+            promesse: string | null;
+            description: string;
+            eligibilite: string;
+            types_aides: string;
+            porteurs: {
+                nom: string;
+                siren: string | null;
+                roles: string[];
+            }[];
+            programmes_parents: string;
+            url_source: string;
+            cibles: string;
+            eligibilite_geographique: string;
+            eligibilite_geographique_exclusions: string | null;
+            /** Format: date-time */
+            date_ouverture: string | null;
+            /** Format: date-time */
+            date_cloture: string | null;
+            /** Format: date-time */
+            date_mise_a_jour: string;
+        };
         Allocation: {
             amountCents: number;
             reason: string;
@@ -3417,6 +3544,45 @@ export interface components {
         };
         /** @enum {string} */
         Capacity: "open" | "waiting_list" | "full";
+        Catalog: {
+            "@context": {
+                [key: string]: string;
+            };
+            "@id": string;
+            /** @constant */
+            "@type": "dcat:Catalog";
+            "dct:title": string;
+            "dct:description": string;
+            "dct:publisher": {
+                /** @constant */
+                "@type": "foaf:Agent";
+                "foaf:name": string;
+            };
+            "dcat:dataset": {
+                "@id": string;
+                /** @constant */
+                "@type": "dcat:Dataset";
+                "dct:title": string;
+                "dct:description": string;
+                /** Format: date-time */
+                "dct:modified"?: string;
+                "dcat:distribution": {
+                    /** @constant */
+                    "@type": "dcat:Distribution";
+                    "dct:title": string;
+                    "dcat:accessURL": {
+                        "@id": string;
+                    };
+                    "dcat:mediaType": string;
+                    "dct:conformsTo"?: {
+                        "@id": string;
+                    };
+                    "dct:license": {
+                        "@id": string;
+                    };
+                }[];
+            }[];
+        };
         /** @enum {string} */
         CeilingLimit: "request" | "cap" | "share" | "rounding" | "tier";
         ClientCredentials: {
@@ -3899,10 +4065,41 @@ export interface components {
             questions: components["schemas"]["Question"][];
             title: string;
         };
+        Funder: {
+            name: string;
+            siret: string | null;
+        };
         /** @enum {string} */
         FundingStatus: "requested" | "granted";
         /** @enum {string} */
         GapSeverity: "error" | "warning";
+        GivingPackage: {
+            grants: {
+                id: string;
+                description: string;
+                /** @constant */
+                currency: "EUR";
+                amountAwarded: number;
+                amountAppliedFor: number;
+                /** Format: date */
+                awardDate: string;
+                recipientOrganization: {
+                    id: string;
+                    name: string;
+                }[];
+                fundingOrganization: {
+                    id: string;
+                    name: string;
+                }[];
+                grantProgramme: {
+                    code: string;
+                    title: string;
+                }[];
+                /** Format: date-time */
+                dateModified: string;
+                title: string;
+            }[];
+        };
         Grid: {
             criteria: components["schemas"]["Criterion"][];
             na: components["schemas"]["NotApplicableRule"];
@@ -4252,6 +4449,51 @@ export interface components {
         NotApplicableRule: "renormalise" | "zero";
         /** @enum {string} */
         OnMisfit: "stop" | "skip";
+        OpenGrant: {
+            /** Format: uuid */
+            grantId: string;
+            /** Format: uuid */
+            callId: string;
+            callCode: string;
+            callTitle: string;
+            number: string;
+            beneficiary: {
+                name: string;
+                siren: string | null;
+                siret: string | null;
+                rna: string | null;
+                communeCode: string;
+                communeName: string;
+            };
+            purpose: string;
+            amountCents: number;
+            requestedCents: number;
+            /** Format: date */
+            decidedOn: string;
+            yearTotalCents: number;
+            /** Format: date */
+            publishBy: string | null;
+            isDemo: boolean;
+        };
+        OpenYear: {
+            year: number;
+            funder: components["schemas"]["Funder"];
+            licence: string;
+            totalCents: number;
+            items: components["schemas"]["OpenGrant"][];
+        };
+        OpenYearSummary: {
+            year: number;
+            grantCount: number;
+            totalCents: number;
+            compulsoryCount: number;
+            withoutSiretCount: number;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        OpenYears: {
+            items: components["schemas"]["OpenYearSummary"][];
+        };
         OpenedInvitation: {
             call: components["schemas"]["InvitedCall"];
             project: components["schemas"]["InvitedProject"];
@@ -9324,6 +9566,186 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Award"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOpenYears: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenYears"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpenYear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenYear"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportSubsidies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportGiving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivingPackage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aid"][];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCatalog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalog"];
                 };
             };
             /** @description Refused */

@@ -1,5 +1,5 @@
 import type { ApplicantDecision, Award, Laureate, Results, RevealedDraw } from '@progress-ess/shared/awards'
-import { APPEAL_TEXT } from '../../kit/legal.ts'
+import { APPEAL_TEXT, LICENCE } from '../../kit/legal.ts'
 import type { findLaureates, findPublishedDecision, ResultsCall } from './results.queries.ts'
 
 type LaureateRow = Awaited<ReturnType<typeof findLaureates>>[number]
@@ -8,9 +8,6 @@ type Published = DecisionRow & {
   readonly outcome: NonNullable<DecisionRow['outcome']>
   readonly publishedAt: NonNullable<DecisionRow['publishedAt']>
 }
-
-/** Under which the results may be used again (CRPA D323-2-1). */
-const LICENCE = 'Licence Ouverte / Open Licence 2.0'
 
 const NOT_COMPUTED = '0'.repeat(64)
 

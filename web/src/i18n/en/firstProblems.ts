@@ -33,4 +33,6 @@ export const firstProblems = {
   'call-not-found': 'This call for projects does not exist, or is not published yet. Go back to the list of calls.',
   'results-not-published': 'The results of this call are not published yet.',
   'bundle-not-available': 'The awards of this call were not computed by the tool: there is nothing to verify.',
+  'funder-not-identified':
+    'The SIRET of the département is not set, so this format cannot be made. Ask the service to have it configured.',
 } satisfies Texts<typeof fr>

@@ -35,4 +35,6 @@ export const firstProblems = {
   'results-not-published': 'Les résultats de cet appel ne sont pas encore publiés.',
   'bundle-not-available':
     'Les décisions de cet appel n’ont pas été calculées par l’outil : il n’y a pas de calcul à vérifier.',
+  'funder-not-identified':
+    'Le SIRET du Département n’est pas renseigné : ce format ne peut pas être produit. Demandez au service de le faire configurer.',
 }

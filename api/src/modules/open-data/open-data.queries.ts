@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+
+/** Awards that were given back or ended are no grants of that year any more. */
+const ENDED = ['renounced', 'lapsed', 'terminated'] as const
+
+/** The calendar year of a decision is that of Paris. */
+const yearOf = sql<number>`extract(year from award.committed_at at time zone 'Europe/Paris')::int`
+
+/** Awards of calls whose results are public, with what the beneficiary got in the same year, all calls together. */
+const published = (db: Db | Trx) =>
+  db
+    .selectFrom('award')
+    .innerJoin('call', 'call.callId', 'award.callId')
+    .innerJoin('application', 'application.applicationId', 'award.applicationId')
+    .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
+    .where('call.resultsPublishedAt', 'is not', null)
+    .where('award.status', 'not in', ENDED)
+    .select([
+      'award.awardId as grantId',
+      'award.amountCents',
+      'award.committedAt',
+      'award.updatedAt',
+      'call.callId',
+      'call.code as callCode',
+      'call.title as callTitle',
+      'call.isDemo',
+      'application.number',
+      'application.projectTitle',
+      'application.requestedCents',
+      'organisation.name',
+      'organisation.siren',
+      'organisation.siret',
+      'organisation.rna',
+      'organisation.communeCode',
+      'organisation.communeName',
+      yearOf.as('year'),
+      sql<number>`sum(award.amount_cents) over (partition by organisation.organisation_id, ${yearOf})::bigint`.as(
+        'yearTotalCents',
+      ),
+    ])
+
+/** All awards of a year, in the order of their decisions. The range of instants is what the index is for. */
+export function findGrants(db: Db | Trx, year: number) {
+  const from = sql<Date>`make_timestamptz(${year}, 1, 1, 0, 0, 0, 'Europe/Paris')`
+  const before = sql<Date>`make_timestamptz(${year + 1}, 1, 1, 0, 0, 0, 'Europe/Paris')`
+  return published(db)
+    .where('award.committedAt', '>=', from)
+    .where('award.committedAt', '<', before)
+    .orderBy('award.committedAt')
+    .orderBy('award.awardId')
+    .execute()
+}
+
+export type GrantRow = Awaited<ReturnType<typeof findGrants>>[number]
+
+/** Each year in one line. `thresholdCents` is what a beneficiary may get in a year before publication is compulsory. */
+export function findYears(db: Db | Trx, thresholdCents: number) {
+  return db
+    .selectFrom(published(db).as('one'))
+    .select((eb) => [
+      'one.year',
+      eb.fn.countAll<number>().as('grantCount'),
+      eb.fn.sum<number>('one.amountCents').as('totalCents'),
+      eb.fn.countAll<number>().filterWhere('one.yearTotalCents', '>', thresholdCents).as('compulsoryCount'),
+      eb.fn.countAll<number>().filterWhere('one.siret', 'is', null).as('withoutSiretCount'),
+      eb.fn.max('one.updatedAt').as('updatedAt'),
+    ])
+    .groupBy('one.year')
+    .orderBy('one.year', 'desc')
+    .execute()
+}
+
+/** Calls that were published and not cancelled, the latest edition first. */
+export function findAidCalls(db: Db | Trx) {
+  return db
+    .selectFrom('call')
+    .innerJoin('programme', 'programme.programmeId', 'call.programmeId')
+    .select([
+      'call.callId',
+      'call.title',
+      'call.summary',
+      'call.description',
+      'call.eligibility',
+      'call.awardRules',
+      'call.opensAt',
+      'call.closesAt',
+      'call.updatedAt',
+      'programme.name as programme',
+    ])
+    .where('call.publishedAt', 'is not', null)
+    .where('call.status', '<>', 'cancelled')
+    .orderBy('call.edition', 'desc')
+    .orderBy('call.callId', 'desc')
+    .execute()
+}
+
+export type AidRow = Awaited<ReturnType<typeof findAidCalls>>[number]

@@ -13,7 +13,13 @@ export const publicRoutes: readonly RouteRecordRaw[] = [
     name: 'call',
     component: () => import('../pages/public/CallPage.vue'),
     props: true,
-    meta: { title: 'public.callTitle', access: 'public', layout: 'public', section: 'calls' },
+    meta: {
+      title: 'public.callTitle',
+      access: 'public',
+      layout: 'public',
+      section: 'calls',
+      sentences: ['awardMethods'],
+    },
   },
   {
     path: '/resultats',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { AwardRules, Results, ScenarioLine, ScenarioPreview } from '@progress-ess/shared/awards'
+import type { AwardRules, Results, RulesExample, ScenarioLine, ScenarioPreview } from '@progress-ess/shared/awards'
 import type { Call } from '@progress-ess/shared/calls'
 import type { Problem } from '@progress-ess/shared/kit'
 import { newId } from '../src/kit/ids.ts'
@@ -153,5 +153,31 @@ describe('other methods than the published one', () => {
       code: 'award-rules-invalid',
       errors: [{ pointer: '/body/rules/method/tiers/1', keyword: 'tiers-not-descending' }],
     })
+  })
+})
+
+describe('the worked example', () => {
+  const tried = ({ callId }: Call, rules: AwardRules) =>
+    world.as('agent').post(`/api/v1/calls/${callId}/award-rules-trials`).send({ rules })
+
+  it('follows the rules that are typed, before there is any file, and keeps nothing', async () => {
+    const call = await givenPublishedCall(world)
+    const amount = { ...call.awardRules.amount, floorCents: 0 }
+    const rules = { ...call.awardRules, amount, method: { kind: 'equalShares' as const } }
+    const { body } = await tried(call, rules).expect(200)
+    const { lines, totals } = body as RulesExample
+    expect(lines.map(({ number, awardCents }) => `${number} ${awardCents / EUROS}`)).toEqual(
+      // One award an organisation: G is of that of A.
+      ['A 8700', 'B 8700', 'C 8600', 'D 6000', 'E 5000', 'F 3000', 'G 0', 'H 0'],
+    )
+    expect(totals).toMatchObject({ envelopeCents: 40_000 * EUROS, fundedCount: 6 })
+  })
+
+  it('refuses rules that contradict themselves, and a call that does not exist', async () => {
+    const call = await givenPublishedCall(world)
+    const amount = { ...call.awardRules.amount, capCents: 0, floorCents: 0 }
+    const refused = await tried(call, { ...call.awardRules, amount }).expect(422)
+    expect(refused.body).toMatchObject({ code: 'award-rules-invalid' })
+    await tried({ ...call, callId: newId() }, call.awardRules).expect(404)
   })
 })

@@ -12,6 +12,8 @@ import {
   NewScenario,
   PreviewRequest,
   Results,
+  RulesExample,
+  RulesTrial,
   Scenario,
   ScenarioPreview,
   ScenarioSummary,
@@ -33,6 +35,19 @@ export const previewScenario = endpoint({
   body: PreviewRequest,
   response: { 200: ScenarioPreview },
   refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid'],
+})
+
+export const tryAwardRules = endpoint({
+  operationId: 'tryAwardRules',
+  summary:
+    'Run award rules on a worked example: eight invented files, as large as the cap, under an envelope that lacks',
+  tags: scenarios,
+  method: 'POST',
+  path: '/calls/:callId/award-rules-trials',
+  params: CallParams,
+  body: RulesTrial,
+  response: { 200: RulesExample },
+  refusals: ['call-not-found', 'award-rules-invalid'],
 })
 
 export const createScenario = endpoint({

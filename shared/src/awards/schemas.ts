@@ -179,6 +179,19 @@ export const ScenarioPreview = Strict(
 export type ScenarioPreview = Static<typeof ScenarioPreview>
 export const PreviewRequest = Strict({ rules: Type.Optional(AwardRules) }, 'PreviewRequest')
 
+/** Rules to be tried on the files of the worked example. */
+export const RulesTrial = Strict({ rules: AwardRules }, 'RulesTrial')
+
+/** What rules make of eight invented files, A to H; `totals` tells the envelope that the example has. */
+export const RulesExample = Strict(
+  {
+    totals: ScenarioTotals,
+    lines: Type.Array(Strict({ number: Type.String(), ...COMPUTED }, 'RulesExampleLine')),
+  },
+  'RulesExample',
+)
+export type RulesExample = Static<typeof RulesExample>
+
 export const DecisionStatus = Words(['proposed', 'decided', 'published'], 'DecisionStatus')
 export type DecisionStatus = Static<typeof DecisionStatus>
 

@@ -1358,6 +1358,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{callId}/award-rules-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run award rules on a worked example: eight invented files, as large as the cap, under an envelope that lacks */
+        post: operations["tryAwardRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{callId}/scenarios": {
         parameters: {
             query?: never;
@@ -5465,6 +5482,26 @@ export interface components {
         };
         /** @enum {string} */
         RoutingReason: "artisanal" | "commercial" | "activity_unknown" | "covers_subject" | "full";
+        RulesExample: {
+            totals: components["schemas"]["ScenarioTotals"];
+            lines: components["schemas"]["RulesExampleLine"][];
+        };
+        RulesExampleLine: {
+            number: string;
+            rank: number | null;
+            score: components["schemas"]["ExactScore"] | null;
+            requestedCents: number;
+            ceilingCents: number;
+            limit: components["schemas"]["CeilingLimit"];
+            awardCents: number;
+            outcome: components["schemas"]["LineOutcome"];
+            reserveRank: number | null;
+            reasons: components["schemas"]["LineReason"][];
+            counterfactual: components["schemas"]["Counterfactual"] | null;
+        };
+        RulesTrial: {
+            rules: components["schemas"]["AwardRules"];
+        };
         Sandbox: {
             /** Format: uuid */
             partnerId: string;
@@ -9052,6 +9089,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioPreview"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryAwardRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesTrial"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesExample"];
                 };
             };
             /** @description Refused */

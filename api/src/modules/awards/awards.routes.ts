@@ -6,6 +6,7 @@ import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as awards from './awards.service.ts'
 import * as decisions from './decisions.service.ts'
+import { tryAwardRules } from './award-rules.service.ts'
 import * as results from './results.service.ts'
 import * as scenarios from './scenarios.service.ts'
 import { getVerificationBundle } from './verification.service.ts'
@@ -24,6 +25,11 @@ const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.previewScenario),
     config: { access: AGENTS },
     handler: (request) => scenarios.previewScenario(request.context(), request.params.callId, request.body.rules),
+  })
+  app.route({
+    ...route(contract.tryAwardRules),
+    config: { access: AGENTS },
+    handler: (request) => tryAwardRules(request.context(), request.params.callId, request.body.rules),
   })
   app.route({
     ...route(contract.createScenario),

@@ -1,4 +1,5 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
+import type { Grid } from '@progress-ess/shared/evaluations'
 import type { Db, Trx } from '../../db/database.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { Snapshot } from './snapshot.rules.ts'
@@ -19,6 +20,12 @@ export async function findScenarioCall(db: Db | Trx, callId: string) {
     .where('call.callId', '=', callId)
     .where('call.status', '<>', 'draft')
     .executeTakeFirst()
+}
+
+/** The grid of a call, a draft as well. */
+export async function findGrid(db: Db, callId: string): Promise<Grid | undefined> {
+  const row = await db.selectFrom('call').select('grid').where('callId', '=', callId).executeTakeFirst()
+  return row?.grid
 }
 
 /** Locks the call, so that adoption, decision and publication follow one another. */

@@ -5,10 +5,9 @@ import { fingerprintOf } from '../../kit/canonical.ts'
 import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
-import { errorsOf } from '../../kit/verdict.ts'
-import { findRuleFaults } from '../calls/index.ts'
 import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
+import { requireSoundRules } from './award-rules.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
 import { type Snapshot, toInput } from './snapshot.rules.ts'
@@ -36,12 +35,7 @@ async function readCall(db: Db | Trx, callId: string) {
 async function run(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<Run> {
   const call = await readCall(db, callId)
   const rules = given ?? call.awardRules
-  const faults = findRuleFaults(rules, call.grid)
-  if (faults.length > 0) {
-    throw new Refusal('unprocessable', 'award-rules-invalid', 'These award rules contradict themselves', {
-      errors: errorsOf(faults, '/body/rules'),
-    })
-  }
+  requireSoundRules(rules, call.grid)
   const snapshot = await takeSnapshot(db, callId, call.grid, rules)
   const result = runScenario(toInput(rules, call.grid, snapshot))
   return {

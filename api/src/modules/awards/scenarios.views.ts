@@ -1,13 +1,20 @@
-import type { Scenario, ScenarioLine, ScenarioSummary } from '@progress-ess/shared/awards'
+import type { RulesExample, Scenario, ScenarioLine, ScenarioSummary } from '@progress-ess/shared/awards'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { findNames, ScenarioRow } from './scenarios.queries.ts'
 
 type Names = Awaited<ReturnType<typeof findNames>>
 
+/** The lines of a result, files by their number. */
+export const toResultLines = ({ lines }: ScenarioResult): RulesExample['lines'] =>
+  lines.map(({ reasons, ...line }) => ({
+    ...line,
+    reasons: reasons.map(({ code, facts }) => ({ code, facts: { ...facts } })),
+  }))
+
 /** The lines of a result with the names that people know the files by. */
 export function toLines(result: ScenarioResult, names: Names): ScenarioLine[] {
   const byNumber = new Map(names.map((name) => [name.number ?? name.applicationId, name]))
-  return result.lines.map(({ reasons, ...line }) => {
+  return toResultLines(result).map((line) => {
     const name = byNumber.get(line.number)
     return {
       ...line,
@@ -15,7 +22,6 @@ export function toLines(result: ScenarioResult, names: Names): ScenarioLine[] {
       projectTitle: name?.projectTitle ?? '',
       organisationName: name?.organisationName ?? '',
       communeName: name?.communeName ?? '',
-      reasons: reasons.map(({ code, facts }) => ({ code, facts: { ...facts } })),
     }
   })
 }

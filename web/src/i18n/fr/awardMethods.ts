@@ -17,13 +17,13 @@ export const awardMethods = {
       'Tous les dossiers classés reçoivent autant ; qui demande moins reçoit sa demande, et le reste va aux autres.',
   },
   example: {
-    intro:
-      'Exemple : 40 000 € pour A 15 000 € (90 points), B 12 000 € (85), C 10 000 € (80), D 6 000 € (80), E 5 000 € (75), F 3 000 € (70), G 8 000 € (60).',
-    rankAndCut: 'A 15 000 €, B 12 000 €, C 10 000 € ; il reste 3 000 €, D n’y tient pas.',
-    tiers:
-      'Tout dès 85 points, 70 % dès 75, 40 % sinon : 46 100 € de droits. Dans l’ordre : A 15 000 €, B 12 000 €, C 7 000 €, D 4 200 €. Ou tous réduits : A 13 015 €, B 10 412 €, C 6 074 €, D 3 644 €, E 3 037 €, F 1 041 €, G 2 777 €.',
-    proportional: 'A 10 169 €, B 8 135 €, C 6 780 €, D 4 068 €, E 3 390 €, F 2 034 €, G 5 424 €.',
-    equalShares: 'A, B, C et G 6 500 €, D 6 000 €, E 5 000 €, F 3 000 €.',
+    title: 'Exemple',
+    text: 'Huit dossiers inventés pour {envelope}, avec vos règles. Les montants suivent ce que vous tapez.',
+    file: 'Dossier',
+    score: 'Note',
+    requested: 'Demande',
+    gets: 'Reçoit',
+    left: 'Il reste {left}.',
   },
   overflowLabel: 'Quand les droits dépassent l’enveloppe',
   overflow: {

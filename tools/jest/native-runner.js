@@ -7,6 +7,10 @@ import { register as registerTypeScript } from 'tsx/esm/api'
 /** What matchers such as `expect.any(Number)` compare with: those of the modules under test. */
 const CONSTRUCTORS = { Array, BigInt, Boolean, Error, Function, Number, Object, String, Symbol }
 
+// Nothing is open any more: ends at once, instead of freeing a heap of hundreds of megabytes piece by piece, which on a busy machine
+// takes longer than the half second after which Jest says that a worker leaks. One that does leak never comes here.
+process.once('beforeExit', () => process.exit())
+
 registerTypeScript()
 process.setSourceMapsEnabled(true)
 register('./globals-hook.js', import.meta.url)

@@ -10,11 +10,11 @@ import type { Clock } from './kit/clock.ts'
 import type { Settings } from './kit/context.ts'
 import { compileSerializer } from './kit/serializer.ts'
 import { compileValidator } from './kit/validator.ts'
-import { modules as allModules } from './modules.ts'
+import { commonGrantsRoutes, modules as allModules } from './modules.ts'
 import { accessPlugin, type AccessOptions } from './plugins/access.ts'
 import { contextPlugin } from './plugins/context.ts'
 import { deprecationPlugin } from './plugins/deprecation.ts'
-import { answerClientError, answerError, errorsPlugin } from './plugins/errors.ts'
+import { answerClientError, answerCommonGrantsError, answerError, errorsPlugin } from './plugins/errors.ts'
 import { healthPlugin } from './plugins/health.ts'
 import { idempotencyPlugin } from './plugins/idempotency.ts'
 import { jsonPlugin } from './plugins/json.ts'
@@ -110,6 +110,13 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       for (const module of modules) await api.register(module)
     },
     { prefix: '/api/v1' },
+  )
+  await app.register(
+    async (protocol) => {
+      protocol.setErrorHandler(answerCommonGrantsError)
+      await protocol.register(commonGrantsRoutes)
+    },
+    { prefix: '/common-grants' },
   )
   return app
 }

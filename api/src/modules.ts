@@ -7,7 +7,7 @@ import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
-import { openDataRoutes } from './modules/open-data/index.ts'
+import { commonGrantsRoutes, openDataRoutes } from './modules/open-data/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import { eventRoutes, webhookRoutes } from './modules/partner-events/index.ts'
 import {
@@ -52,6 +52,9 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   eventRoutes,
   webhookRoutes,
 ]
+
+/** The operations of another protocol, CommonGrants, which has its own addresses and its own errors. */
+export { commonGrantsRoutes }
 
 /** Finds the living session of a token: the identity module’s business. */
 export const authenticate: AccessOptions['authenticate'] = (token, request) =>

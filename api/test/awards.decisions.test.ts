@@ -355,6 +355,35 @@ describe('Open data', () => {
     )
   })
 
+  it('speak CommonGrants to whoever looks for calls', async () => {
+    const { call } = await givenLockedPanel(world, THREE)
+    const list = await world.anonymous.get('/common-grants/opportunities?pageSize=1').expect(200)
+    expect(list.body).toMatchObject({ status: 200, message: 'Success', paginationInfo: { page: 1, pageSize: 1 } })
+    const { body } = await world.anonymous.get(`/common-grants/opportunities/${call.callId}`).expect(200)
+    expect((body as { data: unknown }).data).toMatchObject({
+      id: call.callId,
+      status: { value: 'closed' },
+      funding: { maxAwardAmount: { amount: '15000.00', currency: 'EUR' } },
+    })
+    const search = { filters: { status: { operator: 'in', value: ['closed'] } }, search: call.title }
+    const found = await world.anonymous.post('/common-grants/opportunities/search').send(search).expect(200)
+    expect((found.body as { items: { id: string }[] }).items.map(({ id }) => id)).toContain(call.callId)
+
+    const gone = await world.anonymous.get(`/common-grants/opportunities/${newId()}`).expect(404)
+    expect(gone.body).toEqual({
+      status: 404,
+      message: expect.any(String) as string,
+      errors: [{ code: 'call-not-found' }],
+    })
+    await world.anonymous.get('/common-grants/opportunities/x').expect(400)
+    await world.anonymous.get('/common-grants/opportunities?page=0').expect(400)
+    await world.anonymous.post('/common-grants/opportunities/search').send([]).expect(400)
+    await world.anonymous
+      .post('/common-grants/opportunities/search')
+      .send({ filters: { status: 'open' } })
+      .expect(400)
+  })
+
   it('say nothing of what is decided but not published, and drop what was given back', async () => {
     const { call, path } = await givenAdopted()
     await manager.post(`${path}/decisions-confirmation`).expect(200)

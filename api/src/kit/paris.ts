@@ -8,6 +8,11 @@ const DAY = new Intl.DateTimeFormat('en-CA', {
 /** The calendar day of an instant in Paris, `YYYY-MM-DD`. */
 export const dayInParis = (instant: Date): string => DAY.format(instant)
 
+const TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', timeStyle: 'medium' })
+
+/** The time of an instant on the clocks of Paris, `HH:MM:SS`. */
+export const timeInParis = (instant: Date): string => TIME.format(instant)
+
 /** The last second of a day in Paris, 23:59:59, whichever the offset then is: when calls close. */
 export function endOfDayInParis(instant: Date): Date {
   const day = dayInParis(instant)

@@ -120,7 +120,7 @@ declare module 'fastify' {
 function wantsPage({ method, url, headers: { accept = '*/*' } }: FastifyRequest): boolean {
   const [path = ''] = url.split('?', 1)
   if (method !== 'GET' && method !== 'HEAD') return false
-  if (/^\/(api|docs|health|metrics|assets|\.well-known)(\/|$)/.test(path)) return false
+  if (/^\/(api|common-grants|docs|health|metrics|assets|\.well-known)(\/|$)/.test(path)) return false
   return accept.includes('text/html') || (accept.includes('*/*') && !/\.[^/]*$/.test(path))
 }
 
@@ -143,6 +143,20 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(body.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .serializer((payload: string) => payload)
+    .send(JSON.stringify(body))
+}
+
+/** The same refusal in the words of CommonGrants: `status`, `message`, `errors`. */
+export function answerCommonGrantsError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, code, detail, errors = [] } = toProblem(error, request.id)
+  request.refusalCode = code
+  if (status >= 500) request.log.error({ err: error }, 'request failed')
+  const body = { status, message: detail, errors: errors.length > 0 ? errors : [{ code }] }
+  void reply
+    .status(status)
+    .header('content-type', 'application/json; charset=utf-8')
     .header('cache-control', 'no-store')
     .serializer((payload: string) => payload)
     .send(JSON.stringify(body))

@@ -78,6 +78,7 @@ export function findAidCalls(db: Db | Trx) {
     .innerJoin('programme', 'programme.programmeId', 'call.programmeId')
     .select([
       'call.callId',
+      'call.status',
       'call.title',
       'call.summary',
       'call.description',
@@ -85,6 +86,8 @@ export function findAidCalls(db: Db | Trx) {
       'call.awardRules',
       'call.opensAt',
       'call.closesAt',
+      'call.graceMinutes',
+      'call.createdAt',
       'call.updatedAt',
       'programme.name as programme',
     ])

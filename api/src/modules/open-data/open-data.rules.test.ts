@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { OpenGrant } from '@progress-ess/shared/open-data'
 import { criteriaOf, promiseOf, targetsOf, territoriesOf } from './aids.rules.ts'
+import { searched } from './common-grants.rules.ts'
+import type { Opportunity } from '@progress-ess/shared/common-grants'
 import { givingPackage } from './giving.rules.ts'
 import { SUBSIDY_COLUMNS, subsidyRow } from './subsidies.rules.ts'
 import { publishBy } from './threshold.rules.ts'
@@ -118,7 +120,7 @@ describe('A call as an aid scheme', () => {
     expect(criteriaOf({ ...eligibility, families: [...eligibility.families] }, rules).replace(/\s/gu, ' ')).toBe(
       '• Être une association, ou une fondation, ou une entreprise agréée ESUS • Avoir son siège sur le territoire : 92 • Demander au plus 15 000 €, et au plus 80 % du budget du projet',
     )
-    expect([...(promiseOf('é'.repeat(400)) ?? '')]).toHaveLength(180)
+    expect(promiseOf('é'.repeat(400))).toHaveLength(180)
     expect(promiseOf('\nrest')).toBeNull()
   })
 })
@@ -133,6 +135,56 @@ describe('A package of 360Giving', () => {
       awardDate: '2023-05-12',
       recipientOrganization: [{ name: 'La Remise' }],
       fundingOrganization: [{ name: 'Département d’essai' }],
+    })
+  })
+})
+
+describe('A search of CommonGrants', () => {
+  const one = (id: string, value: 'open' | 'closed' | 'forecasted', date: string, title: string): Opportunity => ({
+    id,
+    title,
+    status: { value, description: '' },
+    description: 'Lien social',
+    funding: {
+      totalAmountAvailable: { amount: '100000.00', currency: 'EUR' },
+      maxAwardAmount: { amount: '15000.00', currency: 'EUR' },
+    },
+    keyDates: { closeDate: { name: 'Closing', eventType: 'singleDate', date, time: '23:59:59' } },
+    acceptedApplicantTypes: [],
+    source: 'http://localhost',
+    createdAt: `${date}T00:00:00.000Z`,
+    lastModifiedAt: `${date}T00:00:00.000Z`,
+  })
+  const all = [
+    one('a', 'open', '2023-02-06', 'Vie quotidienne'),
+    one('b', 'closed', '2022-02-06', 'Réemploi'),
+    one('c', 'forecasted', '2024-02-06', 'Alimentation'),
+  ]
+  const ids = (body: Parameters<typeof searched>[1]) => searched(all, body).items.map(({ id }) => id)
+
+  it('joins its conditions by AND', () => {
+    expect(ids({})).toEqual(['c', 'a', 'b'])
+    expect(ids({ search: 'reemploi LIEN' })).toEqual(['b'])
+    expect(ids({ filters: { status: { operator: 'in', value: ['open', 'forecasted'] } } })).toEqual(['c', 'a'])
+    expect(ids({ filters: { status: { operator: 'notIn', value: ['open'] } }, search: 'alim' })).toEqual(['c'])
+    const range = { min: '2022-02-06', max: '2023-02-06' }
+    expect(ids({ filters: { closeDateRange: { operator: 'between', value: range } } })).toEqual(['a', 'b'])
+    expect(ids({ filters: { closeDateRange: { operator: 'outside', value: range } } })).toEqual(['c'])
+  })
+
+  it('sorts, pages, and says what it does not know', () => {
+    const found = searched(all, {
+      sorting: { sortBy: 'title', sortOrder: 'asc' },
+      pagination: { page: 2, pageSize: 2 },
+      filters: { minAwardAmountRange: {} },
+    })
+    expect(found.items.map(({ title }) => title)).toEqual(['Vie quotidienne'])
+    expect(found.paginationInfo).toEqual({ page: 2, pageSize: 2, totalItems: 3, totalPages: 2 })
+    expect(found.filterInfo.errors).toEqual(['minAwardAmountRange is not supported'])
+    expect(searched(all, { sorting: { sortBy: 'custom' } }).sortInfo).toEqual({
+      sortBy: 'lastModifiedAt',
+      sortOrder: 'desc',
+      errors: ['custom is not supported'],
     })
   })
 })

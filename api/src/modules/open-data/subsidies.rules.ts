@@ -47,8 +47,8 @@ export const subsidyRow = (grant: OpenGrant, funder: { readonly name: string; re
   grant.callId,
 ]
 
-/** By whole characters, with an ellipsis where something was cut off. */
+/** To so many code points, which is what schemas count, with an ellipsis where something was cut off. */
 export function shortened(text: string, length: number): string {
-  const characters = [...text]
+  const characters = Array.from(text)
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`
 }

@@ -34,6 +34,7 @@ export const openData = {
   noYearTitle: 'No published grant',
   noYearText: 'They appear here with the first results.',
   aids: 'The calls in the national schema of aids',
+  commonGrants: 'The calls in CommonGrants',
   catalog: 'The DCAT catalogue',
   tableCaption: 'Data sets by edition',
   name: 'Call',

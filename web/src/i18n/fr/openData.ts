@@ -33,6 +33,7 @@ export const openData = {
   noYearTitle: 'Aucune subvention publiée',
   noYearText: 'Elles paraissent ici avec les premiers résultats.',
   aids: 'Les appels au schéma national des aides',
+  commonGrants: 'Les appels en CommonGrants',
   catalog: 'Le catalogue DCAT',
   tableCaption: 'Jeux de données par édition',
   name: 'Appel',

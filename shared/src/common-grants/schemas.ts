@@ -1,0 +1,96 @@
+import { Type, type Static, type TSchema } from 'typebox'
+
+/** The schemas of CommonGrants 0.4 (commongrants.org) that we answer with: its names, its envelopes. */
+const Money = Type.Object({ amount: Type.String({ pattern: '^-?[0-9]+\\.?[0-9]*$' }), currency: Type.String() })
+const SingleDate = Type.Object({
+  name: Type.String(),
+  eventType: Type.Literal('singleDate'),
+  date: Type.String({ format: 'date' }),
+  time: Type.String(),
+  description: Type.Optional(Type.String()),
+})
+const STATUSES = ['forecasted', 'open', 'closed'] as const
+
+export const Opportunity = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  title: Type.String(),
+  status: Type.Object({ value: Type.Enum([...STATUSES]), description: Type.String() }),
+  description: Type.String(),
+  funding: Type.Object({
+    totalAmountAvailable: Money,
+    minAwardAmount: Type.Optional(Money),
+    maxAwardAmount: Money,
+  }),
+  keyDates: Type.Object({ postDate: Type.Optional(SingleDate), closeDate: Type.Optional(SingleDate) }),
+  acceptedApplicantTypes: Type.Array(
+    Type.Object({ value: Type.String(), customValue: Type.Optional(Type.String()), description: Type.String() }),
+  ),
+  source: Type.String(),
+  createdAt: Type.String({ format: 'date-time' }),
+  lastModifiedAt: Type.String({ format: 'date-time' }),
+})
+export type Opportunity = Static<typeof Opportunity>
+
+const Success = { status: Type.Integer(), message: Type.String() }
+const PaginationInfo = Type.Object({
+  page: Type.Integer(),
+  pageSize: Type.Integer(),
+  totalItems: Type.Integer(),
+  totalPages: Type.Integer(),
+})
+
+export const One = <T extends TSchema>(data: T) => Type.Object({ ...Success, data })
+export const Many = <T extends TSchema>(item: T) =>
+  Type.Object({ ...Success, items: Type.Array(item), paginationInfo: PaginationInfo })
+
+const Paging = {
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1 })),
+  pageSize: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 100 })),
+}
+export const PagingQuery = Type.Object(Paging)
+export type Paging = Static<typeof PagingQuery>
+
+const Strings = Type.Object({
+  operator: Type.Enum(['in', 'notIn']),
+  value: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 }),
+})
+const Dates = Type.Object({
+  operator: Type.Enum(['between', 'outside']),
+  value: Type.Object({
+    min: Type.Optional(Type.String({ format: 'date' })),
+    max: Type.Optional(Type.String({ format: 'date' })),
+  }),
+})
+/** What we can search by; a filter or an order that we do not know is told in the answer, as the protocol asks, and changes nothing. */
+export const SearchBody = Type.Object({
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  filters: Type.Optional(
+    Type.Object(
+      { status: Type.Optional(Strings), closeDateRange: Type.Optional(Dates) },
+      { additionalProperties: Type.Unknown() },
+    ),
+  ),
+  sorting: Type.Optional(
+    Type.Object({
+      sortBy: Type.String({ maxLength: 60 }),
+      customSortBy: Type.Optional(Type.String({ maxLength: 60 })),
+      sortOrder: Type.Optional(Type.Enum(['asc', 'desc'])),
+    }),
+  ),
+  pagination: Type.Optional(Type.Object(Paging)),
+})
+export type Search = Static<typeof SearchBody>
+
+export const Found = Type.Object({
+  ...Many(Opportunity).properties,
+  sortInfo: Type.Object({
+    sortBy: Type.String(),
+    sortOrder: Type.String(),
+    errors: Type.Optional(Type.Array(Type.String())),
+  }),
+  filterInfo: Type.Object({
+    filters: Type.Unknown(),
+    errors: Type.Optional(Type.Array(Type.String())),
+  }),
+})
+export const OpportunityParams = Type.Object({ oppId: Type.String({ format: 'uuid', minLength: 36, maxLength: 36 }) })

@@ -2,18 +2,20 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
-import { describe, expect, it, jest } from '@jest/globals'
+import { beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { createKey, RIGHTS, type ShownKey } from '@progress-ess/shared/partners'
 import { baseUrl } from './support/browser.ts'
 import { foundLightPartner } from './support/partners.ts'
 import { enterAsManager } from './support/referrals.ts'
-import { freePort } from './support/server.ts'
+import { answers, freePort } from './support/server.ts'
 
 jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
 
 describe('Programs that know the published contract alone', () => {
+  beforeAll(() => answers(baseUrl()))
+
   it('refer somebody from one chamber to the other through the département: npm run demo:partners', async () => {
     const ports = ['--cci-port', String(await freePort()), '--cma-port', String(await freePort())]
     const { stdout } = await run('npm', ['run', '--silent', 'demo:partners', '--', '--url', baseUrl(), ...ports], {

@@ -130,6 +130,7 @@ async function main(): Promise<void> {
   const wanted = SHOTS.filter(({ name }) => only.length === 0 || only.includes(name))
   await buildPages()
   const server = await startServer()
+  await server.ready()
   const browser = await launch()
   try {
     if (only.length === 0) rmSync(FOLDER, { recursive: true, force: true })

@@ -6,6 +6,7 @@ import { enterDemo, listDemoAccounts, type DemoAccount, type Role } from '@progr
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launch } from './chromium.ts'
+import { answers } from './server.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PATIENCE_MS = 45_000
@@ -57,6 +58,7 @@ export function useBrowser(): { readonly visit: (options?: VisitOptions) => Prom
   const open: { context: BrowserContext; faults: Faults }[] = []
 
   beforeAll(async () => {
+    await answers(baseUrl())
     browser = await launch()
   })
   afterEach(async () => {

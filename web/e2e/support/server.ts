@@ -6,9 +6,14 @@ import { join } from 'node:path'
 import process from 'node:process'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 150_000
 
-export type Server = { readonly url: string; readonly stop: () => Promise<void> }
+export type Server = {
+  readonly url: string
+  /** Until it answers. Rejects with the end of its log when it does not start. */
+  readonly ready: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
 
 /** The newest change among the files of a folder, milliseconds since 1970; 0 when there is none. */
 function newest(...folders: readonly string[]): number {
@@ -52,7 +57,7 @@ function entry(): string[] {
   return ['--conditions=@progress-ess/source', '--import', 'tsx', join(ROOT, 'api/src/server.ts')]
 }
 
-/** Starts the product with the demonstration on a database of its own, thrown away by `stop`. */
+/** Starts the product with the demonstration on a database of its own, thrown away by `stop`; who needs it waits for `ready`. */
 export async function startServer(): Promise<Server> {
   const port = await freePort()
   const dataDir = mkdtempSync(join(tmpdir(), 'progress-ess-e2e-'))
@@ -81,20 +86,23 @@ export async function startServer(): Promise<Server> {
     await end(child)
     rmSync(dataDir, { recursive: true, force: true })
   }
-  try {
-    await isReady(url, child)
-    return { url, stop }
-  } catch (error) {
-    const tail = readFileSync(logPath, 'utf8').slice(-4_000)
-    await stop()
-    throw new Error(`The server did not start: ${String(error)}\n${tail}`, { cause: error })
+  const ready = async (): Promise<void> => {
+    try {
+      await answers(url, child)
+    } catch (error) {
+      const tail = readFileSync(logPath, 'utf8').slice(-4_000)
+      await stop()
+      throw new Error(`The server did not start: ${String(error)}\n${tail}`, { cause: error })
+    }
   }
+  return { url, ready, stop }
 }
 
-async function isReady(url: string, child: ChildProcess): Promise<void> {
+/** Waits until the product at an address takes requests: `child` when it is this process's own. Throws when it does not. */
+export async function answers(url: string, child?: ChildProcess): Promise<void> {
   const until = Date.now() + PATIENCE_MS
   while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`)
+    if (child !== undefined && child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`)
     const answer = await fetch(`${url}/health/ready`).catch(() => null)
     if (answer?.ok === true) return
     await new Promise((resolve) => setTimeout(resolve, 250))

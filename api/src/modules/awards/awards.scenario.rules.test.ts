@@ -170,7 +170,7 @@ describe('whatever the rules and the files', () => {
           expect(canonicalJson(runScenario({ ...input, files: shuffled }))).toBe(canonicalJson(result))
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     )
   })
 

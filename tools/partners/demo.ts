@@ -60,7 +60,18 @@ export async function playPartners({ url, ports, folder, feedOnly = false, say }
     more: ['--auto', ...(feedOnly ? ['--feed'] : [])],
   })
   await cciSystem.says(/^ready /m)
-  const sending = ['--auto', '--send', '1', '--to', home.partnerId, '--covers', cci.partnerId, '--prefix', prefix]
+  const sending = [
+    '--auto',
+    '--steady',
+    '--send',
+    '1',
+    '--to',
+    home.partnerId,
+    '--covers',
+    cci.partnerId,
+    '--prefix',
+    prefix,
+  ]
   const cmaSystem = startSimulator({
     kind: 'cma',
     url,

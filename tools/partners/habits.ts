@@ -43,11 +43,16 @@ type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never
 
 /**
  * What this partner does when it is told of an event. Without `isAutomatic` it only reads, answers nothing and leaves the
- * rest to people. A pure function of the event: after a kill it says the same again, under the same keys.
+ * rest to people; `isSteady` never takes back what it sent. A pure function of the event: after a kill it says the same again, under the same keys.
  */
 export function stepsAfter(
   event: PartnerEvent,
-  { partnerId, words, isAutomatic }: { partnerId: string; words: Words; isAutomatic: boolean },
+  {
+    partnerId,
+    words,
+    isAutomatic,
+    isSteady,
+  }: { partnerId: string; words: Words; isAutomatic: boolean; isSteady: boolean },
 ): Step[] {
   const { type, subject: referralId, data } = event
   const assignmentId = String(data['assignmentId'] ?? '')
@@ -82,7 +87,8 @@ export function stepsAfter(
     if (type === 'assignment.decline' && dice % 2 === 0) record({ event: 'reopen', text: 'Une place s’est libérée.' })
     if (type === 'assignment.accept' && dice % 3 === 0) steps.push({ do: 'write', referralId, text: 'Merci !' })
     // Against whatever the recipient does in the same moment.
-    if (type === 'assignment.acknowledge' && dice >= 70 && dice < 76) steps.push({ do: 'cancel', referralId })
+    if (!isSteady && type === 'assignment.acknowledge' && dice >= 70 && dice < 76)
+      steps.push({ do: 'cancel', referralId })
   }
   return steps.map((step, index) => ({ ...step, key: `${event.id}.${index}` }))
 }

@@ -13,6 +13,7 @@ const HELP = `The system of a chamber, as a program of its own that knows the pu
   partners/main.ts cma --url http://localhost:3000 --key sk_… --port 4402 --file cma.jsonl
 
   --auto                 answers by itself; else people do, at http://localhost:<port>
+  --steady               cancels nothing of what it sent; else, by itself, one in twenty
   --feed                 the CCI polls the feed, as the CMA does, instead of taking webhooks
   --send N --to ID       refers N invented people to a partner; --prefix names them, --covers ID,… widens the consent
 `
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '4401' },
       file: { type: 'string', default: '' },
       auto: { type: 'boolean', default: false },
+      steady: { type: 'boolean', default: false },
       feed: { type: 'boolean', default: false },
       send: { type: 'string', default: '0' },
       to: { type: 'string', default: '' },
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
     words: kind === 'cci' ? CCI_WORDS : CMA_WORDS,
     channel: kind === 'cci' && !values.feed ? 'webhooks' : 'feed',
     isAutomatic: values.auto,
+    isSteady: values.steady,
     say: (line) => void process.stdout.write(`${line}\n`),
   })
   const server = await servePage(simulator)

@@ -7,12 +7,21 @@ import type { Dossier, Step } from './store.ts'
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; }
-th, td { padding: .5rem; text-align: left; border-bottom: 1px solid #8886; vertical-align: top; }
+caption { text-align: left; font-weight: 600; padding: 1rem 0 .5rem; }
+th, td { padding: .5rem .75rem .5rem 0; text-align: left; border-bottom: 1px solid #8886; vertical-align: top; overflow-wrap: anywhere; }
+thead th { font-size: .875rem; font-weight: 400; opacity: .8; }
+@media (min-width: 45.01rem) { td:first-child { white-space: nowrap; } }
 form { display: inline; }
-button { font: inherit; padding: .25rem .75rem; margin: .125rem; min-height: 2rem; }
+button { font: inherit; padding: .25rem .75rem; margin: .125rem .25rem .125rem 0; min-height: 2.25rem; }
 .state { font-weight: 600; }
-@media (max-width: 40rem) { th:nth-child(3), td:nth-child(3) { display: none; } }
+@media (max-width: 45rem) {
+  thead { display: none; }
+  tr { display: block; padding: .75rem 0; border-bottom: 1px solid #8886; }
+  td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); padding: .125rem 0; border: 0; }
+  td::before { content: attr(data-label); font-size: .875rem; opacity: .8; }
+}
 `
 const CSP = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
 
@@ -43,6 +52,9 @@ const isAction = (text: string): text is Action => Object.hasOwn(ACTIONS, text)
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
+const COLUMNS = ['Référence', 'Personne', 'Projet', 'Sens', 'État'] as const
+const countOf = (count: number): string => `${count} ${count < 2 ? 'dossier' : 'dossiers'}`
+
 function rowOf({ referralId, card, assignments }: Dossier, partnerId: string): string {
   const cells = [...assignments].map(([assignmentId, { status, recipientId }]) => {
     const open = recipientId === partnerId ? (Object.keys(ACTIONS) as Action[]) : []
@@ -54,8 +66,15 @@ function rowOf({ referralId, card, assignments }: Dossier, partnerId: string): s
       )
     return `<span class="state">${escape(STATES[status] ?? status)}</span> ${buttons.join('')}`
   })
-  const side = card === null ? '' : card.side === 'source' ? 'envoyé' : 'reçu'
-  return `<tr><td>${escape(card?.reference ?? referralId)}</td><td>${escape(card?.person ?? '—')}</td><td>${escape(card?.title ?? '—')}</td><td>${side}</td><td>${cells.join('<br>')}</td></tr>`
+  const side = card === null ? '' : card.side === 'source' ? 'envoyée' : 'reçue'
+  const values = [
+    escape(card?.reference ?? referralId),
+    escape(card?.person ?? '—'),
+    escape(card?.title ?? '—'),
+    side,
+    cells.join('<br>'),
+  ]
+  return `<tr>${values.map((value, index) => `<td data-label="${COLUMNS[index]}"><div>${value}</div></td>`).join('')}</tr>`
 }
 
 function pageOf({ options, store, partnerId }: Simulator): string {
@@ -63,9 +82,9 @@ function pageOf({ options, store, partnerId }: Simulator): string {
   const body =
     rows.length === 0
       ? '<p>Aucun dossier pour l’instant.</p>'
-      : `<table><caption>${store.dossiers.size} dossiers</caption><thead><tr><th scope="col">Référence</th><th scope="col">Personne</th><th scope="col">Projet</th><th scope="col">Sens</th><th scope="col">État</th></tr></thead><tbody>${rows.map((one) => rowOf(one, partnerId)).join('')}</tbody></table>`
+      : `<table><caption>${countOf(store.dossiers.size)}</caption><thead><tr>${COLUMNS.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.map((one) => rowOf(one, partnerId)).join('')}</tbody></table>`
   const name = escape(options.name)
-  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${name} : dossiers</title><style>${STYLE}</style></head><body><main><h1>${name}</h1><p>Le système de ce partenaire : un programme à part, qui ne connaît que le contrat publié.</p>${body}</main></body></html>`
+  return `<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${name}\u00a0: dossiers</title><style>${STYLE}</style></head><body><main><h1>${name}</h1><p>Le système de ce partenaire\u00a0: un programme à part, qui ne connaît que le contrat publié.</p>${body}</main></body></html>`
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

@@ -18,6 +18,8 @@ export type SimulatorOptions = {
   readonly channel: 'webhooks' | 'feed'
   /** Answers by itself; else people do, on its page. */
   readonly isAutomatic: boolean
+  /** Never cancels what it sent. */
+  readonly isSteady: boolean
   readonly say: (line: string) => void
 }
 
@@ -102,8 +104,8 @@ export class Simulator {
   }
 
   #stepsOf(event: PartnerEvent): Step[] {
-    const { words, isAutomatic } = this.options
-    return stepsAfter(event, { partnerId: this.#partnerId, words, isAutomatic })
+    const { words, isAutomatic, isSteady } = this.options
+    return stepsAfter(event, { partnerId: this.#partnerId, words, isAutomatic, isSteady })
   }
 
   #plan(steps: readonly Step[]): void {

@@ -45,6 +45,14 @@ async function callOf(read: Reader, edition: number): Promise<string> {
   return found.callId
 }
 
+/** The chamber of commerce of the demonstration. */
+async function chamber(read: Reader): Promise<string> {
+  const { items } = (await read('/partners')) as { items: { partnerId: string; kind: string }[] }
+  const found = items.find(({ kind }) => kind === 'cci')
+  if (found === undefined) throw new Error('no chamber')
+  return found.partnerId
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'home', path: '/' },
   { name: 'call', path: async (read) => `/appels/${await callOf(read, 3)}` },
@@ -86,6 +94,30 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'referral-new', as: 'Camille Rousset', path: '/orientations/nouvelle' },
   { name: 'referral-statistics', as: 'Camille Rousset', path: '/orientations/statistiques' },
+  { name: 'referrals-partner', as: 'Nadia Ferrand', path: '/orientations' },
+  {
+    name: 'referral-partner',
+    as: 'Nadia Ferrand',
+    path: async (read) =>
+      `/orientations/${await firstId(read, '/referrals?side=recipient&sort=-updatedAt&limit=1', 'referralId')}`,
+  },
+  {
+    name: 'person',
+    as: 'Camille Rousset',
+    path: async (read) => {
+      const referralId = await firstId(read, '/referrals?side=recipient&sort=-updatedAt&limit=1', 'referralId')
+      const { party } = (await read(`/referrals/${referralId}`)) as { party: { partyId: string } }
+      return `/personnes/${party.partyId}`
+    },
+  },
+  { name: 'partners', as: 'Marc Delaunay', path: '/partenaires' },
+  { name: 'partner', as: 'Marc Delaunay', path: async (read) => `/partenaires/${await chamber(read)}` },
+  {
+    name: 'partner-codes',
+    as: 'Marc Delaunay',
+    path: async (read) => `/partenaires/${await chamber(read)}/vocabulaire`,
+  },
+  { name: 'own-connection', as: 'Nadia Ferrand', path: '/ma-connexion' },
   { name: 'studio', as: 'Marc Delaunay', path: async (read) => `/attribution/${await callOf(read, 2)}` },
 ]
 

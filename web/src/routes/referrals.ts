@@ -25,6 +25,7 @@ export const referralRoutes: readonly RouteRecordRaw[] = [
     meta: {
       title: 'referralStatistics.title',
       ...work,
+      width: 'wide',
       access: ['agent', 'manager'],
       sentences: [...sentences, 'referralStatistics', 'reasons'],
     },

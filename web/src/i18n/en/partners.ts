@@ -428,7 +428,7 @@ export const partners = {
   },
   codes: {
     text: 'The partner keeps its own words; this table says which of ours each means. An unknown word is never lost: it is kept as it came, under “other”.',
-    unknown: 'Received, and without a word of ours:',
+    unknown: 'Words that came and mean nothing to us yet. Choose one to say what it means:',
     mapLabel: 'Say what {word} means',
     seen: '{word} ({count} time) | {word} ({count} times)',
     theirs: 'Its word',

@@ -14,6 +14,7 @@ export const person = {
     erasure: 'Erasure',
   },
   unread: 'not yet',
+  erasureNone: 'Not asked',
   erasureAsked: 'Asked on {date}, to be confirmed',
   consents: 'Consents given',
   noConsent: 'No consent is recorded.',

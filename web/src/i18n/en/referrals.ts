@@ -407,6 +407,8 @@ export const referrals = {
   invitation: {
     title: 'You are invited to apply',
     lead: 'A draft awaits you, prefilled with what you have already explained. You read it again, complete it and decide whether to submit it.',
+    incomplete: 'This link is incomplete',
+    incompleteText: 'Open it from the mail that you received, without copying it.',
     noOrganisation: 'A structure is needed to apply',
     noOrganisationText: 'Register your structure, then open the link of your e-mail again: the draft will be waiting.',
     register: 'Register a structure',

@@ -428,7 +428,7 @@ export const partners = {
   },
   codes: {
     text: 'Le partenaire garde ses mots ; cette table dit lequel des nôtres chacun veut dire. Un mot inconnu n’est jamais perdu : il est gardé tel quel, sous « autre ».',
-    unknown: 'Reçus, et sans équivalent chez nous :',
+    unknown: 'Mots reçus dont nous ne savons pas ce qu’ils veulent dire. Choisissez-en un pour le dire :',
     mapLabel: 'Dire ce que {word} veut dire',
     seen: '{word} ({count} fois) | {word} ({count} fois)',
     theirs: 'Son mot',

@@ -14,6 +14,7 @@ export const person = {
     erasure: 'Effacement',
   },
   unread: 'pas encore',
+  erasureNone: 'Non demandé',
   erasureAsked: 'Demandé le {date}, à confirmer',
   consents: 'Accords donnés',
   noConsent: 'Aucun accord n’est enregistré.',

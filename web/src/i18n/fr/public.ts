@@ -98,7 +98,7 @@ export const publicSite = {
   assisted:
     'Un calcul public a assisté les personnes qui ont décidé : il applique les règles publiées aux notes des évaluateurs. Chacun peut demander les éléments qui concernent son dossier.',
   verify:
-    'Chacun peut refaire le calcul : le fichier ci-dessous contient les règles, les notes de chaque dossier, le tirage et le résultat, sans le nom de personne. Le programme de vérification dit si le résultat est identique, ou où il diffère.',
+    'Chacun peut refaire le calcul : le fichier ci-dessous contient les règles, les notes de chaque dossier, le tirage et le résultat, sans nommer personne. Le programme de vérification dit si le résultat est identique, ou où il diffère.',
   bundle: 'Télécharger le fichier de vérification',
   verifyCommand: 'Commande de vérification',
   check: {

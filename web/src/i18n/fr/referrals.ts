@@ -408,6 +408,8 @@ export const referrals = {
   invitation: {
     title: 'Vous êtes invité à candidater',
     lead: 'Un brouillon vous attend, prérempli avec ce que vous avez déjà expliqué. Vous le relisez, le complétez et décidez de le déposer.',
+    incomplete: 'Ce lien est incomplet',
+    incompleteText: 'Ouvrez-le depuis le courriel que vous avez reçu, sans le recopier.',
     noOrganisation: 'Il faut une structure pour candidater',
     noOrganisationText:
       'Enregistrez votre structure, puis rouvrez le lien de votre courriel : le brouillon vous attendra.',

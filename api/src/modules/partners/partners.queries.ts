@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Partner, PartnerAgreement, PartnerService } from '../../db/schema.ts'
+import type { PartnerMode } from '@progress-ess/shared/partners'
 
 export type PartnerRow = NonNullable<Awaited<ReturnType<typeof findPartner>>>
 
@@ -160,13 +161,16 @@ export const findServices = (db: Db | Trx, partnerIds: readonly string[]) =>
     .orderBy('partnerServiceId')
     .execute()
 
-/** The median of hours from sending to answer since an instant, of each partner and of each of its services: real ones only. */
-export async function findMedianAnswers(db: Db | Trx, partnerIds: readonly string[], since: Date) {
+/** The median of hours from sending to answer since an instant, of each partner and of each of its services. */
+export async function findMedianAnswers(
+  db: Db | Trx,
+  { partnerIds, mode, since }: { partnerIds: readonly string[]; mode: PartnerMode; since: Date },
+) {
   const { rows } = await sql<{ id: string; hours: number }>`
     select coalesce(partner_service_id, recipient_partner_id) as id,
            percentile_cont(0.5) within group (order by extract(epoch from answered_at - sent_at) / 3600) as hours
       from referral_assignment
-     where recipient_partner_id = any(${partnerIds}::uuid[]) and mode = 'live' and answered_at >= ${since}
+     where recipient_partner_id = any(${partnerIds}::uuid[]) and mode = ${mode} and answered_at >= ${since}
      group by grouping sets ((recipient_partner_id), (recipient_partner_id, partner_service_id))
     having not (grouping(partner_service_id) = 0 and partner_service_id is null)
   `.execute(db)

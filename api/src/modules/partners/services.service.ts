@@ -1,4 +1,9 @@
-import type { NewPartnerService, PartnerService, PartnerServiceChange } from '@progress-ess/shared/partners'
+import type {
+  NewPartnerService,
+  PartnerMode,
+  PartnerService,
+  PartnerServiceChange,
+} from '@progress-ess/shared/partners'
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, inTransaction } from '../../kit/context.ts'
@@ -12,9 +17,14 @@ const MOST_SERVICES = 50
 
 const YEAR_MS = 365 * 86_400_000
 
-/** Days until half of the referrals of the last year were answered, by service and by partner. */
-export async function mediansOf(ctx: Context<Db | Trx>, partnerIds: readonly string[]): Promise<Medians> {
-  const rows = await queries.findMedianAnswers(ctx.db, partnerIds, new Date(ctx.now.getTime() - YEAR_MS))
+/** Days until half of the referrals of the last year were answered, by service and by partner; those of the sandbox apart. */
+export async function mediansOf(
+  ctx: Context<Db | Trx>,
+  partnerIds: readonly string[],
+  mode: PartnerMode = 'live',
+): Promise<Medians> {
+  const since = new Date(ctx.now.getTime() - YEAR_MS)
+  const rows = await queries.findMedianAnswers(ctx.db, { partnerIds, mode, since })
   return new Map(rows.map(({ id, hours }) => [id, Math.round((hours / 24) * 10) / 10]))
 }
 

@@ -183,25 +183,3 @@ export const findDue = (
     .orderBy('assignmentId')
     .limit(limit)
     .execute()
-
-/** The median of hours between sending and answer, by partner, over the assignments answered since. */
-export async function medianAnswerHours(
-  db: Db,
-  partnerIds: readonly string[],
-  since: Date,
-): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('referralAssignment')
-    .select('recipientPartnerId')
-    .select(
-      sql<number>`percentile_cont(0.5) within group (order by extract(epoch from answered_at - sent_at) / 3600)`.as(
-        'hours',
-      ),
-    )
-    .where('recipientPartnerId', '=', (eb) => eb.fn.any(eb.val(partnerIds)))
-    .where('answeredAt', '>=', since)
-    .where('sentAt', 'is not', null)
-    .groupBy('recipientPartnerId')
-    .execute()
-  return new Map(rows.map(({ recipientPartnerId, hours }) => [recipientPartnerId, hours]))
-}

@@ -2,16 +2,20 @@ import type { Activity, Subject } from '@progress-ess/shared/partners'
 import type { Duplicate, DuplicateSearch, RoutingLine } from '@progress-ess/shared/referrals'
 import type { Context } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
-import { actingPartner, findReachable, findServices, type PartnerRow, resolveCode } from '../partners/index.ts'
+import {
+  actingPartner,
+  findReachable,
+  findServices,
+  mediansOf,
+  type PartnerRow,
+  resolveCode,
+} from '../partners/index.ts'
 import { findAssignments } from './assignments.queries.ts'
-import { medianAnswerHours } from './details.queries.ts'
 import { likeness } from './duplicates.ts'
 import { judgeParty } from './party.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { routingOf, serves } from './recipients.rules.ts'
 import { readerOf } from './sharing.rules.ts'
-
-const YEAR_MS = 365 * 86_400_000
 
 type Wanted = { readonly subject: Subject; readonly activity: Activity; readonly communeCode?: string }
 
@@ -27,14 +31,13 @@ export async function routingFor(
   const partners = (await findReachable(ctx, me.mode)).filter(({ partnerId }) => partnerId !== me.partnerId)
   const ids = partners.map(({ partnerId }) => partnerId)
   const services = await findServices(ctx.db, ids)
-  const medians = await medianAnswerHours(ctx.db, ids, new Date(ctx.now.getTime() - YEAR_MS))
+  const medians = await mediansOf(ctx, ids, me.mode)
   const lines = partners.flatMap((partner) =>
     services
       .filter((one) => one.partnerId === partner.partnerId && one.isActive)
       .filter((one) => serves([one], subject, communeCode ?? null))
       .filter((one) => one.activity === 'any' || activity === 'unknown' || one.activity === activity)
       .map((one): RoutingLine => {
-        const hours = medians.get(partner.partnerId)
         return {
           partnerId: partner.partnerId,
           kind: partner.kind,
@@ -42,7 +45,7 @@ export async function routingFor(
           serviceId: one.partnerServiceId,
           serviceName: one.name,
           capacity: one.capacity,
-          medianAnswerDays: hours === undefined ? null : Math.round((hours / 24) * 10) / 10,
+          medianAnswerDays: medians.get(partner.partnerId) ?? null,
           ...routingOf(partner.kind, activity, one.capacity),
         }
       }),

@@ -1,12 +1,10 @@
 import { getParty, type PartyFile } from '@progress-ess/shared/referrals'
-import { computed, inject, provide, ref, type InjectionKey } from 'vue'
+import { computed, inject, provide, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Outcome, Problem } from '../../api/client.ts'
-import { useProblemMessage } from '../../lib/problemMessage.ts'
 import { useResource } from '../../lib/useResource.ts'
-import { useNotices } from '../../stores/notices.ts'
 import { nameOfParty } from './partyName.ts'
 import { useReferralDesk } from './referralDesk.ts'
+import { useActs } from './useActs.ts'
 
 export type PersonState = ReturnType<typeof usePerson>
 const PERSON: InjectionKey<PersonState> = Symbol('person')
@@ -27,30 +25,9 @@ export function injectPerson(): PersonState {
 
 function usePerson(partyId: string) {
   const { t } = useI18n()
-  const say = useProblemMessage()
-  const notices = useNotices()
   const desk = useReferralDesk()
   const resource = useResource((signal) => desk.call(getParty, { params: { partyId }, signal }))
-  const isActing = ref(false)
-  /** Why the last act was refused; what was typed for it is still there. */
-  const refusal = ref<string | null>(null)
-
-  /** Does one act whose answer may be the file anew. Answers the problem of a refusal, or null. */
-  async function act(run: () => Promise<Outcome<unknown>>, done: string): Promise<Problem | null> {
-    if (isActing.value) return null
-    isActing.value = true
-    refusal.value = null
-    const outcome = await run()
-    if (outcome.ok) {
-      await resource.reload()
-      notices.notify(done)
-    } else {
-      refusal.value = say(outcome.problem)
-      if (outcome.problem.status === 409) await resource.reload()
-    }
-    isActing.value = false
-    return outcome.ok ? null : outcome.problem
-  }
+  const acts = useActs(resource.reload, (why) => why)
 
   const file = computed<PartyFile | null>(() => resource.data.value)
   /** The name of one of the rows that are this person. */
@@ -59,5 +36,5 @@ function usePerson(partyId: string) {
     const row = rows.find((one) => one.partyId === id)
     return (row === undefined ? null : nameOfParty(row)) ?? t('referrals.forgotten')
   }
-  return { partyId, desk, resource, file, isActing, refusal, act, nameOf }
+  return { partyId, desk, resource, file, ...acts, nameOf }
 }

@@ -5,13 +5,11 @@ import {
   listReferralMessages,
   type Assignment,
 } from '@progress-ess/shared/referrals'
-import { computed, inject, provide, ref, type InjectionKey } from 'vue'
+import { computed, inject, provide, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Outcome, Problem } from '../../api/client.ts'
-import { useProblemMessage } from '../../lib/problemMessage.ts'
 import { useResource } from '../../lib/useResource.ts'
-import { useNotices } from '../../stores/notices.ts'
 import { useReferralDesk } from './referralDesk.ts'
+import { useActs } from './useActs.ts'
 
 export type ReferralSheetState = ReturnType<typeof useReferral>
 
@@ -34,8 +32,6 @@ export function injectReferral(): ReferralSheetState {
 /** One referral with everything that its panels show. After each act, granted or refused for the state, it is read again. */
 function useReferral(referralId: string) {
   const { t } = useI18n()
-  const say = useProblemMessage()
-  const notices = useNotices()
   const desk = useReferralDesk()
   const params = { referralId }
 
@@ -44,32 +40,11 @@ function useReferral(referralId: string) {
   const attachments = useResource((signal) => desk.call(listReferralAttachments, { params, signal }))
   const directory = useResource((signal) => desk.call(listPartnerDirectory, { signal }))
 
-  const isActing = ref(false)
-  /** Why the last act was refused; what was typed for it is still there. */
-  const refusal = ref<string | null>(null)
-
   const refresh = async (): Promise<void> => {
     await Promise.all([resource.reload(), messages.reload()])
   }
 
-  /** Does one act; `done` is said when it is granted. Answers the problem of a refusal, or null. */
-  async function act(run: () => Promise<Outcome<unknown>>, done: string): Promise<Problem | null> {
-    if (isActing.value) return null
-    isActing.value = true
-    refusal.value = null
-    const outcome = await run()
-    if (outcome.ok) {
-      await refresh()
-      notices.notify(done)
-    } else {
-      const hasMoved = outcome.problem.status === 409 || outcome.problem.status === 412
-      const why = say(outcome.problem)
-      refusal.value = hasMoved ? t('referrals.hasMoved', { why }) : why
-      if (hasMoved) await refresh()
-    }
-    isActing.value = false
-    return outcome.ok ? null : outcome.problem
-  }
+  const acts = useActs(refresh, (why) => t('referrals.hasMoved', { why }))
 
   const referral = computed(() => resource.data.value)
   const partners = computed(() => directory.data.value?.items ?? [])
@@ -95,9 +70,7 @@ function useReferral(referralId: string) {
     partners,
     nameOf,
     assignmentOf,
-    isActing,
-    refusal,
     refresh,
-    act,
+    ...acts,
   }
 }

@@ -101,7 +101,7 @@ const TAGS = [
   { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
   { name: 'decisions', description: 'Decisions and published results' },
   { name: 'money', description: 'Awards, envelope and ledger' },
-  { name: 'open data', description: 'Published awards and calls in the formats that portals read' },
+  { name: 'open-data', description: 'Published awards and calls in the formats that portals read' },
   { name: 'partners', description: 'Chambers and other services: agreements, keys, what they do' },
   { name: 'referrals', description: 'People and projects passed between services, with consent, both ways' },
   { name: 'parties', description: 'The people and structures of referrals: their single file, their rights' },

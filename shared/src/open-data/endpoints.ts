@@ -3,7 +3,7 @@ import { endpoint } from '../kit/endpoint.ts'
 import { Strict } from '../kit/primitives.ts'
 import { Aid, Catalog, GivingPackage, OpenYear, OpenYearSummary } from './schemas.ts'
 
-const tags = ['open data'] as const
+const tags = ['open-data'] as const
 const YearParams = Strict({ year: Type.Integer({ minimum: 2_000, maximum: 2_200 }) })
 
 export const listOpenYears = endpoint({

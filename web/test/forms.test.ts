@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { AwardRules } from '@progress-ess/shared/awards'
 import { Nullable, Strict, Words, EmailAddress, Instant } from '@progress-ess/shared/kit'
 import { Type } from 'typebox'
+import { reactive } from 'vue'
+import { METHOD_KINDS, methodOfKind } from '../src/lib/awardMethods.ts'
 import { schemaErrors } from '../src/lib/schemaErrors.ts'
 import { fieldId } from '../src/lib/useForm.ts'
 
@@ -87,4 +89,20 @@ describe('the errors of a form', () => {
 
 it('a field and the link to it share one id', () => {
   expect(fieldId('/lines/0/cents')).toBe('f-lines-0-cents')
+})
+
+describe('a method of award rules', () => {
+  it('comes back as it was typed when another choice is taken back', () => {
+    const tiers = reactive([{ minScore: 6_000, rate: 9_000 }])
+    const typed = { kind: 'tiers' as const, tiers: tiers.map((tier) => tier), overflow: 'scaleDown' as const }
+    const again = methodOfKind('tiers', [typed, { kind: 'equalShares' }])
+    expect(again).toEqual(typed)
+    expect(again).not.toBe(typed)
+  })
+
+  it('starts sound where none was typed', () => {
+    for (const kind of METHOD_KINDS) {
+      expect(schemaErrors(AwardRules, { ...rules, method: methodOfKind(kind, []) })).toEqual([])
+    }
+  })
 })

@@ -28,9 +28,12 @@ const STARTS: Readonly<{ [K in MethodKind]: MethodOf<K> }> = {
   equalShares: { kind: 'equalShares' },
 }
 
-/** A method of this kind: one of those given that is, so that what was typed or published comes back, else a new one. */
+/**
+ * A method of this kind: one of those given that is, so that what was typed or published comes back, else a new one. A copy
+ * through JSON, as what was typed may hold Vue's proxies, which `structuredClone` refuses.
+ */
 export const methodOfKind = (kind: MethodKind, known: readonly AwardMethod[]): AwardMethod =>
-  structuredClone(known.find((one) => one.kind === kind) ?? STARTS[kind])
+  JSON.parse(JSON.stringify(known.find((one) => one.kind === kind) ?? STARTS[kind])) as AwardMethod
 
 /** Whether all files share the envelope at once, each from its floor to its ceiling. */
 export const isShared = (method: AwardMethod): boolean =>

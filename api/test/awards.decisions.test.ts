@@ -372,7 +372,7 @@ describe('Open data', () => {
     const gone = await world.anonymous.get(`/common-grants/opportunities/${newId()}`).expect(404)
     expect(gone.body).toEqual({
       status: 404,
-      message: expect.any(String) as string,
+      message: expect.any(String) as unknown,
       errors: [{ code: 'call-not-found' }],
     })
     await world.anonymous.get('/common-grants/opportunities/x').expect(400)

@@ -67,7 +67,7 @@ export const SearchBody = Type.Object({
   filters: Type.Optional(
     Type.Object(
       { status: Type.Optional(Strings), closeDateRange: Type.Optional(Dates) },
-      { additionalProperties: Type.Unknown() },
+      { additionalProperties: true },
     ),
   ),
   sorting: Type.Optional(

@@ -176,7 +176,7 @@ describe('A search of CommonGrants', () => {
     const found = searched(all, {
       sorting: { sortBy: 'title', sortOrder: 'asc' },
       pagination: { page: 2, pageSize: 2 },
-      filters: { minAwardAmountRange: {} },
+      filters: { minAwardAmountRange: {} } as object,
     })
     expect(found.items.map(({ title }) => title)).toEqual(['Vie quotidienne'])
     expect(found.paginationInfo).toEqual({ page: 2, pageSize: 2, totalItems: 3, totalPages: 2 })

@@ -306,6 +306,7 @@ describe('the receipt', () => {
   it('tells what the law asks for, also to agents', async () => {
     const file = await given.givenSubmitted(world)
     const [revision] = await revisionsOf(file)
+    const { name, address, email, phone } = TEST_SETTINGS.service
     for (const who of [file.owner, 'agent'] as const) {
       const { body } = await world.as(who).get(`${file.path}/receipt`).expect(200)
       const expected: Receipt = {
@@ -316,7 +317,7 @@ describe('the receipt', () => {
         organisationName: file.organisation.name,
         receivedAt: NOW,
         fingerprint: revision?.fingerprint ?? '',
-        service: TEST_SETTINGS.service,
+        service: { name, address, email, phone },
         implicitRejectionAt: '2023-03-10T09:00:00.000Z',
         appealText: APPEAL_TEXT,
       }

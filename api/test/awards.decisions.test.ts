@@ -378,6 +378,13 @@ describe('Open data', () => {
     await world.anonymous.get('/common-grants/opportunities/x').expect(400)
     await world.anonymous.get('/common-grants/opportunities?page=0').expect(400)
     await world.anonymous.post('/common-grants/opportunities/search').send([]).expect(400)
+    const deep = `{"filters":{"customFilters":{"x":${'['.repeat(6_000)}${']'.repeat(6_000)}}}}`
+    const sent = world.anonymous.post('/common-grants/opportunities/search').set('content-type', 'application/json')
+    await sent.send(deep).expect(400)
+    await world.anonymous
+      .post('/common-grants/opportunities/search')
+      .send({ search: 'x'.repeat(20_000) })
+      .expect(413)
     await world.anonymous
       .post('/common-grants/opportunities/search')
       .send({ filters: { status: 'open' } })
@@ -393,6 +400,7 @@ describe('Open data', () => {
     expect(await has()).toHaveLength(3)
     const { body } = await manager.get(`${path}/awards`).expect(200)
     const [award] = (body as { items: Award[] }).items
+    world.clock.advance(60_000)
     await manager
       .post(`/api/v1/awards/${award?.awardId ?? ''}/renunciation`)
       .set('if-match', etagOf(award?.version ?? 0))
@@ -400,6 +408,8 @@ describe('Open data', () => {
       .expect(200)
     expect((await has()).map(({ grantId }) => grantId)).not.toContain(award?.awardId)
     expect(await has()).toHaveLength(2)
+    const years = await world.anonymous.get('/api/v1/open-data/years').expect(200)
+    expect((years.body as { items: OpenYearSummary[] }).items[0]?.updatedAt).toBe(world.clock().toISOString())
   })
 
   it('flag what the law wants published, from all awards of a beneficiary in a year', async () => {

@@ -27,11 +27,15 @@ const fromText = withFormats(new Ajv({ ...common, coerceTypes: 'array' }))
 /** PostgreSQL stores neither NUL in a text nor a lone surrogate in jsonb. */
 const isStorable = (text: string): boolean => !text.includes('\0') && !/\p{Surrogate}/u.test(text)
 
-function unstorable(value: unknown, path: string): ErrorObject | null {
+/** No body of ours is deeper; one that is would use up the stack of whoever walks through it. */
+const DEEPEST = 50
+
+function unstorable(value: unknown, path: string, depth = 0): ErrorObject | null {
   if (typeof value === 'string') return isStorable(value) ? null : fault(path)
   if (typeof value !== 'object' || value === null) return null
+  if (depth === DEEPEST) return { ...fault(''), ...TOO_DEEP }
   for (const [key, part] of Object.entries(value)) {
-    const found = isStorable(key) ? unstorable(part, `${path}/${key}`) : fault(path)
+    const found = isStorable(key) ? unstorable(part, `${path}/${key}`, depth + 1) : fault(path)
     if (found !== null) return found
   }
   return null
@@ -44,6 +48,12 @@ const fault = (instancePath: string): ErrorObject => ({
   params: {},
   message: 'must hold no NUL and no broken character',
 })
+
+const TOO_DEEP = {
+  keyword: 'depth',
+  params: { limit: DEEPEST },
+  message: `must not be nested more than ${DEEPEST} deep`,
+}
 
 /** An identifier is the same in capitals; it is compared and answered in small letters. */
 const lowerUuids = (schema: TSchema) =>

@@ -61,15 +61,40 @@ const Dates = Type.Object({
     max: Type.Optional(Type.String({ format: 'date' })),
   }),
 })
-/** What we can search by; a filter or an order that we do not know is told in the answer, as the protocol asks, and changes nothing. */
+const Amount = Type.Object({
+  amount: Type.String({ pattern: '^-?[0-9]+\\.?[0-9]*$', maxLength: 15 }),
+  currency: Type.String({ maxLength: 3 }),
+})
+const Amounts = Type.Object({
+  operator: Type.Enum(['between', 'outside']),
+  value: Type.Object({ min: Type.Optional(Amount), max: Type.Optional(Amount) }),
+})
+export type AmountRange = Static<typeof Amounts>
+const Plain = Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])
+const Custom = Type.Object(
+  { operator: Type.String({ maxLength: 20 }), value: Type.Union([Plain, Type.Array(Plain, { maxItems: 20 })]) },
+  { additionalProperties: false },
+)
+
+/** The filters of the protocol. We have none of our own: those are told to be unknown, as the protocol asks, and change nothing. */
+const Filters = Type.Object(
+  {
+    status: Type.Optional(Strings),
+    closeDateRange: Type.Optional(Dates),
+    totalFundingAvailableRange: Type.Optional(Amounts),
+    minAwardAmountRange: Type.Optional(Amounts),
+    maxAwardAmountRange: Type.Optional(Amounts),
+    customFilters: Type.Optional(
+      Type.Record(Type.String({ pattern: '^\\w{1,60}$' }), Custom, { maxProperties: 20, additionalProperties: false }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type Filters = Static<typeof Filters>
+
 export const SearchBody = Type.Object({
   search: Type.Optional(Type.String({ maxLength: 200 })),
-  filters: Type.Optional(
-    Type.Object(
-      { status: Type.Optional(Strings), closeDateRange: Type.Optional(Dates) },
-      { additionalProperties: true },
-    ),
-  ),
+  filters: Type.Optional(Filters),
   sorting: Type.Optional(
     Type.Object({
       sortBy: Type.String({ maxLength: 60 }),
@@ -89,7 +114,7 @@ export const Found = Type.Object({
     errors: Type.Optional(Type.Array(Type.String())),
   }),
   filterInfo: Type.Object({
-    filters: Type.Unknown(),
+    filters: Filters,
     errors: Type.Optional(Type.Array(Type.String())),
   }),
 })

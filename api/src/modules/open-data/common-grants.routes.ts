@@ -13,6 +13,8 @@ import * as service from './common-grants.service.ts'
 // Another protocol’s addresses: they are no part of our contract, which has its own versions.
 const open = { config: { access: 'public', isStatic: true } } as const
 
+const SEARCH_BYTES = 16_384
+
 /** The required operations of CommonGrants 0.4, and its search, below `/common-grants`: the published calls, for everybody. */
 export const commonGrantsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
@@ -27,7 +29,7 @@ export const commonGrantsRoutes: FastifyPluginAsyncTypebox = async (app) => {
   )
   app.post(
     '/opportunities/search',
-    { ...open, schema: { hide: true, body: SearchBody, response: { 200: Found } } },
+    { ...open, bodyLimit: SEARCH_BYTES, schema: { hide: true, body: SearchBody, response: { 200: Found } } },
     (request) => service.searchOpportunities(request.context(), request.body),
   )
 }

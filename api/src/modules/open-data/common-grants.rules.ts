@@ -1,7 +1,5 @@
-import type { Opportunity, Paging, Search } from '@progress-ess/shared/common-grants'
+import type { AmountRange, Filters, Opportunity, Paging, Search } from '@progress-ess/shared/common-grants'
 
-type Filters = NonNullable<Search['filters']>
-const KNOWN_FILTERS = new Set(['status', 'closeDateRange'])
 const PAGE_SIZE = 100
 
 /** One page of a whole list, with the numbers that the protocol’s envelope wants. */
@@ -29,9 +27,29 @@ function isWithin({ keyDates: { closeDate } }: Opportunity, range: NonNullable<F
   return range.operator === 'between' ? isBetween : !isBetween
 }
 
-const fits = (one: Opportunity, { status, closeDateRange }: Filters): boolean =>
-  (status === undefined || status.value.includes(one.status.value) === (status.operator === 'in')) &&
-  (closeDateRange === undefined || isWithin(one, closeDateRange))
+type Money = { readonly amount: string; readonly currency: string }
+const CURRENCY = 'EUR'
+
+/** Sums in another currency are left out, as the protocol says; so is an opportunity that names no such sum. */
+function costs(money: Money | undefined, { operator, value: { min, max } }: AmountRange): boolean {
+  if (money === undefined) return false
+  if ([min, max].some((bound) => bound !== undefined && bound.currency !== CURRENCY)) return false
+  const amount = Number(money.amount)
+  const isBetween = Number(min?.amount ?? -Infinity) <= amount && amount <= Number(max?.amount ?? Infinity)
+  return operator === 'between' ? isBetween : !isBetween
+}
+
+function fits(one: Opportunity, filters: Filters): boolean {
+  const { status, closeDateRange, totalFundingAvailableRange, minAwardAmountRange, maxAwardAmountRange } = filters
+  const { totalAmountAvailable, minAwardAmount, maxAwardAmount } = one.funding
+  return (
+    (status === undefined || status.value.includes(one.status.value) === (status.operator === 'in')) &&
+    (closeDateRange === undefined || isWithin(one, closeDateRange)) &&
+    (totalFundingAvailableRange === undefined || costs(totalAmountAvailable, totalFundingAvailableRange)) &&
+    (minAwardAmountRange === undefined || costs(minAwardAmount, minAwardAmountRange)) &&
+    (maxAwardAmountRange === undefined || costs(maxAwardAmount, maxAwardAmountRange))
+  )
+}
 
 const KEYS = {
   lastModifiedAt: ({ lastModifiedAt }: Opportunity) => lastModifiedAt,
@@ -56,7 +74,7 @@ export function sorted(all: readonly Opportunity[], by: SortBy, order: 'asc' | '
  * `filterInfo.errors` and `sortInfo.errors`.
  */
 export function searched(all: readonly Opportunity[], { search = '', filters = {}, sorting, pagination = {} }: Search) {
-  const unknown = Object.keys(filters).filter((name) => !KNOWN_FILTERS.has(name))
+  const unknown = Object.keys(filters.customFilters ?? {})
   const wanted = sorting?.sortBy ?? 'lastModifiedAt'
   const sortBy = isSortBy(wanted) ? wanted : 'lastModifiedAt'
   const sortOrder = sorting?.sortOrder ?? 'desc'

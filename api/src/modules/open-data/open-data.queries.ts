@@ -7,7 +7,7 @@ const ENDED = ['renounced', 'lapsed', 'terminated'] as const
 /** The calendar year of a decision is that of Paris. */
 const yearOf = sql<number>`extract(year from award.committed_at at time zone 'Europe/Paris')::int`
 
-/** Awards of calls whose results are public, with what the beneficiary got in the same year, all calls together. */
+/** All awards of calls whose results are public, those that have ended too, with what the beneficiary got in the same year, all calls together. */
 const published = (db: Db | Trx) =>
   db
     .selectFrom('award')
@@ -15,7 +15,6 @@ const published = (db: Db | Trx) =>
     .innerJoin('application', 'application.applicationId', 'award.applicationId')
     .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
     .where('call.resultsPublishedAt', 'is not', null)
-    .where('award.status', 'not in', ENDED)
     .select([
       'award.awardId as grantId',
       'award.amountCents',
@@ -35,7 +34,8 @@ const published = (db: Db | Trx) =>
       'organisation.communeCode',
       'organisation.communeName',
       yearOf.as('year'),
-      sql<number>`sum(award.amount_cents) over (partition by organisation.organisation_id, ${yearOf})::bigint`.as(
+      sql<boolean>`award.status in (${sql.join(ENDED)})`.as('hasEnded'),
+      sql<number>`coalesce(sum(award.amount_cents) filter (where award.status not in (${sql.join(ENDED)})) over (partition by organisation.organisation_id, ${yearOf}), 0)::bigint`.as(
         'yearTotalCents',
       ),
     ])
@@ -45,6 +45,7 @@ export function findGrants(db: Db | Trx, year: number) {
   const from = sql<Date>`make_timestamptz(${year}, 1, 1, 0, 0, 0, 'Europe/Paris')`
   const before = sql<Date>`make_timestamptz(${year + 1}, 1, 1, 0, 0, 0, 'Europe/Paris')`
   return published(db)
+    .where('award.status', 'not in', ENDED)
     .where('award.committedAt', '>=', from)
     .where('award.committedAt', '<', before)
     .orderBy('award.committedAt')
@@ -54,16 +55,27 @@ export function findGrants(db: Db | Trx, year: number) {
 
 export type GrantRow = Awaited<ReturnType<typeof findGrants>>[number]
 
-/** Each year in one line. `thresholdCents` is what a beneficiary may get in a year before publication is compulsory. */
+/**
+ * Each year in one line. `thresholdCents` is what a beneficiary may get in a year before publication is compulsory. What was
+ * given back counts for the moment of the last change alone: who copies the file learns that it is another one.
+ */
 export function findYears(db: Db | Trx, thresholdCents: number) {
   return db
     .selectFrom(published(db).as('one'))
     .select((eb) => [
       'one.year',
-      eb.fn.countAll<number>().as('grantCount'),
-      eb.fn.sum<number>('one.amountCents').as('totalCents'),
-      eb.fn.countAll<number>().filterWhere('one.yearTotalCents', '>', thresholdCents).as('compulsoryCount'),
-      eb.fn.countAll<number>().filterWhere('one.siret', 'is', null).as('withoutSiretCount'),
+      eb.fn.countAll<number>().filterWhere('hasEnded', '=', false).as('grantCount'),
+      sql<number>`coalesce(sum(one.amount_cents) filter (where not one.has_ended), 0)::bigint`.as('totalCents'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('hasEnded', '=', false)
+        .filterWhere('one.yearTotalCents', '>', thresholdCents)
+        .as('compulsoryCount'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('hasEnded', '=', false)
+        .filterWhere('one.siret', 'is', null)
+        .as('withoutSiretCount'),
       eb.fn.max('one.updatedAt').as('updatedAt'),
     ])
     .groupBy('one.year')

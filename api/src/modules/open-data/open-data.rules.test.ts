@@ -170,17 +170,25 @@ describe('A search of CommonGrants', () => {
     const range = { min: '2022-02-06', max: '2023-02-06' }
     expect(ids({ filters: { closeDateRange: { operator: 'between', value: range } } })).toEqual(['a', 'b'])
     expect(ids({ filters: { closeDateRange: { operator: 'outside', value: range } } })).toEqual(['c'])
+    const cap = (amount: string, currency = 'EUR') => ({
+      operator: 'between' as const,
+      value: { max: { amount, currency } },
+    })
+    expect(ids({ filters: { maxAwardAmountRange: cap('15000.00') } })).toHaveLength(3)
+    expect(ids({ filters: { maxAwardAmountRange: cap('14999.99') } })).toEqual([])
+    expect(ids({ filters: { maxAwardAmountRange: cap('15000', 'USD') } })).toEqual([])
+    expect(ids({ filters: { minAwardAmountRange: cap('1') } })).toEqual([])
   })
 
   it('sorts, pages, and says what it does not know', () => {
     const found = searched(all, {
       sorting: { sortBy: 'title', sortOrder: 'asc' },
       pagination: { page: 2, pageSize: 2 },
-      filters: { minAwardAmountRange: {} } as object,
+      filters: { customFilters: { agency: { operator: 'eq', value: 'ESS' } } },
     })
     expect(found.items.map(({ title }) => title)).toEqual(['Vie quotidienne'])
     expect(found.paginationInfo).toEqual({ page: 2, pageSize: 2, totalItems: 3, totalPages: 2 })
-    expect(found.filterInfo.errors).toEqual(['minAwardAmountRange is not supported'])
+    expect(found.filterInfo.errors).toEqual(['agency is not supported'])
     expect(searched(all, { sorting: { sortBy: 'custom' } }).sortInfo).toEqual({
       sortBy: 'lastModifiedAt',
       sortOrder: 'desc',

@@ -16,7 +16,8 @@ const project = (name, extra = {}) => ({
 export default {
   reporters: ['default', '<rootDir>/tools/closing-line-reporter.js'],
   coverageProvider: 'v8',
-  testTimeout: 30_000,
+  // Three workers share two cores, and some machines are slow: what hangs is still found.
+  testTimeout: 60_000,
   // Modules of a file that has ended are not all given back: a worker that has grown starts anew, instead of sweeping gigabytes.
   workerIdleMemoryLimit: '900MB',
   projects: [

@@ -93,7 +93,12 @@ async function lane() {
   for (let start = CHECKS.shift(); start !== undefined; start = CHECKS.shift()) await start()
 }
 
-await Promise.all([types().then(() => check('lint', bin('oxlint'), ['--type-aware', '.'])).then(lane), lane()])
+await Promise.all([
+  types()
+    .then(() => check('lint', bin('oxlint'), ['--type-aware', '.']))
+    .then(lane),
+  lane(),
+])
 const path = await chromium
 if (path === null) {
   console.log('FAILED  no Chromium: install it (apt-get install chromium) or set CHROMIUM_PATH')

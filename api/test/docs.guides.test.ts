@@ -81,6 +81,7 @@ const SAID: Readonly<Record<string, { readonly bash?: RegExp; readonly ts?: RegE
   'first-referral.md': { bash: /"daysAhead": 4[\s\S]*"status": "completed"/, ts: /is (sent|accepted), sent to / },
   'idempotency.md': { bash: /one referral, [0-9a-f-]{36}/ },
   'limits.md': { bash: /ratelimit[\s\S]*OR-[0-9A-Z]{4}-[0-9A-Z]{4}/i },
+  'open-data.md': { bash: /"items":[\s\S]*nomAttribuant,idAttribuant/ },
   'sandbox.md': { bash: /"referralId": "[0-9a-f-]{36}"[\s\S]*"reference": "OR-/ },
   'versions.md': { bash: /"subject": "digital"[\s\S]*true/ },
 }

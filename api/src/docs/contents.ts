@@ -46,6 +46,7 @@ export const CHAPTERS: readonly Chapter[] = [
       { path: 'contract-changelog', file: 'contract-changelog.md', title: 'Changes of the contract' },
     ],
   },
+  { title: 'For everybody', entries: [guide('open-data', 'Open data')] },
 ]
 
 /** The tags of the contract that concern partners come first; the others follow as the contract has them. */

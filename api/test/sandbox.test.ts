@@ -183,6 +183,8 @@ describe('A sandbox', () => {
     const after = (await test.post('/api/v1/sandbox/resets').expect(200)).body as Sandbox
     expect(after).toMatchObject({ daysAhead: 0, referrals: 4, partnerId: sandbox.partnerId })
     await test.get(`/api/v1/referrals/${(body as Referral).referralId}`).expect(404)
+    const { partyId } = (body as Referral).party
+    expect(codeOf(await test.get(`/api/v1/parties/${partyId}`).expect(404))).toBe('party-not-found')
     const events = (await test.get('/api/v1/referrals?search=Ada').expect(200)).body as { items: unknown[] }
     expect(events.items).toEqual([])
     await test.post('/api/v1/referrals').send(wanted).expect(201)
@@ -192,6 +194,64 @@ describe('A sandbox', () => {
     )
     expect(left).toEqual([{ first_name: null }])
     expect(await filesLeft()).toEqual([])
+  })
+
+  it('is whole after resets at once, beside whatever else is done', async () => {
+    const { test, sandbox } = await givenSandbox()
+    const to = cannedOf(sandbox, 'cci')
+    const statuses: number[] = []
+    const isWhole = async () => {
+      const { body } = await test.get('/api/v1/referrals?limit=100').expect(200)
+      const refs = (body as { items: Referral[] }).items.flatMap(({ externalRef }) => externalRef ?? [])
+      expect(refs.filter((one) => one.startsWith('exemple-')).sort()).toEqual(['exemple-cci', 'exemple-cma'])
+      const lost = await world.asOwner(
+        `select reference, external_ref from referral r
+          where mode = 'test' and (external_ref is not null or project_title is not null)
+            and not exists (select from referral_reader where referral_id = r.referral_id)`,
+      )
+      expect(lost).toEqual([])
+    }
+    for (let round = 0; round < 2; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => [
+          test.post('/api/v1/sandbox/resets').then(({ status }) => status),
+          test
+            .post('/api/v1/referrals')
+            .send(referralTo([to], { externalRef: `COURSE-${round}-${n}` }))
+            .then(({ status }) => status),
+          ...(n % 4 === 0
+            ? [
+                test
+                  .post('/api/v1/sandbox/clock-advances')
+                  .send({ days: 1 })
+                  .then(({ status }) => status),
+              ]
+            : []),
+        ]).flat(),
+      )
+      statuses.push(...answers)
+      await isWhole()
+    }
+    expect(statuses.filter((status) => status >= 400)).toEqual([])
+    expect((await test.post('/api/v1/sandbox/resets').expect(200)).body).toMatchObject({ referrals: 4, daysAhead: 0 })
+    await isWhole()
+  })
+
+  it('is mended by a reset, whatever had lost its readers before', async () => {
+    const { test, sandbox } = await givenSandbox()
+    const { referralId } = await givenReferral(test, [cannedOf(sandbox, 'cci')], { externalRef: 'PERDU-1' })
+    await world.asOwner(
+      `delete from referral_reader where referral_id in (select referral_id from referral_reader where partner_id = $1)`,
+      [sandbox.partnerId],
+    )
+    await test.get(`/api/v1/referrals/${referralId}`).expect(404)
+    expect((await test.post('/api/v1/sandbox/resets').expect(200)).body).toMatchObject({ referrals: 4 })
+    await givenReferral(test, [cannedOf(sandbox, 'cci')], { externalRef: 'PERDU-1' })
+    const [left] = await world.asOwner(
+      `select project_title, first_name from referral join party using (party_id) where referral_id = $1`,
+      [referralId],
+    )
+    expect(left).toEqual({ project_title: null, first_name: null })
   })
 
   it('forgets by a reset which keys were used, so that none answers with what is gone', async () => {

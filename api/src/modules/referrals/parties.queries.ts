@@ -10,9 +10,9 @@ const LINKS = 7_240_010
 /** Links are made one after the other, so that they stay trees: a rare act of people. */
 export const lockLinks = (trx: Trx) => sql`select pg_advisory_xact_lock(${LINKS})`.execute(trx)
 
-/** Whether a partner may see anything of a row: it entered it, or reads a referral of it. */
+/** Whether a partner may see anything of a row: it entered it, unless a reset of its sandbox let it go, or reads a referral of it. */
 const isVisibleTo = (partnerId: string) => sql<boolean>`(
-  party.owner_partner_id = ${partnerId}
+  party.owner_partner_id = ${partnerId} and (party.mode = 'live' or party.blanked_at is null)
   or exists (select from referral_reader rr where rr.partner_id = ${partnerId} and rr.party_id = party.party_id)
 )`
 

@@ -103,39 +103,62 @@ export const countReferrals = async (db: Db | Trx, sandboxId: string): Promise<n
       .executeTakeFirstOrThrow()
   ).count
 
+/** Holds a sandbox for the transaction: beginning anew, its first examples and its days come one after the other. */
+export const lockSandbox = (trx: Trx, sandboxId: string) =>
+  trx.selectFrom('partner').select('partnerId').where('partnerId', '=', sandboxId).forNoKeyUpdate().executeTakeFirst()
+
+/**
+ * What a sandbox holds now, locked: what it reads, and whatever it once exchanged that still holds a reference or words though
+ * nobody reads it, which must not stand in the way for ever.
+ */
+async function lockAll(trx: Trx, sandboxId: string): Promise<string[]> {
+  const { rows } = await sql<{ referralId: string }>`
+    select referral_id from referral
+     where mode = 'test' and referral_id in (
+       select referral_id from referral_reader where partner_id = ${sandboxId}
+       union select referral_id from referral where source_partner_id = ${sandboxId}
+       union select referral_id from referral_assignment where recipient_partner_id = ${sandboxId}
+     ) and (
+       exists (select from referral_reader rr where rr.referral_id = referral.referral_id)
+       or num_nonnulls(external_ref, project_title, project_summary) > 0
+       or exists (select from party where party.party_id = referral.party_id and party.blanked_at is null)
+       or exists (
+         select from referral_assignment a where a.referral_id = referral.referral_id and a.external_ref is not null
+       )
+     )
+     order by referral_id for update`.execute(trx)
+  return rows.map(({ referralId }) => referralId)
+}
+
 /**
  * Puts everything of a sandbox out of reach: nobody reads it, its words and people are blanked, its files are let go, its
- * references and its idempotency keys are free again. History and the feed cannot be deleted, and hold codes alone.
+ * references and its idempotency keys are free again. History and the feed cannot be deleted, and hold codes alone. What is sent
+ * meanwhile is not part of it, and stays whole.
  */
 export async function discardAll(trx: Trx, sandboxId: string): Promise<void> {
-  const of = sql`select referral_id from referral_reader where partner_id = ${sandboxId}`
+  const ids = sql`${await lockAll(trx, sandboxId)}::uuid[]`
   await sql`
-    update party set first_name = null, last_name = null, email = null, phone = null, organisation_name = null,
-           siren = null, siret = null, rna = null, blanked_at = coalesce(blanked_at, now()), updated_at = now()
-     where mode = 'test' and party_id in (select party_id from referral where referral_id in (${of}))`.execute(trx)
+    update party set first_name = null, last_name = null, email = null, phone = null, commune_code = null,
+           organisation_name = null, siren = null, siret = null, rna = null, blanked_at = coalesce(blanked_at, now()),
+           updated_at = now()
+     where mode = 'test' and party_id in (select party_id from referral where referral_id = any(${ids}))`.execute(trx)
   await sql`
     update consent set collected_by = '-'
-     where consent_id in (select consent_id from referral where mode = 'test' and referral_id in (${of}))`.execute(trx)
-  const files = sql`select file_id from referral_file where referral_id in (${of})`
+     where consent_id in (select consent_id from referral where referral_id = any(${ids}))`.execute(trx)
+  const files = sql`select file_id from referral_file where referral_id = any(${ids})`
   await sql`delete from file_link where file_id in (${files})`.execute(trx)
   // Their bytes go with the nightly clean-up: nothing refers to them any more.
-  await sql`delete from referral_file where referral_id in (${of})`.execute(trx)
-  await sql`update referral_message set body = '', author_name = null where referral_id in (${of})`.execute(trx)
-  await sql`update referral_assignment set external_ref = null where mode = 'test' and referral_id in (${of})`.execute(
-    trx,
-  )
+  await sql`delete from referral_file where referral_id = any(${ids})`.execute(trx)
+  await sql`update referral_message set body = '', author_name = null where referral_id = any(${ids})`.execute(trx)
+  await sql`update referral_assignment set external_ref = null where referral_id = any(${ids})`.execute(trx)
   await sql`
     update referral set external_ref = null, project_title = null, project_summary = null
-     where mode = 'test' and referral_id in (${of})`.execute(trx)
+     where referral_id = any(${ids})`.execute(trx)
   await trx.deleteFrom('idempotencyRecord').where('owner', '=', sandboxId).execute()
   await sql`
     update webhook_delivery set status = 'dropped'
      where status = 'waiting' and webhook_id in (select webhook_id from webhook where partner_id = ${sandboxId})`.execute(
     trx,
   )
-  await sql`
-    delete from referral_reader
-     where referral_id in (select referral_id from referral where mode = 'test' and referral_id in (${of}))`.execute(
-    trx,
-  )
+  await sql`delete from referral_reader where referral_id = any(${ids})`.execute(trx)
 }

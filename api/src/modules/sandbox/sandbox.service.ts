@@ -118,20 +118,22 @@ export function createIncomingReferral(
   })
 }
 
+/** In one transaction, and one after the other: it is as on its first day, or as it was. */
 export async function resetSandbox(ctx: Context, partnerId?: string): Promise<Sandbox> {
   const sandbox = await sandboxFor(ctx, partnerId)
   const now = new Date(realTime(ctx))
   await inTransaction({ ...ctx, now }, async (inner) => {
+    await queries.lockSandbox(inner.db, sandbox.partnerId)
     await queries.discardAll(inner.db, sandbox.partnerId)
     await setClockBack(inner.db, sandbox.partnerId)
     await recordAudit(inner, { operation: 'resetSandbox', subjectType: 'partner', subjectId: sandbox.partnerId })
+    await seed(inner, { ...sandbox, clockOffsetMs: 0 })
   })
-  await seed({ ...ctx, now }, { ...sandbox, clockOffsetMs: 0 })
   return view(ctx, sandbox.partnerId)
 }
 
 /** The first examples: two received, two sent. Under references, so that a second run adds nothing. */
-async function seed(ctx: Context, { partnerId, name, clockOffsetMs }: PartnerRow): Promise<void> {
+async function seed(ctx: Context<Trx>, { partnerId, name, clockOffsetMs }: PartnerRow): Promise<void> {
   const inner = at({ ...ctx, actor: { kind: 'system' } }, clockOffsetMs)
   const { now } = inner
   const home = asCanned(inner, await cannedDepartment(ctx), partnerId)
@@ -152,6 +154,9 @@ export async function seedSandbox(ctx: Context, payload: Readonly<Record<string,
   if (typeof sandboxId !== 'string') throw new Error('seed-sandbox needs a sandboxId')
   const sandbox = await findPartner(ctx.db, sandboxId)
   if (sandbox?.livePartnerId == null) return
-  if ((await queries.countReferrals(ctx.db, sandboxId)) > 0) return
-  await seed(ctx, sandbox)
+  await inTransaction(ctx, async (inner) => {
+    await queries.lockSandbox(inner.db, sandboxId)
+    if ((await queries.countReferrals(inner.db, sandboxId)) > 0) return
+    await seed(inner, sandbox)
+  })
 }

@@ -117,11 +117,11 @@ describe('A recipient that passes it on', () => {
     const stranger = await givenPartner(world, 'other')
     const all = [cma.partnerId, covered.partnerId, other.partnerId]
     const targets = [...all, cci.partnerId, stranger.partnerId, '0185a3c0-1f00-7000-8000-00000000dead']
-    const probe = async (alsoTo: typeof other | null, acts: readonly object[]) => {
+    const probe = async (alsoTo: typeof other | null, acts: readonly object[], change: Partial<NewReferral> = {}) => {
       const answers = []
       for (const target of targets) {
         const recipients = [cma.partnerId, ...(alsoTo === null ? [] : [alsoTo.partnerId])]
-        const referral = await givenReferral(cci.api, recipients, contentOf(all))
+        const referral = await givenReferral(cci.api, recipients, { ...contentOf(all), ...change })
         for (const act of acts) {
           const by = act === CANCEL ? cci : other
           await event(by.api, ofPartner(referral, other.partnerId).assignmentId, act).expect(200)
@@ -136,6 +136,68 @@ describe('A recipient that passes it on', () => {
     expect(await probe(other, [])).toEqual(alone)
     expect(await probe(other, [DECLINE])).toEqual(alone)
     expect(await probe(covered, [])).toEqual(alone)
+    // Without a consent nothing but what the other one had could make a difference.
+    const free = { basis: 'public_task', consent: null } as const
+    const unasked = await probe(null, [], free)
+    expect(unasked.map(([, answer]) => answer?.[0])).toEqual([422, 200, 200, 422, 200, 422])
+    const passedOn = { event: 'transfer', recipientId: stranger.partnerId }
+    for (const acts of [[], [DECLINE], [CANCEL], [passedOn]]) expect(await probe(other, acts, free)).toEqual(unasked)
+  })
+
+  it('to one that was let go, without a consent, gives it to nobody, and the sender reads whom it was meant for', async () => {
+    const both = [cma.partnerId, other.partnerId]
+    const sent = await givenReferral(cci.api, both, { basis: 'public_task', consent: null })
+    await event(cci.api, ofPartner(sent, other.partnerId).assignmentId, CANCEL).expect(200)
+    expect((await passedTo(sent, other.partnerId))[0]).toBe(200)
+    const read = await readReferral(cci.api, sent.referralId)
+    expect(read.assignments.map(({ status }) => status)).toEqual(['transferred', 'cancelled'])
+    expect(ofPartner(read, cma.partnerId).suggestedPartnerId).toBe(other.partnerId)
+    expect((await readReferral(other.api, sent.referralId)).sharedCategories).toEqual([])
+  })
+
+  it('is not named to the one that gets it; the sender reads who it was', async () => {
+    const both = [cma.partnerId, other.partnerId]
+    const actors = async (client: Client, { referralId }: Referral, which: string) =>
+      (await readReferral(client, referralId)).history.filter((one) => one.event === which).map((one) => one.actorName)
+    const reopened = await givenReferral(cci.api, both, contentOf(both))
+    await event(other.api, ofPartner(reopened, other.partnerId).assignmentId, DECLINE).expect(200)
+    const fresh = await givenReferral(cci.api, [cma.partnerId], contentOf(both))
+    for (const [referral, which] of [
+      [reopened, 'reopen'],
+      [fresh, 'send'],
+    ] as const) {
+      expect((await passedTo(referral, other.partnerId))[0]).toBe(200)
+      expect(await actors(other.api, referral, which)).toEqual([cci.partner.name])
+      expect((await actors(cci.api, referral, which)).at(-1)).toBe(cma.partner.name)
+      expect((await actors(cma.api, referral, 'transfer')).at(-1)).toBe(cma.partner.name)
+      const told = await world.asOwner<{ data: object }>(
+        `select data from outbox_event where subject_id = $1 and $2 = any(audience)`,
+        [referral.referralId, other.partnerId],
+      )
+      expect(told.length).toBeGreaterThan(0)
+      expect(JSON.stringify(told)).not.toContain(cma.partnerId)
+    }
+  })
+
+  it('sees how it goes on, and neither who works on it, nor under which number, nor how often they tried', async () => {
+    const both = [cma.partnerId, other.partnerId]
+    const referral = await givenReferral(cci.api, [cma.partnerId], contentOf(both))
+    await passedTo(referral, other.partnerId)
+    const { assignmentId } = ofPartner(await readReferral(other.api, referral.referralId), other.partnerId)
+    const accepted = { event: 'accept', ownerName: 'Zoé Suivi', externalRef: 'INTERNE-7' }
+    await event(other.api, assignmentId, accepted).expect(200)
+    await other.api
+      .post(`/api/v1/assignments/${assignmentId}/contact-attempts`)
+      .send({ channel: 'phone', hasReached: true })
+      .expect(201)
+    await event(other.api, assignmentId, { event: 'complete', outcomes: [{ code: 'information_given' }] }).expect(200)
+    const seen = { status: 'completed', outcomes: [{ code: 'information_given' }], closedAt: expect.any(String) }
+    const kept = { ownerName: null, externalRef: null, contactAttempts: [] }
+    const told = { ownerName: 'Zoé Suivi', externalRef: 'INTERNE-7', contactAttempts: [{ channel: 'phone' }] }
+    const as = async (client: Client) => ofPartner(await readReferral(client, referral.referralId), other.partnerId)
+    expect(await as(cma.api)).toMatchObject({ ...seen, ...kept })
+    expect(await as(cci.api)).toMatchObject({ ...seen, ...told })
+    expect(await as(other.api)).toMatchObject({ ...seen, ...told })
   })
 
   it('gives it to one that has it already, and not to one that was let go', async () => {

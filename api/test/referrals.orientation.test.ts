@@ -281,6 +281,26 @@ describe('From a referral', () => {
       { status: 'submitted', applicationId: ids[0], number: 'X-1' },
     ])
     expect(await referralsOf({ path })).toMatchObject([{ referralId, relation: 'to_application' }])
+    // What another recipient does is not the département’s to see; nor any number once the consent has ended.
+    const shared = await givenReferral(cci.api, [home, cma.partnerId])
+    await world.asOwner(
+      `insert into application_invitation (application_invitation_id, referral_id, call_id, email, token_hash, created_at, expires_at, used_at, application_id)
+       select gen_random_uuid(), $1, call_id, email, encode(sha256(token_hash::bytea), 'hex'), created_at, expires_at, used_at, application_id
+         from application_invitation where referral_id = $2`,
+      [shared.referralId, referralId],
+    )
+    const [own, others] = [home, cma.partnerId].map(
+      (id) => shared.assignments.find(({ recipient }) => recipient.partnerId === id)?.assignmentId ?? '',
+    )
+    const ACCEPT = { event: 'accept', ownerName: 'Pôle' }
+    const theOther = async () => (await referralsOf({ path })).find((one) => one.referralId === shared.referralId)
+    await event(agent, own ?? '', ACCEPT).expect(200)
+    const outcomes = [{ code: 'enterprise_created', siren: '732829320' }]
+    await event(agent, own ?? '', { event: 'complete', outcomes }).expect(200)
+    await event(cma.api, others ?? '', ACCEPT).expect(200)
+    expect(await theOther()).toMatchObject({ status: 'completed', recipients: [{ outcomes }] })
+    await cci.api.post(`/api/v1/consents/${shared.consent?.consentId ?? ''}/withdrawal`).expect(200)
+    expect(await theOther()).toMatchObject({ status: 'completed', recipients: [{ outcomes: [{ siren: null }] }] })
   })
 
   it('what was typed already stays, and the draft may be discarded', async () => {
@@ -362,6 +382,38 @@ describe('From a referral', () => {
     expect(await invitationsOf(referralId)).toMatchObject([{ status: 'expired' }])
     const closed = await invite(referralId)
     expect([closed.status, codeOf(closed)]).toEqual([409, 'call-not-open'])
+  })
+
+  it('a link opens nothing any more once the consent has ended, and says so before', async () => {
+    world.clock.set(OPEN)
+    const { consent, party } = referralTo([home])
+    if (consent === null) throw new Error('No consent')
+    const expiresAt = new Date(world.clock().getTime() + 60_000).toISOString()
+    const { referralId } = await givenReferral(cci.api, [home], {
+      party: { ...party, email: 'fin@example.test' },
+      consent: { ...consent, expiresAt },
+    })
+    const fin = await world.givenAccount({ roles: ['applicant'], email: 'fin@example.test' })
+    const { organisation } = await givenOrganisation(world, {}, fin)
+    expect((await invite(referralId).expect(201)).body).toMatchObject({ expiresAt })
+    await world.runJobs()
+    const token = tokenOf()
+    // As links were mailed before.
+    await world.asOwner(
+      `update application_invitation set expires_at = expires_at + interval '1 day' where referral_id = $1`,
+      [referralId],
+    )
+    const post = (act: string, body: object) => world.as(fin).post(`/api/v1/application-invitations/${act}`).send(body)
+    await post('reading', { token }).expect(200)
+    world.clock.set(expiresAt)
+    for (const refused of [
+      await post('reading', { token }),
+      await post('acceptance', { token, organisationId: organisation.organisationId }),
+    ]) {
+      expect([refused.status, codeOf(refused)]).toEqual([409, 'application-invitation-refused'])
+      expect(JSON.stringify(refused.body)).not.toMatch(/Conserverie|Ada/)
+    }
+    world.clock.set(OPEN)
   })
 
   it('nobody is invited without an address, after a withdrawal, or to what is no call', async () => {

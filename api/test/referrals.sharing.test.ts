@@ -364,6 +364,30 @@ describe('A recipient', () => {
     })
   })
 
+  it('has a history of its own, of which another one fills up nothing: the last five hundred, in order', async () => {
+    const { referralId, assignments } = await givenReferral(agent, [cma.partnerId, cci.partnerId])
+    const fill = (to: typeof cma, count: number, event: string) =>
+      world.asOwner(
+        `insert into referral_event (referral_event_id, referral_id, assignment_id, event, actor_partner_id, occurred_at, recorded_at)
+         select gen_random_uuid(), $1, $2, $3, $4, $5, $5 from generate_series(1, $6::int)`,
+        [
+          referralId,
+          assignments.find(({ recipient }) => recipient.partnerId === to.partnerId)?.assignmentId,
+          event,
+          to.partnerId,
+          NOW,
+          count,
+        ],
+      )
+    const seen = async () => (await readReferral(cma.api, referralId)).history.map((one) => one.event)
+    await fill(cci, 600, 'hold')
+    await fill(cma, 1, 'note')
+    expect(await seen()).toEqual(['send', 'note', 'acknowledge'])
+    await fill(cma, 500, 'resume')
+    await fill(cma, 1, 'last')
+    expect(await seen()).toEqual([...Array<string>(499).fill('resume'), 'last'])
+  })
+
   it('that has completed its part goes on reading under a consent that stands', async () => {
     const { referralId, assignments } = await refer(cci.api, cma.partnerId, DATA_CATEGORIES)
     const { assignmentId } = firstOf({ assignments } as Referral)

@@ -75,19 +75,18 @@ export function demandSource({ me, referral }: Held): void {
 /** The referral with everything that the partner may see of it. */
 export async function viewReferral(ctx: Context<Db | Trx>, me: PartnerRow, referralId: string): Promise<Referral> {
   const row = await readReferral(ctx, me, referralId)
-  const assignments = await findAssignments(ctx.db, [referralId])
+  const all = await findAssignments(ctx.db, [referralId])
+  const assignments = all.filter((one) => isVisible(row, one, me.partnerId))
+  const ids = assignments.map(({ assignmentId }) => assignmentId)
   const consent = row.consentId === null ? undefined : await details.findConsent(ctx.db, row.consentId)
-  const all = {
+  const shown = {
     assignments,
-    attempts: await details.findAttempts(
-      ctx.db,
-      assignments.map(({ assignmentId }) => assignmentId),
-    ),
-    events: await details.findReferralEvents(ctx.db, referralId),
+    attempts: await details.findAttempts(ctx.db, ids),
+    events: await details.findReferralEvents(ctx.db, referralId, ids),
     consent: consent ?? null,
     erasures: await findErasures(ctx.db, [referralId]),
   }
-  return toReferral(row, all, { partnerId: me.partnerId, now: ctx.now })
+  return toReferral(row, shown, { partnerId: me.partnerId, now: ctx.now })
 }
 
 export async function viewAssignment(

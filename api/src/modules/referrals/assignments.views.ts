@@ -47,38 +47,43 @@ export const toAttempt = (row: AttemptRow): ContactAttempt => ({
   attemptedAt: row.attemptedAt.toISOString(),
 })
 
+/** As both sides see it; whoever passed it on, and looks on without a role, sees how it stands, since when, and what came of it. */
 export const toAssignment = (
   row: AssignmentRow,
   { roles, attempts, now }: { roles: readonly AssignmentRole[]; attempts: readonly AttemptRow[]; now: Date },
-): Assignment => ({
-  assignmentId: row.assignmentId,
-  referralId: row.referralId,
-  recipient: { partnerId: row.recipientPartnerId, kind: row.recipientKind, name: row.recipientName },
-  parentAssignmentId: row.parentAssignmentId,
-  serviceId: row.partnerServiceId,
-  serviceName: row.serviceName,
-  externalRef: row.externalRef,
-  status: row.status,
-  ownerName: row.ownerName,
-  heldUntil: iso(row.heldUntil),
-  reasonCode: row.reasonCode,
-  rawReasonCode: row.rawReasonCode,
-  // Whom it was passed on to is between the source and whoever passed it on.
-  suggestedPartnerId: roles.length === 0 && row.status === 'transferred' ? null : row.suggestedPartnerId,
-  outcomes: row.outcomes,
-  sentAt: iso(row.sentAt),
-  receivedAt: iso(row.receivedAt),
-  answeredAt: iso(row.answeredAt),
-  contactedAt: iso(row.contactedAt),
-  closedAt: iso(row.closedAt),
-  clock: clockOf(row, now),
-  contactAttempts: attempts.filter(({ assignmentId }) => assignmentId === row.assignmentId).map(toAttempt),
-  version: row.version,
-  updatedAt: row.updatedAt.toISOString(),
-  allowedEvents: allowedEvents(situationOf(row, now), roles),
-})
+): Assignment => {
+  const isOnlooker = roles.length === 0
+  return {
+    assignmentId: row.assignmentId,
+    referralId: row.referralId,
+    recipient: { partnerId: row.recipientPartnerId, kind: row.recipientKind, name: row.recipientName },
+    parentAssignmentId: row.parentAssignmentId,
+    serviceId: isOnlooker ? null : row.partnerServiceId,
+    serviceName: isOnlooker ? null : row.serviceName,
+    externalRef: isOnlooker ? null : row.externalRef,
+    status: row.status,
+    ownerName: isOnlooker ? null : row.ownerName,
+    heldUntil: isOnlooker ? null : iso(row.heldUntil),
+    reasonCode: row.reasonCode,
+    rawReasonCode: isOnlooker ? null : row.rawReasonCode,
+    suggestedPartnerId: isOnlooker ? null : row.suggestedPartnerId,
+    outcomes: row.outcomes,
+    sentAt: iso(row.sentAt),
+    receivedAt: iso(row.receivedAt),
+    answeredAt: iso(row.answeredAt),
+    contactedAt: iso(row.contactedAt),
+    closedAt: iso(row.closedAt),
+    clock: clockOf(row, now),
+    contactAttempts: isOnlooker
+      ? []
+      : attempts.filter(({ assignmentId }) => assignmentId === row.assignmentId).map(toAttempt),
+    version: row.version,
+    updatedAt: row.updatedAt.toISOString(),
+    allowedEvents: allowedEvents(situationOf(row, now), roles),
+  }
+}
 
-export const withoutSirens = (assignment: Assignment): Assignment => ({
+export const withoutSirens = <T extends Pick<Assignment, 'outcomes'>>(assignment: T): T => ({
   ...assignment,
   outcomes: assignment.outcomes.map((outcome) => ({ ...outcome, siren: null })),
 })

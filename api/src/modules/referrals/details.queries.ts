@@ -6,21 +6,32 @@ import type { ContactAttempt, ReferralEvent, ReferralMessage } from '../../db/sc
 export const insertReferralEvent = (trx: Trx, row: Insertable<ReferralEvent>) =>
   trx.insertInto('referralEvent').values(row).execute()
 
+const MOST_EVENTS = 500
+
 type Of = { readonly referralId: string; readonly assignmentId: string }
 
 export type EventRow = Awaited<ReturnType<typeof findReferralEvents>>[number]
 
-export const findReferralEvents = (db: Db | Trx, referralId: string) =>
-  db
+/** Of the referral itself and of these assignments alone, so that nobody fills up another one’s history. The last ones, oldest first. */
+export async function findReferralEvents(db: Db | Trx, referralId: string, assignmentIds: readonly string[]) {
+  const rows = await db
     .selectFrom('referralEvent')
     .leftJoin('partner', 'partner.partnerId', 'referralEvent.actorPartnerId')
     .selectAll('referralEvent')
     .select('partner.name as actorName')
     .select((eb) => eb.ref('referralEvent.data').$castTo<{ reasonCode?: string }>().as('data'))
     .where('referralId', '=', referralId)
-    .orderBy('referralEvent.position')
-    .limit(500)
+    .where((eb) =>
+      eb.or([
+        eb('assignmentId', 'is', null),
+        eb('assignmentId', '=', (inner) => inner.fn.any(inner.val(assignmentIds))),
+      ]),
+    )
+    .orderBy('referralEvent.position', 'desc')
+    .limit(MOST_EVENTS)
     .execute()
+  return rows.reverse()
+}
 
 /** When the last change of an assignment happened; null before the first. */
 export const findLastChange = async (trx: Trx, { referralId, assignmentId }: Of): Promise<Date | null> =>

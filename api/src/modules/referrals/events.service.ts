@@ -149,14 +149,16 @@ async function passOn(
   recipientId: string,
   at: Date,
 ): Promise<AssignmentRow[]> {
-  // Whoever passes on acts in the name of the source, whose consent it stands on.
-  const step = { roles: ['source'], actorPartnerId: me.partnerId, at } as const
+  // Whoever passes on acts in the name of the source, whose consent it stands on, and is not made known to the other one.
+  const step = { roles: ['source'], actorPartnerId: me.partnerId, inNameOf: referral.sourcePartnerId, at } as const
   await demandService(ctx, referral, recipientId)
   const known = assignments.find(({ recipientPartnerId }) => recipientPartnerId === recipientId)
   const isAgreed = await isConsentedTo(ctx, referral, recipientId)
-  if (!isAgreed || (known !== undefined && !takesPart(known.status))) throw transferRefused(recipientId)
+  const isLetGo = known !== undefined && !takesPart(known.status)
+  // Without a consent there is nothing else that a refusal could mean: the sender reads whom it was meant for, and decides.
+  if (!isAgreed || (isLetGo && referral.basis === 'consent')) throw transferRefused(recipientId)
   if (known !== undefined) {
-    if (isOpen(known.status)) return []
+    if (isLetGo || isOpen(known.status)) return []
     await applyStep(ctx, referral, known, { event: 'reopen', ...step })
     return [known]
   }

@@ -9,12 +9,14 @@ import { getApplication } from '../applications/index.ts'
 import { findAnyOrganisation, findRecipients, isEsusValidOn } from '../organisations/index.ts'
 import { department, type PartnerRow } from '../partners/index.ts'
 import { type AssignmentRow, findAssignments } from './assignments.queries.ts'
+import { withoutSirens } from './assignments.views.ts'
 import { consentText } from './consent-text.ts'
 import * as orientation from './orientation.queries.ts'
 import { causeOf, proposeSubject, splitName } from './orientation.rules.ts'
 import * as queries from './referrals.queries.ts'
 import { routingFor } from './routing.service.ts'
-import { readerOf } from './sharing.rules.ts'
+import { standingFor } from './referrals.views.ts'
+import { coversCreatedSiren, readerOf } from './sharing.rules.ts'
 
 /** A referral prefilled from a file that was refused, with everything but the consent. Refuses `application-not-refused`. */
 export async function getReferralDraft(ctx: Context, applicationId: string): Promise<ReferralDraft> {
@@ -113,17 +115,16 @@ export async function listApplicationReferrals(ctx: Context, applicationId: stri
     referralId: referral.referralId,
     reference: referral.reference,
     relation: row.relation,
-    status: referral.status,
+    status: standingFor(referral, assignments, me.partnerId).status,
     subject: referral.subject,
     isAskedByApplicant: row.relation === 'from_application' && row.channel === 'form',
     recipients: assignments
       .filter((one) => referral.side === 'source' || one.recipientPartnerId === me.partnerId)
-      .map((one) => ({
-        partnerId: one.recipientPartnerId,
-        name: one.recipientName,
-        status: one.status,
-        outcomes: one.outcomes,
-      })),
+      .map((one) => {
+        const { recipientPartnerId: partnerId, recipientName: name, status, outcomes } = one
+        const recipient = { partnerId, name, status, outcomes }
+        return coversCreatedSiren(referral, partnerId === me.partnerId) ? recipient : withoutSirens(recipient)
+      }),
     createdAt: referral.createdAt.toISOString(),
     updatedAt: referral.updatedAt.toISOString(),
   }))

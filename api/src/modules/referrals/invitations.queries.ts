@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { ApplicationInvitation } from '../../db/schema.ts'
+import { isOver } from './sharing.queries.ts'
 
 /** A call that takes applications, as an invitation names it. */
 export const findCall = (db: Db | Trx, callId: string) =>
@@ -36,7 +37,7 @@ export const findInvitations = (db: Db | Trx, referralId: string) =>
     .execute()
 
 /** The invitation of a link, with what it may tell of its referral; locked where it is about to be used. */
-export async function findByToken(db: Db | Trx, tokenHash: string) {
+export async function findByToken(db: Db | Trx, tokenHash: string, now: Date) {
   return db
     .selectFrom('applicationInvitation')
     .innerJoin('referral', 'referral.referralId', 'applicationInvitation.referralId')
@@ -45,7 +46,7 @@ export async function findByToken(db: Db | Trx, tokenHash: string) {
     .selectAll('applicationInvitation')
     .select(['referral.projectTitle', 'referral.projectSummary', 'referral.reference', 'referral.status'])
     .select(['party.firstName', 'party.lastName', 'party.phone', 'party.organisationName', 'party.communeCode'])
-    .select(['party.siret', 'party.siren', 'party.rna', 'party.blankedAt', 'consent.withdrawnAt'])
+    .select(['party.siret', 'party.siren', 'party.rna', 'party.blankedAt', isOver(now).as('isConsentOver')])
     .select('party.email as partyEmail')
     .where('tokenHash', '=', tokenHash)
     .executeTakeFirst()

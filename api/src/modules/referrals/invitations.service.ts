@@ -10,13 +10,14 @@ import { hashOf, newToken } from '../../kit/tokens.ts'
 import { prefillApplication, startApplication } from '../applications/index.ts'
 import { actingPartner } from '../partners/index.ts'
 import { readReferral, refuseForgotten, withReferral } from './access.ts'
+import { findConsent } from './details.queries.ts'
 import * as invitations from './invitations.queries.ts'
 import { inviteToApplyMail } from './invitations.mails.ts'
 import { findAddress } from './orientation.queries.ts'
 
 const MONTH_MS = 30 * 86_400_000
 
-/** Mails the person of a referral a link to a prefilled application, good until the closing and thirty days at most. */
+/** Mails the person of a referral a link to a prefilled application, good until the closing, the end of the consent, and thirty days at most. */
 export const inviteToApply = (ctx: Context, referralId: string, callId: string): Promise<ApplicationInvitation> =>
   withReferral(ctx, referralId, async (inner, { referral }) => {
     refuseForgotten(referral)
@@ -35,7 +36,9 @@ export const inviteToApply = (ctx: Context, referralId: string, callId: string):
     }
     const token = newToken()
     const invitationId = newId()
-    const expiresAt = new Date(Math.min(closesAt.getTime(), inner.now.getTime() + MONTH_MS))
+    const consent = referral.consentId === null ? undefined : await findConsent(inner.db, referral.consentId)
+    const ends = [closesAt.getTime(), inner.now.getTime() + MONTH_MS, consent?.expiresAt.getTime() ?? Infinity]
+    const expiresAt = new Date(Math.min(...ends))
     await invitations.deleteUnused(inner.db, referralId, callId)
     await invitations.insertInvitation(inner.db, {
       applicationInvitationId: invitationId,
@@ -97,8 +100,8 @@ const readInvitations = async (ctx: Context<Db | Trx>, referralId: string): Prom
  * or the project. Refuses `application-invitation-refused`, `application-invitation-not-yours`.
  */
 async function demandInvitation(ctx: Context<Db | Trx>, token: string) {
-  const row = await invitations.findByToken(ctx.db, hashOf(token))
-  const isGone = row?.blankedAt !== null || row.withdrawnAt !== null || row.status === 'cancelled'
+  const row = await invitations.findByToken(ctx.db, hashOf(token), ctx.now)
+  const isGone = row?.blankedAt !== null || row.isConsentOver || row.status === 'cancelled'
   // Corrected since, the referral may be about somebody else.
   if (
     isGone ||

@@ -17,13 +17,15 @@ import { isOpen } from './referrals.rules.ts'
 
 const iso = (instant: Date | null): string | null => instant?.toISOString() ?? null
 
-const toEvent = (row: EventRow): ReferralEvent => ({
+/** `known`: the partners that the caller may learn of. What another one does, passing it on, it does in the name of the source. */
+const toEvent = (row: EventRow, sourceName: string, known: ReadonlySet<string> | null): ReferralEvent => ({
   eventId: row.referralEventId,
   assignmentId: row.assignmentId,
   event: row.event,
   fromStatus: row.fromStatus as AssignmentStatus | null,
   toStatus: row.toStatus as AssignmentStatus | null,
-  actorName: row.actorName,
+  actorName:
+    row.actorPartnerId === null || known === null || known.has(row.actorPartnerId) ? row.actorName : sourceName,
   occurredAt: row.occurredAt.toISOString(),
   recordedAt: row.recordedAt.toISOString(),
   reasonCode: row.data.reasonCode ?? null,
@@ -167,6 +169,7 @@ export const summariesOf = (
   reader: SummaryReader,
 ): ReferralSummary[] => rows.map((row) => toSummary(row, assignments, reader))
 
+/** Assignments that the caller sees, and what belongs to them. */
 export type Details = {
   readonly assignments: readonly AssignmentRow[]
   readonly attempts: readonly AttemptRow[]
@@ -186,12 +189,12 @@ export function toReferral(
   const row = readable(given)
   const isSource = row.side === 'source'
   const isWithdrawn = consent?.withdrawnAt != null
-  const visible = assignments.filter((one) => isVisible(given, one, partnerId))
-  const ids = new Set(visible.map(({ assignmentId }) => assignmentId))
+  const recipientIds = recipientsKnownTo(given, assignments, partnerId)
+  const known = recipientIds === null ? null : new Set([row.sourcePartnerId, ...recipientIds])
   const own = erasures.filter((one) => isSource || one.partnerId === partnerId)
   return {
     ...common(given),
-    status: statusFor(given, visible, partnerId),
+    status: statusFor(given, assignments, partnerId),
     rawSubject: row.rawSubject,
     activity: row.activity,
     party: {
@@ -201,13 +204,13 @@ export function toReferral(
     },
     project: { title: row.projectTitle, summary: row.projectSummary, stage: row.projectStage },
     basis: row.basis,
-    consent: consent === null ? null : toConsent(consent, own, recipientsKnownTo(given, assignments, partnerId)),
+    consent: consent === null ? null : toConsent(consent, own, recipientIds),
     applicationId: isSource ? row.applicationId : null,
-    assignments: visible.map((one) => {
+    assignments: assignments.map((one) => {
       const assignment = toAssignment(one, { roles: rolesOf(given, one, partnerId), attempts, now })
       return coversCreatedSiren(given, one.recipientPartnerId === partnerId) ? assignment : withoutSirens(assignment)
     }),
-    history: events.filter(({ assignmentId }) => assignmentId === null || ids.has(assignmentId)).map(toEvent),
+    history: events.map((one) => toEvent(one, row.sourceName, known)),
     allowedActions: [
       ...(isSource && row.blankedAt === null && (row.status === 'draft' || isOpen(row.status))
         ? (['edit'] as const)

@@ -31,6 +31,8 @@ export type Step = {
   readonly roles: readonly AssignmentRole[]
   /** Who does it; null: the system. */
   readonly actorPartnerId: string | null
+  /** Who partners are told does it, where it is done for another one. */
+  readonly inNameOf?: string
   /** As it is told; what counts is `countedAt`. */
   readonly at: Date
   /** Columns that the event writes besides the status and its instants. */
@@ -116,7 +118,7 @@ async function record(
   step: Step,
   to: string,
 ): Promise<void> {
-  const { event, at, actorPartnerId, data = {} } = step
+  const { event, at, actorPartnerId, inNameOf = actorPartnerId, data = {} } = step
   const { referralId } = referral
   await details.insertReferralEvent(ctx.db, {
     referralEventId: newId(),
@@ -149,7 +151,7 @@ async function record(
       recipientId: assignment.recipientPartnerId,
       fromStatus: assignment.status,
       toStatus: to,
-      actorPartnerId,
+      actorPartnerId: inNameOf,
       occurredAt: at.toISOString(),
       assignmentVersion: assignment.version + 1,
       ...data,

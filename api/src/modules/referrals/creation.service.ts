@@ -23,6 +23,10 @@ export function createReferral(ctx: Context, wanted: NewReferral): Promise<Refer
   })
 }
 
+/** Somebody else has created it meanwhile, or a reset of the sandbox has let it go. */
+const MOVED: readonly string[] = ['external-ref-taken', 'referral-not-found']
+const PUT_ATTEMPTS = 5
+
 /**
  * Creates under the sender’s own reference, or corrects the content of what is there. Of several at once one creates, and the
  * others correct.
@@ -32,11 +36,12 @@ export async function putReferral(
   externalRef: string,
   wanted: NewReferral,
 ): Promise<{ isNew: boolean; referral: Referral }> {
-  try {
-    return await putOnce(ctx, externalRef, wanted)
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'external-ref-taken') throw error
-    return putOnce(ctx, externalRef, wanted) // somebody else has created it meanwhile
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await putOnce(ctx, externalRef, wanted)
+    } catch (error) {
+      if (!(error instanceof Refusal) || !MOVED.includes(error.code) || attempt === PUT_ATTEMPTS) throw error
+    }
   }
 }
 

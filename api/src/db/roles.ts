@@ -31,20 +31,18 @@ const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
  * The queue's own tables have row security, hence policies for the role that adds and runs jobs.
  */
 export async function grantToApplication(pool: pg.Pool, role: string, password?: string): Promise<void> {
-  await runMigrations({ pgPool: pool })
   const client = await pool.connect()
   try {
+    // Two processes that start together would otherwise collide on the same catalogue rows, those of the queue's schema too.
+    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await runMigrations({ pgPool: pool })
     await client.query('begin')
-    // Two processes that start together would otherwise collide on the same catalogue rows.
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     await ensureRole(client, role, password)
     await grant(client, role)
     await client.query('commit')
-  } catch (error) {
-    await client.query('rollback')
-    throw error
   } finally {
-    client.release()
+    // Closed, not given back: whatever happened, the lock and an open transaction end with the connection.
+    client.release(true)
   }
 }
 

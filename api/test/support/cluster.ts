@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { isAlive } from '../../src/db/embedded/cluster.ts'
@@ -47,9 +48,20 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     ownerUrl: named(owner, name),
     appUrl: named(app, name),
-    drop: async () => {
-      await withClient(owner, (client) => client.query(`drop database if exists ${name} with (force)`))
-    },
+    drop: () => withClient(owner, (client) => dropDatabase(client, name)),
+  }
+}
+
+/** PostgreSQL's own vacuum may be in it for a moment, and is not ours to end. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(`drop database if exists ${name} with (force)`)
+      return
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== '42501' || attempt === 50) throw error
+      await sleep(100)
+    }
   }
 }
 

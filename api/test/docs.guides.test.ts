@@ -2,13 +2,13 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Webhook } from 'standardwebhooks'
 import type { Sandbox } from '@progress-ess/shared/sandbox'
+import { freePort } from '../../tools/lib/ports.ts'
 import { givenApp } from './support/app.ts'
 import { clientOf, givenKey, givenPartner } from './support/given-partners.ts'
 
@@ -155,14 +155,6 @@ const RECEIVERS: readonly Receiver[] = [
 
 /** The fingerprint of each sample as it was last run; where a language is not installed, the sample must be that one. */
 const LAST_RUN = join(GUIDES, 'receivers.sha256.json')
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
 
 async function isUp(url: string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {

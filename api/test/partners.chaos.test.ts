@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
+import { freePort } from '../../tools/lib/ports.ts'
 import { playChaos } from '../../tools/partners/chaos.ts'
 import { givenApp } from './support/app.ts'
 import { startServer } from './support/child-server.ts'
@@ -15,15 +15,6 @@ const REFERRALS = 8
 const world = await givenApp({ now: new Date().toISOString() })
 const folder = await mkdtemp(join(tmpdir(), 'progress-ess-chaos-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-/** A port that nobody has, and that keeps its process through a restart. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 describe('Two partners’ systems that are killed at random, beside an API that is restarted', () => {
   it('end in the same state as the service: no event lost, none applied twice, order kept', async () => {

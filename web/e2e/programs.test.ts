@@ -4,10 +4,11 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { createKey, RIGHTS, type ShownKey } from '@progress-ess/shared/partners'
+import { freePort } from '../../tools/lib/ports.ts'
 import { baseUrl } from './support/browser.ts'
 import { foundLightPartner } from './support/partners.ts'
 import { enterAsManager } from './support/referrals.ts'
-import { answers, freePort } from './support/server.ts'
+import { answers } from './support/server.ts'
 
 jest.setTimeout(180_000)
 const ROOT = join(import.meta.dirname, '../..')

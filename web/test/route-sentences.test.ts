@@ -7,37 +7,11 @@ import { GENERAL_CODES, type Endpoint } from '@progress-ess/shared/kit'
 import { CLIENT_CODES } from '../src/api/problem.ts'
 import { type Area, AREAS } from '../src/i18n/fr/areas.ts'
 import { first } from '../src/i18n/fr/first.ts'
-import { accountRoutes } from '../src/routes/account.ts'
-import { adminRoutes } from '../src/routes/admin.ts'
-import { applicantRoutes } from '../src/routes/applicant.ts'
-import { awardRoutes } from '../src/routes/awards.ts'
-import { baseRoutes, notFoundRoute } from '../src/routes/base.ts'
-import { deskRoutes } from '../src/routes/desk.ts'
-import { editorRoutes } from '../src/routes/editor.ts'
-import { evaluationRoutes } from '../src/routes/evaluation.ts'
-import { openDataRoutes } from '../src/routes/open-data.ts'
-import { partnerRoutes } from '../src/routes/partners.ts'
-import { publicRoutes } from '../src/routes/public.ts'
-import { referralRoutes } from '../src/routes/referrals.ts'
-import { setUpRoutes } from '../src/routes/set-up.ts'
+import { notFoundRoute } from '../src/routes/base.ts'
+import { productRoutes } from '../src/routes/product.ts'
 
 const SRC = join(import.meta.dirname, '../src')
-const ROUTES: readonly RouteRecordRaw[] = [
-  ...publicRoutes,
-  ...accountRoutes,
-  ...applicantRoutes,
-  ...editorRoutes,
-  ...deskRoutes,
-  ...setUpRoutes,
-  ...evaluationRoutes,
-  ...awardRoutes,
-  ...referralRoutes,
-  ...partnerRoutes,
-  ...adminRoutes,
-  ...openDataRoutes,
-  ...baseRoutes,
-  notFoundRoute,
-]
+const ROUTES: readonly RouteRecordRaw[] = [...productRoutes, notFoundRoute]
 
 type Page = { readonly file: string; readonly title: string; readonly areas: readonly Area[] }
 

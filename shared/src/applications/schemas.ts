@@ -196,6 +196,9 @@ export const AwardStatus = Words(
 )
 export type AwardStatus = Static<typeof AwardStatus>
 
+/** Awards of which nothing will be paid any more: they are published no longer. */
+export const ENDED_AWARDS = ['renounced', 'lapsed', 'terminated'] as const satisfies readonly AwardStatus[]
+
 /** The outcome as its applicant may see it: only after publication. */
 export const PublishedDecision = Strict(
   {

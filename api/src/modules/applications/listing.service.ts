@@ -1,6 +1,7 @@
 import type { ApplicationCounts, ApplicationStatus, ApplicationSummary } from '@progress-ess/shared/applications'
 import type { Context } from '../../kit/context.ts'
 import { csvLine } from '../../kit/csv.ts'
+import { eurosOf } from '../../kit/money.rules.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { notFound } from '../../kit/refusal.ts'
 import { isStaff } from '../organisations/index.ts'
@@ -72,7 +73,7 @@ const cellsOf = (row: queries.ListRow): string[] => [
   row.projectTitle ?? '',
   row.organisationName,
   row.communeName,
-  (row.requestedCents / 100).toFixed(2).replace('.', ','),
+  eurosOf(row.requestedCents).replace('.', ','),
   row.submittedAt?.toISOString() ?? '',
   row.callCode,
 ]

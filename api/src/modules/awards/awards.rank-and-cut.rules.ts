@@ -1,6 +1,6 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import { neverFits, roundDown, serviceOf } from './awards.bounds.rules.ts'
-import { Organisations } from './awards.organisations.rules.ts'
+import { roundDown, serviceOf } from './awards.bounds.rules.ts'
+import { inTurn } from './awards.turns.rules.ts'
 import type { Bounds, RankedFile, Served } from './awards.types.rules.ts'
 
 /** What a file gets when `leftCents` remain: all of its ceiling, a part of it, or nothing (null). */
@@ -20,22 +20,9 @@ export function awardAt(
  */
 export function serve(rules: AwardRules, envelopeCents: number, entries: readonly RankedFile[]): Served[] {
   const { onMisfit } = serviceOf(rules.method)
-  const organisations = new Organisations(rules)
-  let leftCents = envelopeCents
-  let cutRank: number | null = null
-  return entries.map((entry): Served => {
-    const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null }
-    if (neverFits(entry)) return { ...turn, how: 'never-fits' }
-    if (organisations.isFull(entry)) return { ...turn, how: 'same-organisation', sameAs: organisations.firstOf(entry) }
-    if (cutRank !== null) return { ...turn, how: 'after-cut' }
+  return inTurn(rules, envelopeCents, entries, (entry, leftCents) => {
     const award = awardAt(rules, leftCents, entry)
-    if (award === null) {
-      if (onMisfit === 'stop') cutRank = entry.rank
-      return { ...turn, how: 'misfit' }
-    }
-    if (award.how === 'partial') cutRank = entry.rank
-    leftCents -= award.awardCents
-    organisations.add(entry)
-    return { ...turn, ...award, takenCents: award.awardCents }
+    if (award === null) return { how: 'misfit', takenCents: 0, awardCents: 0, isLast: onMisfit === 'stop' }
+    return { ...award, takenCents: award.awardCents, isLast: award.how === 'partial' }
   })
 }

@@ -3,6 +3,7 @@ import { neverFits } from './awards.bounds.rules.ts'
 import { LARGEST_ENVELOPE, type LeastEnvelope } from './awards.envelopes.rules.ts'
 import { Organisations } from './awards.organisations.rules.ts'
 import { shareOut } from './awards.sharing.rules.ts'
+import { inTurn } from './awards.turns.rules.ts'
 import type { RankedFile, Served } from './awards.types.rules.ts'
 
 /** What the files that share weigh against one another, in their order. */
@@ -34,24 +35,12 @@ export function serveShares(rules: AwardRules, entries: readonly RankedFile[], w
 }
 
 /** Who takes part: each in turn takes its floor of what is left; amounts come later. */
-function takeTurns(rules: AwardRules, entries: readonly RankedFile[]): Served[] {
-  const organisations = new Organisations(rules)
-  let leftCents = rules.envelope.totalCents
-  let cutRank: number | null = null
-  return entries.map((entry): Served => {
-    const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null }
-    if (neverFits(entry)) return { ...turn, how: 'never-fits' }
-    if (organisations.isFull(entry)) return { ...turn, how: 'same-organisation', sameAs: organisations.firstOf(entry) }
-    if (cutRank !== null) return { ...turn, how: 'after-cut' }
-    if (entry.leastCents > leftCents) {
-      cutRank = entry.rank
-      return { ...turn, how: 'misfit' }
-    }
-    leftCents -= entry.leastCents
-    organisations.add(entry)
-    return { ...turn, takenCents: entry.leastCents, how: 'shared' }
-  })
-}
+const takeTurns = (rules: AwardRules, entries: readonly RankedFile[]): Served[] =>
+  inTurn(rules, rules.envelope.totalCents, entries, ({ leastCents }, leftCents) =>
+    leastCents > leftCents
+      ? { how: 'misfit', takenCents: 0, awardCents: 0, isLast: true }
+      : { how: 'shared', takenCents: leastCents, awardCents: 0, isLast: false },
+  )
 
 /**
  * The least envelope with which each file takes part, from the present one up: the floors of all who come before it, and

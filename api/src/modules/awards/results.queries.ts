@@ -1,3 +1,4 @@
+import { ENDED_AWARDS } from '@progress-ess/shared/applications'
 import type { Db, Trx } from '../../db/database.ts'
 
 /** The call of a results page, with what it says of the money and of the adopted scenario. */
@@ -94,7 +95,7 @@ export async function findLaureates(db: Db | Trx, callId: string) {
       'award.amountCents',
     ])
     .where('award.callId', '=', callId)
-    .where('award.status', 'not in', ['renounced', 'lapsed', 'terminated'])
+    .where('award.status', 'not in', ENDED_AWARDS)
     .orderBy('application.number')
     .execute()
 }

@@ -5,6 +5,7 @@ import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/
 import { toCsv } from '../../kit/csv.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { queueMails } from '../../kit/mail.ts'
+import { eurosOf } from '../../kit/money.rules.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { markResultsPublished } from '../calls/index.ts'
 import { findRecipients } from '../organisations/index.ts'
@@ -108,8 +109,6 @@ export async function exportResults(ctx: Context, callId: string): Promise<strin
   return toCsv(COLUMNS, laureates.map(toRow), { separator: ',' })
 }
 
-const euros = (cents: number): string => (cents / 100).toFixed(2)
-
 const toRow = (laureate: Laureate): string[] => [
   laureate.number,
   laureate.organisationName,
@@ -118,8 +117,8 @@ const toRow = (laureate: Laureate): string[] => [
   laureate.communeCode,
   laureate.communeName,
   laureate.projectTitle,
-  euros(laureate.requestedCents),
-  euros(laureate.amountCents),
+  eurosOf(laureate.requestedCents),
+  eurosOf(laureate.amountCents),
 ]
 
 /** The decision on one’s own file, once published, with what the rules say of it and the means of appeal. */

@@ -1,10 +1,10 @@
 import type { Eligibility } from '@progress-ess/shared/calls'
+import { eurosOf } from '../../kit/money.rules.ts'
 import { dayInParis, timeInParis } from '../../kit/paris.ts'
 import { deadlineOf } from '../calls/index.ts'
 import { criteriaOf } from './aids.rules.ts'
 import type { Opportunity } from '@progress-ess/shared/common-grants'
 import type { AidRow } from './open-data.queries.ts'
-import { eurosOf } from './subsidies.rules.ts'
 
 const money = (cents: number) => ({ amount: eurosOf(cents), currency: 'EUR' })
 

@@ -1,8 +1,6 @@
+import { ENDED_AWARDS } from '@progress-ess/shared/applications'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
-
-/** Awards that were given back or ended are no grants of that year any more. */
-const ENDED = ['renounced', 'lapsed', 'terminated'] as const
 
 /** The calendar year of a decision is that of Paris. */
 const yearOf = sql<number>`extract(year from award.committed_at at time zone 'Europe/Paris')::int`
@@ -34,8 +32,8 @@ const published = (db: Db | Trx) =>
       'organisation.communeCode',
       'organisation.communeName',
       yearOf.as('year'),
-      sql<boolean>`award.status in (${sql.join(ENDED)})`.as('hasEnded'),
-      sql<number>`coalesce(sum(award.amount_cents) filter (where award.status not in (${sql.join(ENDED)})) over (partition by organisation.organisation_id, ${yearOf}), 0)::bigint`.as(
+      sql<boolean>`award.status in (${sql.join(ENDED_AWARDS)})`.as('hasEnded'),
+      sql<number>`coalesce(sum(award.amount_cents) filter (where award.status not in (${sql.join(ENDED_AWARDS)})) over (partition by organisation.organisation_id, ${yearOf}), 0)::bigint`.as(
         'yearTotalCents',
       ),
     ])
@@ -45,7 +43,7 @@ export function findGrants(db: Db | Trx, year: number) {
   const from = sql<Date>`make_timestamptz(${year}, 1, 1, 0, 0, 0, 'Europe/Paris')`
   const before = sql<Date>`make_timestamptz(${year + 1}, 1, 1, 0, 0, 0, 'Europe/Paris')`
   return published(db)
-    .where('award.status', 'not in', ENDED)
+    .where('award.status', 'not in', ENDED_AWARDS)
     .where('award.committedAt', '>=', from)
     .where('award.committedAt', '<', before)
     .orderBy('award.committedAt')

@@ -1,4 +1,5 @@
 import type { OpenGrant } from '@progress-ess/shared/open-data'
+import { eurosOf } from '../../kit/money.rules.ts'
 
 /** The columns of the national schema “subventions” (SCDL 2.1.0), in its order and with its capitals. */
 export const SUBSIDY_COLUMNS = [
@@ -23,9 +24,6 @@ export const SUBSIDY_COLUMNS = [
 const OBJECT_LENGTH = 256
 /** The schema knows `W` and nine digits; the numbers of Corsica have a letter and do not pass it. */
 const RNA = /^W\d{9}$/
-
-/** Cents as euros with a point and two decimals: the national tools clean one odd character only. */
-export const eurosOf = (cents: number): string => (cents / 100).toFixed(2)
 
 /** One line: a grant in money, paid at once, with the day of the decision where there is no agreement yet. */
 export const subsidyRow = (grant: OpenGrant, funder: { readonly name: string; readonly siret: string }): string[] => [

@@ -113,6 +113,46 @@ describe('scenarios', () => {
     expect(totals).toMatchObject({ leftCents: 0, fundedCount: 3 })
   })
 
+  it('hold what lots and quotas look at and nothing else, and keep a lock', async () => {
+    const { path, call } = await givenThree()
+    const before = (await manager.post(`${path}/scenario-previews`).send({}).expect(200)).body as ScenarioPreview
+    const own = { by: 'territory', in: ['75', '92'] }
+    const rules = {
+      ...call.awardRules,
+      quotas: [
+        { id: 'q1', label: 'Du département', files: own, measure: 'count', max: 2, priority: 1 },
+        {
+          id: 'q2',
+          label: 'Autres familles',
+          files: { by: 'organisationKind', in: ['mutual'] },
+          measure: 'count',
+          min: 1,
+          priority: 2,
+        },
+      ],
+      locks: [{ number: before.lines[0]?.number ?? '', award: { kind: 'out' }, reason: 'Se retire, par téléphone.' }],
+    }
+    const given = { label: 'Des places', rules, departureReason: 'Pour voir.' }
+    const { body } = await manager.post(`${path}/scenarios`).send(given).expect(201)
+    const { lines, totals, isCurrent } = body as Scenario
+    expect(isCurrent).toBe(true)
+    expect(totals.quotas).toEqual([
+      { id: 'q1', reached: 2, isMet: true },
+      { id: 'q2', reached: 0, isMet: false },
+    ])
+    expect(lines.map(({ reasons }) => reasons[0]?.code)).toEqual(['locked-out', 'funded', 'funded'])
+    const { snapshot } = await world.db
+      .selectFrom('scenario')
+      .select('snapshot')
+      .where('callId', '=', call.callId)
+      .executeTakeFirstOrThrow()
+    expect(snapshot.files[0]?.facts).toEqual({ territory: ['92'], organisationKind: [] })
+    const tooMany = { ...rules, locks: [{ ...rules.locks[0], number: 'PE0-0000' }] }
+    const refused = await manager.post(`${path}/scenario-previews`).send({ rules: tooMany })
+    expect([refused.status, codeOf(refused)]).toEqual([422, 'award-rules-invalid'])
+    expect(refused.body).toMatchObject({ errors: [{ pointer: '/body/rules/locks/0', keyword: 'lock-unknown-file' }] })
+  })
+
   it('go out of date when the panel is reopened, and cannot be adopted then', async () => {
     const { path } = await givenThree()
     const { scenarioId } = (await manager.post(`${path}/scenarios`).send({ label: 'Avant' }).expect(201))

@@ -3,7 +3,7 @@ import type { Grid } from '@progress-ess/shared/evaluations'
 import { fingerprintOf } from '../../api/src/kit/canonical.ts'
 import { commitmentOf, drawKeyOf } from '../../api/src/modules/awards/awards.draw.ts'
 import { runScenario } from '../../api/src/modules/awards/awards.scenario.rules.ts'
-import { type Snapshot, toInput } from '../../api/src/modules/awards/snapshot.rules.ts'
+import { factsOf, namedFacts, type Snapshot, toInput } from '../../api/src/modules/awards/snapshot.rules.ts'
 
 const EURO = 100
 const SEED = '00112233445566778899aabbccddeeff'.repeat(2)
@@ -42,8 +42,8 @@ const FILES = [
 ] as const
 
 /** The bundle of a published call, as the service would give it. */
-export function givenBundle(method = RULES.method): VerificationBundle {
-  const rules = { ...RULES, method }
+export function givenBundle(change: Partial<AwardRules> = {}): VerificationBundle {
+  const rules = { ...RULES, ...change }
   const snapshot: Snapshot = {
     callId: CALL,
     files: FILES.map(([number, one, two, euros, organisationKey]) => ({
@@ -54,6 +54,11 @@ export function givenBundle(method = RULES.method): VerificationBundle {
       budgetCents: 40_000 * EURO,
       completePlace: 0,
       isNeverFunded: false,
+      ...factsOf(namedFacts(rules), {
+        themes: [`t${euros % 3_000 === 0 ? 1 : 2}`],
+        communeCode: '92050',
+        family: 'company',
+      }),
       score: `${(one + two) / 2}/1`,
       criterionMeans: { worth: `${(one + two) / 2}/1` },
       eliminatedBy: null,

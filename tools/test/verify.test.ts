@@ -40,11 +40,26 @@ describe('A bundle', () => {
     { kind: 'proportional', weightBy: 'scoreTimesRequest' },
     { kind: 'equalShares' },
   ])('of any other method is identical, and one euro more is named: %j', (method) => {
-    const bundle = givenBundle(method)
+    const bundle = givenBundle({ method })
     expect(verify(bundle).isIdentical).toBe(true)
     lineOf(bundle, 'PE-2026-001').awardCents += 100
     const [, , , , result] = verify(bundle).checks
     expect(result?.differences.map(({ at }) => at)).toEqual(['PE-2026-001 awardCents'])
+  })
+
+  it('with lots, quotas and locks is identical, and a fact that was changed is named', () => {
+    const files = { by: 'theme' as const, in: ['t2'] }
+    const { envelope } = givenBundle().rules
+    const bundle = givenBundle({
+      envelope: { ...envelope, lots: [{ id: 'lot1', label: 'Lot', totalCents: 1_400_000, files }] },
+      quotas: [{ id: 'q1', label: 'Reserve', files, measure: 'count', min: 2, priority: 1 }],
+      locks: [{ number: 'PE-2026-003', award: { kind: 'out' }, reason: 'Withdraws by telephone' }],
+    })
+    expect(verify(bundle).isIdentical).toBe(true)
+    expect(lineOf(bundle, 'PE-2026-003').reasons[0]?.code).toBe('locked-out')
+    fileOf(bundle, 'PE-2026-004').facts!.theme = ['t2']
+    const differences = verify(bundle).checks.flatMap(({ differences: own }) => own.map(({ at }) => at))
+    expect(differences).toContain('PE-2026-001 awardCents')
   })
 
   it('in which one mark changed by one point is told with the file, the criterion and the marks', () => {

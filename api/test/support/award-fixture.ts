@@ -1,4 +1,4 @@
-import type { AwardMethod, AwardRules, RankAndCut, TieBreak } from '@progress-ess/shared/awards'
+import type { AwardMethod, AwardRules, Quota, RankAndCut, Selector, TieBreak } from '@progress-ess/shared/awards'
 import fc from 'fast-check'
 import { type Fraction, fraction } from '../../src/kit/fraction.rules.ts'
 import { runScenario } from '../../src/modules/awards/awards.scenario.rules.ts'
@@ -194,3 +194,80 @@ export const anyOtherInput: fc.Arbitrary<ScenarioInput> = fc
 
 /** Any small world under any method. */
 export const anyInput: fc.Arbitrary<ScenarioInput> = fc.oneof(anyTinyInput, anyOtherInput)
+
+const anyTheme = fc.subarray(['x', 'y', 'z'], { maxLength: 2 })
+const anySelector = fc.oneof(
+  fc.subarray(['x', 'y', 'z'], { minLength: 1 }).map((values): Selector => ({ by: 'theme', in: values })),
+  fc.constant<Selector>({ by: 'neverFunded' }),
+)
+const anyQuota = (isShared: boolean): fc.Arbitrary<Quota> =>
+  fc
+    .record({
+      files: anySelector,
+      measure: isShared ? fc.constant('count' as const) : fc.constantFrom('count' as const, 'amount' as const),
+      min: fc.option(fc.integer({ min: 1, max: 3 })),
+      max: fc.option(fc.integer({ min: 0, max: 3 })),
+      scale: fc.integer({ min: 1, max: 6 }),
+      priority: fc.integer({ min: 1, max: 2 }),
+    })
+    .map(({ files, measure, min, max, scale, priority }) => {
+      const by = measure === 'count' ? 1 : scale
+      return {
+        id: '',
+        label: '',
+        files,
+        measure,
+        priority,
+        ...(min === null || (max !== null && max < min) ? {} : { min: min * by }),
+        ...(max === null ? {} : { max: max * by }),
+      }
+    })
+
+const isSharing = ({ method }: AwardRules): boolean =>
+  method.kind === 'proportional' ||
+  method.kind === 'equalShares' ||
+  (method.kind === 'tiers' && method.overflow === 'scaleDown')
+
+/** Any small world with lots, quotas and locks, under any method that knows them. */
+export const anyConstrainedInput: fc.Arbitrary<ScenarioInput> = fc
+  .oneof({ weight: 3, arbitrary: anyTinyInput }, { weight: 1, arbitrary: anyOtherInput })
+  .chain((input) =>
+    fc
+      .record({
+        themes: fc.array(anyTheme, { minLength: 10, maxLength: 10 }),
+        lots: fc.option(
+          fc.array(fc.record({ files: anySelector, part: fc.integer({ min: 0, max: 50 }) }), {
+            minLength: 1,
+            maxLength: 2,
+          }),
+        ),
+        quotas: fc.option(fc.array(anyQuota(isSharing(input.rules)), { minLength: 1, maxLength: 3 }), { freq: 4 }),
+        out: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 1 }),
+        in: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 1 }),
+      })
+      .map(({ themes, lots, quotas, out, in: put }): ScenarioInput => {
+        const { envelope } = input.rules
+        const locks = [
+          ...(out === null ? [] : [{ number: `F0${out}`, award: { kind: 'out' as const }, reason: 'Out of it' }]),
+          ...(put === null || put === out
+            ? []
+            : [{ number: `F0${put}`, award: { kind: 'in' as const }, reason: 'In by a vote' }]),
+        ]
+        const sized = lots?.map(({ files, part }, index) => ({
+          id: `l${index}`,
+          label: '',
+          totalCents: Math.floor((envelope.totalCents * part) / 100),
+          files,
+        }))
+        return {
+          ...input,
+          rules: {
+            ...input.rules,
+            envelope: { ...envelope, ...(sized === undefined ? {} : { lots: sized }) },
+            ...(quotas === null ? {} : { quotas: quotas.map((one, index) => ({ ...one, id: `q${index}` })) }),
+            ...(locks.length === 0 ? {} : { locks }),
+          },
+          files: input.files.map((file, index) => ({ ...file, facts: { theme: themes[index] ?? [] } })),
+        }
+      }),
+  )

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { CriterionId } from '../evaluations/grid-schema.ts'
-import { Bp, Cents, Line, Sha256, Strict, Words } from '../kit/primitives.ts'
+import { Bp, Cents, Line, Reason, Sha256, Strict, Words } from '../kit/primitives.ts'
 
 /** A share of what is asked, from which a partial award still makes sense. */
 const MinShare = Strict({ minShareOfRequest: Bp })
@@ -78,6 +78,62 @@ export const EqualShares = Strict({ kind: Type.Literal('equalShares') }, 'EqualS
 export const AwardMethod = Type.Union([RankAndCut, Tiers, Proportional, EqualShares], { title: 'AwardMethod' })
 export type AwardMethod = Static<typeof AwardMethod>
 
+const GroupId = Type.String({ pattern: '^[a-z][a-zA-Z0-9-]{0,39}$', maxLength: 40 })
+
+/**
+ * Some of the files. `theme`: those with one of these answers to the question `theme` of the form; `territory`: whose
+ * organisation sits in one of these communes or départements (`92`, `92050`); `organisationKind`: of these families.
+ */
+export const Selector = Type.Union(
+  [
+    Strict({
+      by: Words(['theme', 'territory', 'organisationKind']),
+      in: Type.Array(Line(80), { minItems: 1, maxItems: 100, uniqueItems: true }),
+    }),
+    Strict({ by: Type.Literal('neverFunded') }),
+  ],
+  { title: 'Selector' },
+)
+export type Selector = Static<typeof Selector>
+
+/** A part of the envelope for some of the files, who get nothing of the rest. A file in two lots is of the first. */
+export const Lot = Strict({ id: GroupId, label: Line(120), totalCents: Cents, files: Selector }, 'Lot')
+export type Lot = Static<typeof Lot>
+
+/** At least, or at most, so many files or cents for some of the files. */
+export const Quota = Strict(
+  {
+    id: GroupId,
+    label: Line(120),
+    files: Selector,
+    measure: Words(['count', 'amount'], 'QuotaMeasure'),
+    min: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000_000_000 })),
+    max: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000_000_000 })),
+    /** Which minimum has its files first, where there are several: the lowest number. */
+    priority: Type.Integer({ minimum: 1, maximum: 100 }),
+  },
+  'Quota',
+)
+export type Quota = Static<typeof Quota>
+
+/** What people settle for one file before the rules are run. The reason is published with the results. */
+export const Lock = Strict(
+  {
+    number: Line(40),
+    award: Type.Union(
+      [
+        Strict({ kind: Type.Literal('in') }),
+        Strict({ kind: Type.Literal('out') }),
+        Strict({ kind: Type.Literal('amount'), amountCents: Cents }),
+      ],
+      { title: 'LockedAward' },
+    ),
+    reason: Reason,
+  },
+  'Lock',
+)
+export type Lock = Static<typeof Lock>
+
 /** How scores become euros under the envelope; frozen and hashed at the publication of the call. */
 export const AwardRules = Strict(
   {
@@ -86,6 +142,8 @@ export const AwardRules = Strict(
       totalCents: Cents,
       /** Amounts are rounded down to a multiple of this. */
       roundToCents: Type.Integer({ minimum: 1, maximum: 10_000_000 }),
+      /** Absent without lots. Files of no lot share what the lots leave. */
+      lots: Type.Optional(Type.Array(Lot, { minItems: 1, maxItems: 20 })),
     }),
     amount: Strict({
       capCents: Cents,
@@ -94,6 +152,10 @@ export const AwardRules = Strict(
     }),
     method: AwardMethod,
     tieBreak: Type.Array(TieBreak, { minItems: 1, maxItems: 10 }),
+    /** Absent without quotas. */
+    quotas: Type.Optional(Type.Array(Quota, { minItems: 1, maxItems: 20 })),
+    /** Absent without locks. Only scenarios have some: a call that is being written has no files yet. */
+    locks: Type.Optional(Type.Array(Lock, { minItems: 1, maxItems: 500 })),
     perOrganisation: Strict({ max: Type.Integer({ minimum: 1, maximum: 100 }) }),
     reserve: Strict({
       size: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000 }), Type.Null()]),

@@ -31,6 +31,11 @@ export const LineReasonCode = Words(
     'funded-partial',
     'funded-share',
     'funded-at-floor',
+    'funded-by-quota',
+    'locked-in',
+    'locked-out',
+    'displaced-by',
+    'quota-full',
     'envelope-exhausted',
     'floors-exhausted',
     'below-floor',
@@ -66,6 +71,8 @@ export const Counterfactual = Strict(
     leastEnvelopeInFullCents: Nullable(Cents),
     /** Least score on 100 that funds it; null when no score could. */
     leastScore: Nullable(ExactScore),
+    /** Only when the search for an envelope ended before all were tried: none up to this one funds it. */
+    searchedToCents: Type.Optional(Cents),
   },
   'Counterfactual',
 )
@@ -107,6 +114,27 @@ export const ScenarioTotals = Strict(
     fundedCount: Type.Integer(),
     rankedCount: Type.Integer(),
     requestedCents: Cents,
+    /** What each lot of the rules gives, in their order; absent without lots. */
+    lots: Type.Optional(
+      Type.Array(
+        Strict({ id: Type.String(), totalCents: Cents, awardedCents: Cents, fundedCount: Type.Integer() }, 'LotTotals'),
+      ),
+    ),
+    /** Where each quota of the rules stands, in their order; absent without quotas. */
+    quotas: Type.Optional(
+      Type.Array(
+        Strict(
+          {
+            id: Type.String(),
+            /** Files, or cents. */
+            reached: Type.Integer(),
+            /** False when fewer files could be served than its minimum asks for. */
+            isMet: Type.Boolean(),
+          },
+          'QuotaState',
+        ),
+      ),
+    ),
   },
   'ScenarioTotals',
 )

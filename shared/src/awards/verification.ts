@@ -22,6 +22,16 @@ export const BundleFile = Strict(
     completePlace: Type.Integer({ minimum: 0 }),
     /** False for all when the rules do not look at it. */
     isNeverFunded: Type.Boolean(),
+    /** Which of the values that lots and quotas name are the file’s own; absent when they name none. */
+    facts: Type.Optional(
+      Type.Partial(
+        Strict({
+          theme: Type.Array(Type.String()),
+          territory: Type.Array(Type.String()),
+          organisationKind: Type.Array(Type.String()),
+        }),
+      ),
+    ),
     score: Nullable(TextFraction),
     criterionMeans: Type.Record(CriterionId, Nullable(TextFraction)),
     eliminatedBy: Nullable(CriterionId),

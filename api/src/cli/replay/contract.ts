@@ -3302,6 +3302,7 @@ export interface components {
             envelope: {
                 totalCents: number;
                 roundToCents: number;
+                lots?: components["schemas"]["Lot"][];
             };
             amount: {
                 capCents: number;
@@ -3310,6 +3311,8 @@ export interface components {
             };
             method: components["schemas"]["AwardMethod"];
             tieBreak: components["schemas"]["TieBreak"][];
+            quotas?: components["schemas"]["Quota"][];
+            locks?: components["schemas"]["Lock"][];
             perOrganisation: {
                 max: number;
             };
@@ -3385,6 +3388,11 @@ export interface components {
             budgetCents: number;
             completePlace: number;
             isNeverFunded: boolean;
+            facts?: {
+                theme?: string[];
+                territory?: string[];
+                organisationKind?: string[];
+            };
             score: string | null;
             criterionMeans: {
                 [key: string]: string | null;
@@ -3498,7 +3506,7 @@ export interface components {
             detail: string;
         };
         /** @enum {string} */
-        CallGapCode: "required" | "closing-in-the-past" | "dates-inverted" | "before-the-closing" | "title-question-missing" | "duplicate-id" | "options-missing" | "bounds-inverted" | "weights-not-100" | "scale-invalid" | "mark-off-scale" | "cap-missing" | "floor-over-cap" | "cap-over-envelope" | "share-missing" | "rounding-over-cap" | "tiers-not-descending" | "criterion-unknown" | "tie-break-not-total";
+        CallGapCode: "required" | "closing-in-the-past" | "dates-inverted" | "before-the-closing" | "title-question-missing" | "duplicate-id" | "options-missing" | "bounds-inverted" | "weights-not-100" | "scale-invalid" | "mark-off-scale" | "cap-missing" | "floor-over-cap" | "cap-over-envelope" | "share-missing" | "rounding-over-cap" | "tiers-not-descending" | "lots-over-envelope" | "quota-empty" | "quota-inverted" | "quota-amount-shared" | "locks-before-files" | "criterion-unknown" | "tie-break-not-total";
         CallNotice: {
             kind: components["schemas"]["CallNoticeKind"];
             /** Format: date-time */
@@ -3721,6 +3729,7 @@ export interface components {
             leastEnvelopeCents: number | null;
             leastEnvelopeInFullCents: number | null;
             leastScore: components["schemas"]["ExactScore"] | null;
+            searchedToCents?: number;
         };
         CreatedStructure: {
             identifier: string;
@@ -4223,15 +4232,43 @@ export interface components {
             };
         };
         /** @enum {string} */
-        LineReasonCode: "funded" | "funded-capped" | "funded-partial" | "funded-share" | "funded-at-floor" | "envelope-exhausted" | "floors-exhausted" | "below-floor" | "below-tiers" | "same-organisation" | "lost-tie" | "below-threshold" | "eliminated" | "not-evaluated" | "inadmissible" | "withdrawn";
+        LineReasonCode: "funded" | "funded-capped" | "funded-partial" | "funded-share" | "funded-at-floor" | "funded-by-quota" | "locked-in" | "locked-out" | "displaced-by" | "quota-full" | "envelope-exhausted" | "floors-exhausted" | "below-floor" | "below-tiers" | "same-organisation" | "lost-tie" | "below-threshold" | "eliminated" | "not-evaluated" | "inadmissible" | "withdrawn";
         LinkSignIn: {
             token: string;
             transport?: components["schemas"]["Transport"];
         };
         /** @enum {string} */
         Locale: "fr" | "en";
+        Lock: {
+            number: string;
+            award: components["schemas"]["LockedAward"];
+            reason: string;
+        };
+        LockedAward: {
+            /** @constant */
+            kind: "in";
+        } | {
+            /** @constant */
+            kind: "out";
+        } | {
+            /** @constant */
+            kind: "amount";
+            amountCents: number;
+        };
         /** @enum {string} */
         LookupSource: "here" | "none";
+        Lot: {
+            id: string;
+            label: string;
+            totalCents: number;
+            files: components["schemas"]["Selector"];
+        };
+        LotTotals: {
+            id: string;
+            totalCents: number;
+            awardedCents: number;
+            fundedCount: number;
+        };
         Mark: {
             value: number | null;
             isNotApplicable: boolean;
@@ -5101,6 +5138,22 @@ export interface components {
             value: string;
             label: string;
         };
+        Quota: {
+            id: string;
+            label: string;
+            files: components["schemas"]["Selector"];
+            measure: components["schemas"]["QuotaMeasure"];
+            min?: number;
+            max?: number;
+            priority: number;
+        };
+        /** @enum {string} */
+        QuotaMeasure: "count" | "amount";
+        QuotaState: {
+            id: string;
+            reached: number;
+            isMet: boolean;
+        };
         RankAndCut: {
             /** @constant */
             kind: "rankAndCut";
@@ -5597,6 +5650,8 @@ export interface components {
             fundedCount: number;
             rankedCount: number;
             requestedCents: number;
+            lots?: components["schemas"]["LotTotals"][];
+            quotas?: components["schemas"]["QuotaState"][];
         };
         SecondFactor: {
             challenge: string;
@@ -5605,6 +5660,14 @@ export interface components {
         };
         /** @enum {string} */
         SecondFactorMethod: "totp" | "recovery" | "passkey";
+        Selector: {
+            /** @enum {string} */
+            by: "theme" | "territory" | "organisationKind";
+            in: string[];
+        } | {
+            /** @constant */
+            by: "neverFunded";
+        };
         /** @enum {string} */
         ServedActivity: "artisanal" | "commercial" | "any";
         ServiceContact: {

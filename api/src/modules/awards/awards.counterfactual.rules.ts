@@ -1,6 +1,6 @@
 import { compare, type Fraction, fraction, ZERO } from '../../kit/fraction.rules.ts'
 import { boundsOf } from './awards.bounds.rules.ts'
-import { type Course, lastFundedPlace } from './awards.course.rules.ts'
+import type { Course } from './awards.course.rules.ts'
 import { compareFiles } from './awards.ranking.rules.ts'
 import { tierScore, tiersOf } from './awards.tiers.rules.ts'
 import type { RankedFile, ScenarioInput, ScoredFile } from './awards.types.rules.ts'
@@ -18,7 +18,7 @@ type Band = { readonly from: Fraction; readonly below: Fraction | null }
 export function leastScoreOf(input: ScenarioInput, course: Course, file: ScoredFile): Fraction | null {
   for (const band of bandsOf(input, file)) {
     const bounds = boundsOf(input.rules, { ...file, score: band.from })
-    const place = lastFundedPlace(input.rules, course, file, bounds)
+    const place = course.lastFundedPlace(file, bounds)
     if (place === null) continue
     const score = leastScoreFor(input, course, file, place, band)
     if (score !== null) return score

@@ -1,5 +1,6 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import { neverFits, serviceOf } from './awards.bounds.rules.ts'
+import { leastNeed } from './awards.rank-and-cut.rules.ts'
 import { tallyOf, type Tally } from './awards.tally.rules.ts'
 import type { RankedFile } from './awards.types.rules.ts'
 
@@ -8,6 +9,8 @@ export type LeastEnvelope = {
   readonly anyCents: number | null
   /** The least that gives it all of its ceiling. */
   readonly inFullCents: number | null
+  /** The last that was tried, where the search ended before all were. */
+  readonly searchedToCents?: number
 }
 
 /** The largest envelope that the service holds (`Cents`). */
@@ -24,9 +27,6 @@ type Span = {
   /** Awards so far of the organisations that may reach their maximum. */
   readonly awards: bigint
 }
-
-/** The least that gives the file anything: its least partial award, or all of its ceiling. */
-const leastNeed = ({ partialCents, ceilingCents }: RankedFile): number => partialCents ?? ceilingCents
 
 /**
  * The least envelope that funds each file, from the present one up, everything else staying as it is: exact, and for all

@@ -8,17 +8,27 @@ import type { RankedFile, Reason, ScenarioInput, Served, ShareBy } from './award
 
 /**
  * Why a ranked file has its amount: the deciding reason first, then the lost tie where one was the cause. `fundedPlace` is
- * the last place that would have funded it (`lastFundedPlace`).
+ * the last place that would have funded it (`Course.lastFundedPlace`).
  */
 export const reasonsOf = (
   input: ScenarioInput,
   course: Course,
   turn: Served,
   fundedPlace: number | null,
-): readonly Reason[] => [turnReason(input, course, turn), ...tieReason(input, course, turn, fundedPlace)]
+): readonly Reason[] => [
+  ...lockReason(turn),
+  turnReason(input, course, turn),
+  ...tieReason(input, course, turn, fundedPlace),
+]
+
+/** A lock that put a file in, before what the method made of it. */
+const lockReason = ({ how, held }: Served): Reason[] =>
+  held === null || !('lock' in held) || how === 'locked-in' || how === 'locked-out'
+    ? []
+    : [{ code: 'locked-in', facts: { reason: held.lock.reason } }]
 
 function turnReason(input: ScenarioInput, { fundedCount }: Course, turn: Served): Reason {
-  const { entry, how, leftCents, awardCents, cutRank, sameAs } = turn
+  const { entry, how, leftCents, awardCents, cutRank, sameAs, held, quota } = turn
   const { ceilingCents, limit, leastCents, file } = entry
   const shareBy = shareByOf(input.rules.method)
   switch (how) {
@@ -33,6 +43,20 @@ function turnReason(input: ScenarioInput, { fundedCount }: Course, turn: Served)
       return {
         code: how === 'shared' ? 'funded-share' : 'funded-at-floor',
         facts: { by: shareBy ?? 'equal', awardCents, ceilingCents, sharers: fundedCount },
+      }
+    case 'locked-in':
+    case 'locked-out':
+      return { code: how, facts: { reason: held !== null && 'lock' in held ? held.lock.reason : '' } }
+    case 'quota-full':
+      return {
+        code: 'quota-full',
+        facts: {
+          quota: quota?.quota.id ?? '',
+          label: quota?.quota.label ?? '',
+          measure: quota?.quota.measure ?? 'count',
+          max: quota?.quota.max ?? 0,
+          neededCents: quota?.neededCents ?? 0,
+        },
       }
     case 'same-organisation':
       return { code: 'same-organisation', facts: { number: sameAs } }

@@ -1,9 +1,11 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
 import { displayFraction, type Fraction } from '../../kit/fraction.rules.ts'
 import { boundsOf } from './awards.bounds.rules.ts'
 import { leastScoreOf } from './awards.counterfactual.rules.ts'
-import { type Course, lastFundedPlace } from './awards.course.rules.ts'
+import type { Course } from './awards.course.rules.ts'
 import type { LeastEnvelope } from './awards.envelopes.rules.ts'
-import { runMethod } from './awards.methods.rules.ts'
+import { Groups } from './awards.groups.rules.ts'
+import { type Run, runMethod } from './awards.methods.rules.ts'
 import { byNumber, type Exclusion, exclusionOf, rankFiles } from './awards.ranking.rules.ts'
 import { exclusionReason, reasonsOf } from './awards.reasons.rules.ts'
 import {
@@ -31,9 +33,14 @@ export const toText = (score: Fraction, decimals = 2): TextScore => ({
  * service, then the files that take no part by number. Every amount is in cents, every score exact.
  */
 export function runScenario(input: ScenarioInput): ScenarioResult {
+  return resultOf(input, runMethod(input.rules, rankFiles(input)))
+}
+
+/** What a run gives, in lines and totals. */
+function resultOf(input: ScenarioInput, run: Run): ScenarioResult {
   const { rules, files } = input
   const { totalCents } = rules.envelope
-  const { course, envelopes } = runMethod(rules, rankFiles(input))
+  const { course } = run
   const { served, fundedCount } = course
   const reserve = reserveRanks(input, served)
   const awardedCents = served.reduce((total, { awardCents }) => total + awardCents, 0)
@@ -46,9 +53,10 @@ export function runScenario(input: ScenarioInput): ScenarioResult {
       fundedCount,
       rankedCount: served.length,
       requestedCents: files.reduce((total, { requestedCents }) => total + requestedCents, 0),
+      ...groupTotals(rules, served),
     },
     lines: [
-      ...served.map((turn, place) => toRankedLine(input, course, turn, envelopes[place], reserve)),
+      ...served.map((turn, place) => toRankedLine(input, run, turn, run.envelopes[place], reserve)),
       ...[...files].sort(byNumber).flatMap((file) => {
         const exclusion = exclusionOf(input, file)
         return exclusion === null ? [] : [toExcludedLine(input, course, file, exclusion)]
@@ -64,9 +72,32 @@ function reserveRanks({ rules }: ScenarioInput, served: readonly Served[]): Read
   return new Map(kept.map(({ entry }, index) => [entry.file.number, index + 1]))
 }
 
+/** What the lots of the rules give and where its quotas stand; nothing without any. */
+function groupTotals(rules: AwardRules, served: readonly Served[]): Pick<ScenarioResult['totals'], 'lots' | 'quotas'> {
+  const { quotas } = rules
+  const { lots } = rules.envelope
+  if (lots === undefined && quotas === undefined) return {}
+  const groups = new Groups(rules)
+  const funded = served.filter(({ awardCents }) => awardCents > 0)
+  const centsOf = (turns: readonly Served[]): number => turns.reduce((total, { awardCents }) => total + awardCents, 0)
+  const lotTotals = lots?.map(({ id, totalCents }, index) => {
+    const own = funded.filter(({ entry }) => groups.potOf(entry.file) === index + 1)
+    return { id, totalCents, awardedCents: centsOf(own), fundedCount: own.length }
+  })
+  const quotaStates = quotas?.map(({ id, measure, min }, index) => {
+    const own = funded.filter(({ entry }) => groups.quotasOf(entry.file).includes(index))
+    const reached = measure === 'count' ? own.length : centsOf(own)
+    return { id, reached, isMet: min === undefined || reached >= min }
+  })
+  return {
+    ...(lotTotals === undefined ? {} : { lots: lotTotals }),
+    ...(quotaStates === undefined ? {} : { quotas: quotaStates }),
+  }
+}
+
 function toRankedLine(
   input: ScenarioInput,
-  course: Course,
+  { course, quotaReasons }: Run,
   turn: Served,
   envelope: LeastEnvelope | undefined,
   reserve: ReadonlyMap<string, number>,
@@ -74,7 +105,8 @@ function toRankedLine(
   const { entry, awardCents, how } = turn
   const { file, rank, ceilingCents, limit } = entry
   const reserveRank = reserve.get(file.number) ?? null
-  const fundedPlace = awardCents > 0 ? null : lastFundedPlace(input.rules, course, file, entry)
+  const quotaReason = quotaReasons.get(file.number)
+  const fundedPlace = awardCents > 0 ? null : course.lastFundedPlace(file, entry)
   return {
     number: file.number,
     rank,
@@ -85,9 +117,9 @@ function toRankedLine(
     awardCents,
     outcome: awardCents > 0 ? 'funded' : reserveRank === null ? 'refused' : 'reserve',
     reserveRank,
-    reasons: reasonsOf(input, course, turn, fundedPlace),
+    reasons: [...(quotaReason === undefined ? [] : [quotaReason]), ...reasonsOf(input, course, turn, fundedPlace)],
     counterfactual:
-      how === 'full'
+      how === 'full' || how === 'locked-in' || how === 'locked-out'
         ? null
         : counterfactualOf(input, awardCents > 0 ? null : leastScoreOf(input, course, file), envelope),
   }
@@ -118,4 +150,5 @@ const counterfactualOf = (input: ScenarioInput, score: Fraction | null, envelope
   leastEnvelopeCents: envelope?.anyCents ?? null,
   leastEnvelopeInFullCents: envelope?.inFullCents ?? null,
   leastScore: score === null ? null : toText(score, Math.max(2, input.decimals)),
+  ...(envelope?.searchedToCents === undefined ? {} : { searchedToCents: envelope.searchedToCents }),
 })

@@ -1,33 +1,46 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import { neverFits } from './awards.bounds.rules.ts'
-import { Organisations } from './awards.organisations.rules.ts'
-import type { RankedFile, Served } from './awards.types.rules.ts'
-
-/** What a file takes at its turn, and whether nobody is served after it. A `misfit` takes nothing. */
-export type Taken = Pick<Served, 'how' | 'takenCents' | 'awardCents'> & { readonly isLast: boolean }
+import { Groups } from './awards.groups.rules.ts'
+import { hold, type Holds } from './awards.holds.rules.ts'
+import { Purse } from './awards.purse.rules.ts'
+import type { Manner, RankedFile, Served } from './awards.types.rules.ts'
 
 /**
- * Lets the files take money in their order, each of what those before it have left, until one is the last. Whoever could
- * never be paid, or whose organisation has its awards already, is passed over.
+ * Lets the files take money in their order, each of what those before it have left in its pot, until one is the last. What
+ * locks and the least of quotas hold is set aside before. Whoever could never be paid, whose organisation has its awards
+ * already or whose quota is full is passed over.
  */
 export function inTurn(
   rules: AwardRules,
-  envelopeCents: number,
   entries: readonly RankedFile[],
-  take: (entry: RankedFile, leftCents: number) => Taken,
+  manner: Manner,
+  groups = new Groups(rules),
+  purse = new Purse(rules, groups),
 ): Served[] {
-  const organisations = new Organisations(rules)
-  let leftCents = envelopeCents
-  let cutRank: number | null = null
-  return entries.map((entry): Served => {
-    const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null }
-    if (neverFits(entry)) return { ...turn, how: 'never-fits' }
-    if (organisations.isFull(entry)) return { ...turn, how: 'same-organisation', sameAs: organisations.firstOf(entry) }
-    if (cutRank !== null) return { ...turn, how: 'after-cut' }
-    const { isLast, ...taken } = take(entry, leftCents)
-    if (isLast) cutRank = entry.rank
-    leftCents -= taken.takenCents
-    if (taken.how !== 'misfit') organisations.add(entry)
-    return { ...turn, ...taken }
-  })
+  const holds = hold(rules, entries, manner, groups, purse)
+  return entries.map((entry) => turnOf(entry, manner, holds, purse))
+}
+
+function turnOf(entry: RankedFile, { take }: Manner, holds: Holds, purse: Purse): Served {
+  const leftCents = purse.leftFor(entry)
+  const cutRank = purse.cutRankFor(entry)
+  const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null, quota: null, held: null }
+  const held = holds.held.get(entry.file.number)
+  // What it takes is set aside already: those behind it find no less.
+  if (held !== undefined) return { ...turn, how: held.how, awardCents: held.awardCents, held: held.by }
+  const lock = holds.out.get(entry.file.number)
+  if (lock !== undefined) return { ...turn, how: 'locked-out', held: { lock } }
+  if (neverFits(entry)) return { ...turn, how: 'never-fits' }
+  if (purse.isOrganisationFull(entry)) {
+    return { ...turn, how: 'same-organisation', sameAs: purse.firstOfOrganisation(entry) }
+  }
+  // Room for all that it may get: judged by a part of it, a file might fit at a worse place and not at a better one.
+  const quota = purse.fullQuota(entry, entry.ceilingCents)
+  if (quota !== null) return { ...turn, how: 'quota-full', quota: { quota, neededCents: entry.ceilingCents } }
+  if (cutRank !== null) return { ...turn, how: 'after-cut' }
+  const { isLast, lackCents, ...taken } = take(entry, leftCents)
+  purse.noteLack(entry, lackCents)
+  if (taken.how !== 'misfit') purse.take(entry, taken.takenCents)
+  if (isLast) purse.stopAt(entry)
+  return { ...turn, ...taken }
 }

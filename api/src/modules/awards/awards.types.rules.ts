@@ -4,6 +4,10 @@ import type {
   CeilingLimit,
   LineOutcome,
   LineReasonCode,
+  Lock,
+  Quota,
+  ScenarioTotals,
+  Selector,
   TieBreak,
 } from '@progress-ess/shared/awards'
 import type { Fraction } from '../../kit/fraction.rules.ts'
@@ -16,11 +20,17 @@ const METHOD_VERSIONS: Readonly<Record<AwardMethod['kind'], string>> = {
   equalShares: '1.1.0',
 }
 
+/** The engine in which lots, quotas and locks came. */
+const CONSTRAINED_VERSION = '1.2.0'
+
 /**
  * Version of the computation that rules ask for: stored with each scenario, so that an old result can be told from a new
  * engine’s. A method that comes later leaves the results of the others as they are, to the byte.
  */
-export const engineVersionOf = ({ method }: AwardRules): string => METHOD_VERSIONS[method.kind]
+export const engineVersionOf = ({ method, envelope, quotas, locks }: AwardRules): string =>
+  envelope.lots === undefined && quotas === undefined && locks === undefined
+    ? METHOD_VERSIONS[method.kind]
+    : CONSTRAINED_VERSION
 
 /** One file as the rules see it: no name, no text, only what decides. */
 export type ScoredFile = {
@@ -35,6 +45,8 @@ export type ScoredFile = {
   readonly completePlace: number
   /** False for all when the rules do not look at it. */
   readonly isNeverFunded: boolean
+  /** Which of the values that lots and quotas name are the file’s own; absent when they name none. */
+  readonly facts?: Readonly<Partial<Record<Exclude<Selector['by'], 'neverFunded'>, readonly string[]>>>
   /** On 100, as the rules rank on it; null when nobody evaluated the file. */
   readonly score: Fraction | null
   readonly criterionMeans: Readonly<Record<string, Fraction | null>>
@@ -71,20 +83,51 @@ export type RankedFile = Bounds & {
   readonly rank: number
 }
 
+/** What holds a file’s place before the ranking is served. */
+export type HeldBy = { readonly lock: Lock } | { readonly quota: Quota }
+
 /** What became of one file at its turn. */
 export type Served = {
   readonly entry: RankedFile
-  /** What was left of the envelope before it: where files share, after the floors of those before it. */
+  /** What was left of the envelope, or of the file’s lot, before it: where files share, after the floors of those before it. */
   readonly leftCents: number
   /** What it leaves less to those behind it: its award, or where files share its floor. */
   readonly takenCents: number
   readonly awardCents: number
   /** `shared`: less than its ceiling, as all who share; `at-floor`: its share would have been less than its floor. */
-  readonly how: 'full' | 'partial' | 'shared' | 'at-floor' | 'misfit' | 'after-cut' | 'never-fits' | 'same-organisation'
+  readonly how:
+    | 'full'
+    | 'partial'
+    | 'shared'
+    | 'at-floor'
+    | 'locked-in'
+    | 'locked-out'
+    | 'misfit'
+    | 'after-cut'
+    | 'never-fits'
+    | 'same-organisation'
+    | 'quota-full'
   /** Rank of the file at which the service had stopped before this one; null while it goes on. */
   readonly cutRank: number | null
   /** The first file of the same organisation that was served before. */
   readonly sameAs: string | null
+  /** The quota that an award of so many cents would have taken over its most. */
+  readonly quota: { readonly quota: Quota; readonly neededCents: number } | null
+  readonly held: HeldBy | null
+}
+
+/** What a file takes at its turn, and whether nobody of its pot is served after it. A `misfit` takes nothing. */
+export type Taken = Pick<Served, 'how' | 'takenCents' | 'awardCents'> & {
+  readonly isLast: boolean
+  /** The least rise of the pot that would change this; Infinity when none does. */
+  readonly lackCents: number
+}
+
+/** How a method lets files take money. */
+export type Manner = {
+  readonly take: (entry: RankedFile, leftCents: number) => Taken
+  /** What is set aside for a file that a quota or a lock holds a place for. */
+  readonly holdOf: (entry: RankedFile, lock?: Lock) => Pick<Served, 'how' | 'takenCents' | 'awardCents'>
 }
 
 /** In proportion to what files share. */
@@ -102,6 +145,9 @@ export type Reason =
   | Is<'funded-partial', { leftCents: number; neededCents: number }>
   | Is<'funded-share', { by: ShareBy; awardCents: number; ceilingCents: number; sharers: number }>
   | Is<'funded-at-floor', { by: ShareBy; awardCents: number; ceilingCents: number; sharers: number }>
+  | Is<'funded-by-quota' | 'displaced-by', { quota: string; label: string }>
+  | Is<'quota-full', { quota: string; label: string; max: number; measure: Quota['measure']; neededCents: number }>
+  | Is<'locked-in' | 'locked-out', { reason: string }>
   | Is<'floors-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>
   | Is<'envelope-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>
   | Is<'below-floor', { leftCents: number; ceilingCents: number; floorCents: number }>
@@ -122,6 +168,8 @@ export type Counterfactual = {
   readonly leastEnvelopeInFullCents: number | null
   /** Null when no score up to 100 funds it. */
   readonly leastScore: TextScore | null
+  /** Only when the search for an envelope ended before all were tried. */
+  readonly searchedToCents?: number
 }
 
 export type ResultLine = {
@@ -143,13 +191,6 @@ export type ResultLine = {
 
 export type ScenarioResult = {
   readonly engineVersion: string
-  readonly totals: {
-    readonly envelopeCents: number
-    readonly awardedCents: number
-    readonly leftCents: number
-    readonly fundedCount: number
-    readonly rankedCount: number
-    readonly requestedCents: number
-  }
+  readonly totals: ScenarioTotals
   readonly lines: readonly ResultLine[]
 }

@@ -1,5 +1,6 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Grid } from '@progress-ess/shared/evaluations'
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { Snapshot } from './snapshot.rules.ts'
@@ -51,7 +52,10 @@ export async function findFiles(db: Db | Trx, callId: string) {
       'organisation.siren',
       'organisation.name as organisationName',
       'organisation.communeName',
+      'organisation.communeCode',
+      'organisation.family',
     ])
+    .select(sql`application.answers -> 'theme'`.as('theme'))
     .select((eb) =>
       eb
         .not(

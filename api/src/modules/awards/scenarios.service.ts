@@ -7,7 +7,7 @@ import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
-import { requireSoundRules } from './award-rules.service.ts'
+import { requireKeptLocks, requireSoundRules } from './award-rules.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
 import { type Snapshot, toInput } from './snapshot.rules.ts'
@@ -37,7 +37,9 @@ async function run(db: Db | Trx, callId: string, given: AwardRules | undefined):
   const rules = given ?? call.awardRules
   requireSoundRules(rules, call.grid)
   const snapshot = await takeSnapshot(db, callId, call.grid, rules)
-  const result = runScenario(toInput(rules, call.grid, snapshot))
+  const input = toInput(rules, call.grid, snapshot)
+  const result = runScenario(input)
+  requireKeptLocks(input, result)
   return {
     call,
     rules,

@@ -1,6 +1,7 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Grid } from '@progress-ess/shared/evaluations'
 import { type Fraction, fraction } from '../../kit/fraction.rules.ts'
+import { selectorsOf } from './awards.groups.rules.ts'
 import type { ScenarioInput, ScoredFile } from './awards.types.rules.ts'
 
 /** `numerator/denominator` in text: exact, and the same bytes everywhere. */
@@ -22,6 +23,8 @@ export type SnapshotFile = SnapshotScore & {
   readonly budgetCents: number
   readonly completePlace: number
   readonly isNeverFunded: boolean
+  /** Absent when lots and quotas name no value. */
+  readonly facts?: NonNullable<ScoredFile['facts']>
   readonly drawKey: string
 }
 
@@ -62,6 +65,39 @@ export function pseudonymsOf(keys: readonly string[], prefix: string): ReadonlyM
 export function placesOf(instants: readonly Date[]): ReadonlyMap<number, number> {
   const inOrder = [...new Set(instants.map((instant) => instant.getTime()))].sort((a, b) => a - b)
   return new Map(inOrder.map((time, index) => [time, index + 1]))
+}
+
+export type FactKind = keyof NonNullable<ScoredFile['facts']>
+
+/** The values that lots and quotas name, by kind: a snapshot tells which of them a file has, and nothing else of it. */
+export function namedFacts(rules: AwardRules): Partial<Record<FactKind, readonly string[]>> {
+  const named: Partial<Record<FactKind, string[]>> = {}
+  for (const selector of selectorsOf(rules)) {
+    if (selector.by === 'neverFunded') continue
+    named[selector.by] = [...new Set([...(named[selector.by] ?? []), ...selector.in])].sort()
+  }
+  return named
+}
+
+/** What a file has: its themes, the commune of its organisation, the family of that. */
+export type Attributes = Readonly<{ themes: readonly string[]; communeCode: string; family: string }>
+
+const HAS: Readonly<Record<FactKind, (own: Attributes, value: string) => boolean>> = {
+  theme: ({ themes }, value) => themes.includes(value),
+  territory: ({ communeCode }, value) => communeCode.startsWith(value),
+  organisationKind: ({ family }, value) => family === value,
+}
+
+/** Which of the named values the file has; nothing when none are named. */
+export function factsOf(
+  named: ReturnType<typeof namedFacts>,
+  own: Attributes,
+): { facts?: NonNullable<ScoredFile['facts']> } {
+  const kinds = Object.entries(named) as [FactKind, readonly string[]][]
+  if (kinds.length === 0) return {}
+  return {
+    facts: Object.fromEntries(kinds.map(([kind, values]) => [kind, values.filter((value) => HAS[kind](own, value))])),
+  }
 }
 
 /** The input of the engine: the snapshot read back, so that what is computed is exactly what is stored. */

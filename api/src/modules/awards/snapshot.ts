@@ -4,10 +4,11 @@ import type { Db, Trx } from '../../db/database.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { rankedScore, scoreOfFile } from '../evaluations/index.ts'
 import { drawKeyOf } from './awards.draw.ts'
+import { selectorsOf } from './awards.groups.rules.ts'
 import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
 import * as queries from './scenarios.queries.ts'
-import { placesOf, pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
+import { factsOf, namedFacts, placesOf, pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
 
 const STATES: Readonly<Record<string, ScoredFile['state']>> = {
   admissible: 'admissible',
@@ -22,11 +23,17 @@ const keyOf = ({ siren, organisationId }: FileRow): string => siren ?? organisat
 
 const completedAt = ({ lastSubmittedAt }: FileRow): Date => lastSubmittedAt ?? new Date(0)
 
+/** One answer or several, as texts. */
+const textsOf = (answer: unknown): string[] => [answer].flat().filter((one): one is string => typeof one === 'string')
+
 /** What a snapshot holds only where the rules look at it; two rules with the same answer make the same snapshot. */
 export const lookedAtBy = (rules: AwardRules) => ({
   seedCommitment: seedCommitmentOf(rules),
   completePlace: rules.tieBreak.some(({ by }) => by === 'earlierComplete'),
-  isNeverFunded: rules.tieBreak.some(({ by }) => by === 'neverFundedFirst'),
+  isNeverFunded:
+    rules.tieBreak.some(({ by }) => by === 'neverFundedFirst') ||
+    selectorsOf(rules).some(({ by }) => by === 'neverFunded'),
+  facts: namedFacts(rules),
 })
 
 /** Takes the locked scores of a call with what the rules look at, sorted by number. */
@@ -53,6 +60,7 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
         budgetCents: file.chargesCents,
         completePlace: looksAt.completePlace ? (places.get(completedAt(file).getTime()) ?? 0) : 0,
         isNeverFunded: looksAt.isNeverFunded && file.isNeverFunded === true,
+        ...factsOf(looksAt.facts, { ...file, themes: textsOf(file.theme) }),
         ...toSnapshotScore(scored, (score) => rankedScore(grid, score)),
         drawKey: seedHex === null ? '' : drawKeyOf(seedHex, number),
       }

@@ -35,7 +35,7 @@ export async function getVerificationBundle({ db }: Context, callId: string): Pr
     rules: scenario.rules,
     draw: await revealDraw(db, call),
     evaluations: toEvaluations(await findLockedMarks(db, callId)),
-    snapshot: { callId: snapshot.callId, files: [...snapshot.files] },
+    snapshot: structuredClone(snapshot) as VerificationBundle['snapshot'],
     result: { ...result, lines: result.lines.map((line) => ({ ...line, reasons: [...line.reasons] })) },
     decisions: outcomes.map(({ number, ...decision }) => ({ number: number ?? '', ...decision })),
     rulesSha256,

@@ -53,8 +53,47 @@ function findTierFaults(method: AwardMethod): RuleFault[] {
   })
 }
 
+/** Whether files share an envelope at once, so that nobody’s amount is known before everybody’s. */
+const isShared = (method: AwardMethod): boolean =>
+  method.kind === 'proportional' ||
+  method.kind === 'equalShares' ||
+  (method.kind === 'tiers' && method.overflow === 'scaleDown')
+
+/** Lots that do not fit in the envelope, quotas that ask for nothing or for what the method cannot give. */
+function findGroupFaults({ envelope, method, quotas = [] }: AwardRules): RuleFault[] {
+  const { lots = [], totalCents } = envelope
+  const inLots = lots.reduce((total, lot) => total + lot.totalCents, 0)
+  return [
+    ...unless(inLots <= totalCents, '/envelope/lots', 'lots-over-envelope', 'The lots come to more than the envelope'),
+    ...findDuplicates(
+      lots.map(({ id }) => id),
+      (index) => `/envelope/lots/${index}/id`,
+    ),
+    ...findDuplicates(
+      quotas.map(({ id }) => id),
+      (index) => `/quotas/${index}/id`,
+    ),
+    ...quotas.flatMap(({ measure, min, max }, index) => [
+      ...unless(
+        min !== undefined || max !== undefined,
+        `/quotas/${index}`,
+        'quota-empty',
+        'A quota asks for a least, for a most, or for both',
+      ),
+      ...unless((min ?? 0) <= (max ?? Infinity), `/quotas/${index}`, 'quota-inverted', 'The least is over the most'),
+      ...unless(
+        measure === 'count' || !isShared(method),
+        `/quotas/${index}`,
+        'quota-amount-shared',
+        'Where files share the envelope, amounts cannot be held to a quota of euros: a lot does that',
+      ),
+    ]),
+  ]
+}
+
 /** Contradictions of award rules. Pointers are into the rules. */
-export function findRuleFaults({ amount, envelope, method, tieBreak }: AwardRules, grid: Grid): RuleFault[] {
+export function findRuleFaults(rules: AwardRules, grid: Grid): RuleFault[] {
+  const { amount, envelope, method, tieBreak } = rules
   const { capCents, floorCents, maxShareOfBudget } = amount
   const criteria = new Set(grid.criteria.map(({ id }) => id))
   const last = tieBreak.at(-1)
@@ -81,6 +120,7 @@ export function findRuleFaults({ amount, envelope, method, tieBreak }: AwardRule
       'Every award would be rounded to 0',
     ),
     ...findTierFaults(method),
+    ...findGroupFaults(rules),
     ...tieBreak.flatMap((one, index) =>
       unless(
         one.by !== 'criterion' || criteria.has(one.criterionId),

@@ -224,3 +224,31 @@ describe('the award rules', () => {
     expect(gapsOf({ awardRules })).toContain(gap)
   })
 })
+
+describe('lots, quotas and locks', () => {
+  const quota = { id: 'q1', label: 'Q', files: { by: 'neverFunded' }, measure: 'count', priority: 1 } as const
+  const lot = { id: 'l1', label: 'L', files: { by: 'neverFunded' }, totalCents: 6_000_000 } as const
+
+  it('are refused where they ask for nothing, for more than there is, or for what the method cannot give', () => {
+    const withQuotas = (quotas: AwardRules['quotas'], change: Partial<AwardRules> = {}): string[] =>
+      gapsOf({ awardRules: { ...RULES, ...change, ...(quotas === undefined ? {} : { quotas }) } })
+    expect(withQuotas([quota, quota])).toEqual([
+      '/awardRules/quotas/1/id duplicate-id',
+      '/awardRules/quotas/0 quota-empty',
+      '/awardRules/quotas/1 quota-empty',
+    ])
+    expect(withQuotas([{ ...quota, min: 3, max: 2 }])).toEqual(['/awardRules/quotas/0 quota-inverted'])
+    expect(withQuotas([{ ...quota, measure: 'amount', max: 1 }])).toEqual([])
+    expect(withQuotas([{ ...quota, measure: 'amount', max: 1 }], { method: { kind: 'equalShares' } })).toEqual([
+      '/awardRules/quotas/0 quota-amount-shared',
+    ])
+    expect(
+      gapsOf({ awardRules: { ...RULES, envelope: { ...RULES.envelope, lots: [lot, { ...lot, id: 'l2' }] } } }),
+    ).toEqual(['/awardRules/envelope/lots lots-over-envelope'])
+  })
+
+  it('have no locks before there are files', () => {
+    const locks = [{ number: 'PE1-0001', award: { kind: 'out' as const }, reason: 'Pour voir.' }]
+    expect(gapsOf({ awardRules: { ...RULES, locks } })).toEqual(['/awardRules/locks locks-before-files'])
+  })
+})

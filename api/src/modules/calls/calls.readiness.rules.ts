@@ -29,6 +29,7 @@ export function findCallGaps(call: Draft, now: Date): RuleFault[] {
     ...below('/form', findFormFaults(call.form)),
     ...below('/grid', findGridFaults(call.grid)),
     ...below('/awardRules', findRuleFaults(call.awardRules, call.grid)),
+    ...unless(call.awardRules.locks === undefined, '/awardRules/locks', 'locks-before-files', 'There are no files yet'),
   ]
 }
 

@@ -70,6 +70,18 @@ export function useReasonText(criterionLabel: (id: string) => string) {
           floor: euros(floor),
         })
       }
+      case 'funded-by-quota':
+      case 'displaced-by':
+        return t(`reasons.lines.${code}`, { label: textOf(facts, 'label') })
+      case 'quota-full':
+        return t(`reasons.lines.quota-full.${textOf(facts, 'measure')}`, {
+          label: textOf(facts, 'label'),
+          max: facts['measure'] === 'amount' ? euros(centsOf(facts, 'max')) : number(centsOf(facts, 'max')),
+          needed: euros(centsOf(facts, 'neededCents')),
+        })
+      case 'locked-in':
+      case 'locked-out':
+        return t(`reasons.lines.${code}`, { reason: textOf(facts, 'reason') })
       case 'same-organisation':
         return t('reasons.lines.same-organisation', { number: textOf(facts, 'number') })
       case 'lost-tie':
@@ -97,9 +109,12 @@ export function useReasonText(criterionLabel: (id: string) => string) {
   function whatIf({ counterfactual, outcome }: Pick<ScenarioLine, 'counterfactual' | 'outcome'>): string | null {
     if (counterfactual === null || outcome === 'funded') return null
     const { leastEnvelopeCents: least, leastEnvelopeInFullCents: inFull, leastScore }: Counterfactual = counterfactual
+    const searched = counterfactual.searchedToCents
     const envelope =
       least === null
-        ? null
+        ? searched === undefined
+          ? null
+          : t('reasons.whatIf.searched', { most: euros(searched) })
         : inFull === null || inFull === least
           ? t('reasons.whatIf.envelope', { least: euros(least) })
           : t('reasons.whatIf.envelopeTwo', { least: euros(least), inFull: euros(inFull) })

@@ -1,6 +1,7 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Grid } from '@progress-ess/shared/evaluations'
 import { useI18n } from 'vue-i18n'
+import { useGroupWords } from '../../lib/fileGroups.ts'
 import { useMethodWords } from '../../lib/awardMethods.ts'
 import { useFormat } from '../../lib/useFormat.ts'
 
@@ -15,6 +16,9 @@ export const RULE_KEYS = [
   'method',
   'onMisfit',
   'last',
+  'lots',
+  'quotas',
+  'locks',
   'tieBreak',
 ] as const
 export type RuleKey = (typeof RULE_KEYS)[number]
@@ -42,6 +46,25 @@ const VALUE: Readonly<Record<RuleKey, (rules: AwardRules) => unknown>> = {
     if (method.kind !== 'rankAndCut') return null
     return method.lastAward.kind === 'partial' ? method.lastAward.minShareOfRequest : 'none'
   },
+  lots: ({ envelope }) =>
+    envelope.lots?.map(({ label, totalCents, files }) => [label, totalCents, files.by, 'in' in files && files.in]),
+  quotas: ({ quotas }) =>
+    quotas?.map(({ label, files, measure, min, max, priority }) => [
+      label,
+      files.by,
+      'in' in files && files.in,
+      measure,
+      min,
+      max,
+      priority,
+    ]),
+  locks: ({ locks }) =>
+    locks?.map(({ number, award, reason }) => [
+      number,
+      award.kind,
+      award.kind === 'amount' && award.amountCents,
+      reason,
+    ]),
   tieBreak: ({ tieBreak }) =>
     tieBreak.map((one) => [
       one.by,
@@ -69,6 +92,9 @@ export function useRulesInWords(grid: () => Grid) {
   const { t } = useI18n()
   const { euros, percent, list } = useFormat()
   const { nameOf } = useMethodWords()
+  const { lotText, quotaText } = useGroupWords()
+  const orNone = (texts: readonly string[] | undefined): string =>
+    texts === undefined ? t('awards.rules.none') : list(texts)
 
   const tieBreak = (one: AwardRules['tieBreak'][number]): string =>
     one.by === 'criterion'
@@ -90,6 +116,17 @@ export function useRulesInWords(grid: () => Grid) {
       method.kind === 'rankAndCut' && method.lastAward.kind === 'partial'
         ? t('awards.rules.lastFrom', { share: percent(method.lastAward.minShareOfRequest) })
         : t('awards.rules.lastNone'),
+    lots: ({ envelope }) => orNone(envelope.lots?.map(lotText)),
+    quotas: ({ quotas }) => orNone(quotas?.map(quotaText)),
+    locks: ({ locks }) =>
+      orNone(
+        locks?.map(({ number, award }) =>
+          t(`awards.rules.lock.${award.kind}`, {
+            number,
+            amount: award.kind === 'amount' ? euros(award.amountCents) : '',
+          }),
+        ),
+      ),
     tieBreak: (rules) => list(rules.tieBreak.map(tieBreak)),
   }
   return { say: (key: RuleKey, rules: AwardRules): string => SAY[key](rules), tieBreak }

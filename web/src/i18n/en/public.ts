@@ -53,6 +53,13 @@ export const publicSite = {
   ruleThreshold: 'Under {points} points out of 100, no file is funded.',
   ruleOne:
     'An organisation gets at most {count} award an edition. | An organisation gets at most {count} awards an edition.',
+  ruleLots: 'A part of the envelope is set apart: {lots}. The other files share the rest.',
+  ruleLot: '“{label}”, {total}',
+  ruleQuotas: 'Places are counted: {quotas}.',
+  ruleQuota: '“{label}”, {bounds}',
+  ruleLeast: 'at least {value}',
+  ruleMost: 'at most {value}',
+  ruleFiles: '{count} file | {count} files',
   ruleTie: 'In a tie: {rules}.',
   tie: {
     criterion: 'the mark of the criterion “{label}”',

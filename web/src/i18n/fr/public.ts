@@ -54,6 +54,13 @@ export const publicSite = {
   ruleThreshold: 'Sous {points} points sur 100, aucun dossier n’est retenu.',
   ruleOne:
     'Une structure reçoit au plus {count} attribution par édition. | Une structure reçoit au plus {count} attributions par édition.',
+  ruleLots: 'Une partie de l’enveloppe est réservée : {lots}. Les autres dossiers se partagent le reste.',
+  ruleLot: '« {label} », {total}',
+  ruleQuotas: 'Des places sont comptées : {quotas}.',
+  ruleQuota: '« {label} », {bounds}',
+  ruleLeast: 'au moins {value}',
+  ruleMost: 'au plus {value}',
+  ruleFiles: '{count} dossier | {count} dossiers',
   ruleTie: 'En cas d’égalité : {rules}.',
   tie: {
     criterion: 'la note du critère « {label} »',

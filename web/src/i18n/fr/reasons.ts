@@ -22,6 +22,14 @@ export const reasons = {
     'below-tiers': 'Sous la première tranche, qui commence à {least} points : il en manque {missing}.',
     'ceiling-below-floor': 'Le plus qu’il peut recevoir, {ceiling}, est sous le plancher de {floor}.',
     'below-floor': 'Ce qui restait, {left}, est sous le plancher de {floor}.',
+    'funded-by-quota': 'Financé grâce à la réserve « {label} ».',
+    'displaced-by': 'La réserve « {label} » a pris sa place.',
+    'quota-full': {
+      count: 'La limite de {max} pour « {label} » est atteinte.',
+      amount: 'La limite de {max} pour « {label} » ne laisse pas {needed}.',
+    },
+    'locked-in': 'Retenu à la main : {reason}',
+    'locked-out': 'Écarté à la main : {reason}',
     'same-organisation': 'La structure est déjà financée pour le dossier {number}.',
     'lost-tie': 'À égalité de note, {place}e sur {of} par la règle « {rule} ».',
     'below-threshold': 'Sous le seuil de {threshold} points : il en manque {missing}.',
@@ -40,6 +48,7 @@ export const reasons = {
   whatIf: {
     envelope: 'Financé à partir d’une enveloppe de {least}.',
     envelopeTwo: 'Financé en partie à partir d’une enveloppe de {least}, en entier à partir de {inFull}.',
+    searched: 'Aucune enveloppe jusqu’à {most} ne le financerait.',
     scoreOnly: 'Financé avec une note de {score}.',
     score: 'Ou avec une note de {score}.',
     noScore: 'Aucune note n’y aurait suffi.',
@@ -84,6 +93,12 @@ export const reasons = {
     'share-missing': 'Fixez une part du budget au-dessus de zéro.',
     'rounding-over-cap': 'L’arrondi dépasse le plafond : toutes les aides tomberaient à zéro.',
     'tiers-not-descending': 'Chaque tranche doit commencer plus bas que celle d’avant, et donner une part plus petite.',
+    'lots-over-envelope': 'Les lots font plus que l’enveloppe.',
+    'quota-empty': 'Une réserve ou une limite demande un minimum, un maximum, ou les deux.',
+    'quota-inverted': 'Le minimum dépasse le maximum.',
+    'quota-amount-shared':
+      'Quand les dossiers se partagent l’enveloppe, une limite en euros n’a pas de sens. Faites-en un lot.',
+    'locks-before-files': 'Des dossiers sont retenus ou écartés à la main, alors qu’aucun n’est déposé.',
     'criterion-unknown': 'La grille n’a plus ce critère. Retirez cette règle.',
     'tie-break-not-total':
       'La dernière règle doit toujours trancher : un tirage au sort, ou le dossier complet le premier.',

@@ -1,0 +1,115 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
+import { neverFits } from './awards.bounds.rules.ts'
+import { type Course, fundedCountOf, type LastFundedPlace } from './awards.course.rules.ts'
+import { LARGEST_ENVELOPE, type LeastEnvelope } from './awards.envelopes.rules.ts'
+import { Groups } from './awards.groups.rules.ts'
+import { Purse } from './awards.purse.rules.ts'
+import type { RankedFile, Served } from './awards.types.rules.ts'
+
+/** Serves ranked files under rules; the purse tells, once it is done, what each pot would have needed. */
+export type Serve = (rules: AwardRules, entries: readonly RankedFile[], groups: Groups, purse: Purse) => Served[]
+
+/** Turns of files that a search for envelopes takes at the most, so that it ends whatever the rules. */
+const MOST_TURNS = 20_000_000
+
+/** What a run gives under lots, quotas and locks, where no formula tells what else it would have given. */
+export function courseByTrying(rules: AwardRules, entries: readonly RankedFile[], serve: Serve): Course {
+  const groups = new Groups(rules)
+  const served = serve(rules, entries, groups, new Purse(rules, groups))
+  return { served, fundedCount: fundedCountOf(served), lastFundedPlace: placeByTrying(rules, entries, serve, groups) }
+}
+
+/** Puts the file at one place after the other, halving: a better place never takes an award away (ADR 0017). */
+function placeByTrying(
+  rules: AwardRules,
+  entries: readonly RankedFile[],
+  serve: Serve,
+  groups: Groups,
+): LastFundedPlace {
+  const known = new Map<string, number | null>()
+  const search: LastFundedPlace = (file, bounds) => {
+    const others = entries.filter((entry) => entry.file.number !== file.number)
+    const isFundedAt = (place: number): boolean => {
+      const entry = { file, score: others[place]?.score ?? { num: 0n, den: 1n }, rank: place + 1, ...bounds }
+      const served = serve(rules, others.toSpliced(place, 0, entry), groups, new Purse(rules, groups))
+      return (served[place]?.awardCents ?? 0) > 0
+    }
+    if (!isFundedAt(0)) return null
+    let [good, bad] = [0, others.length + 1]
+    while (bad - good > 1) {
+      const middle = Math.floor((good + bad) / 2)
+      if (isFundedAt(middle)) good = middle
+      else bad = middle
+    }
+    return good
+  }
+  return (file, bounds) => {
+    if (neverFits(bounds)) return null
+    const key = `${file.number} ${bounds.ceilingCents}`
+    const place = known.get(key) ?? search(file, bounds)
+    known.set(key, place)
+    return place
+  }
+}
+
+type Found = { anyCents: number | null; inFullCents: number | null; searchedToCents?: number }
+
+/**
+ * The least envelope that funds each file, from the present one up, when the money more goes to the file’s own pot: served
+ * again at each amount at which anything changes, and at no other. `tellsFull`: whether an amount in full is looked for.
+ */
+export function envelopesByTrying(
+  rules: AwardRules,
+  entries: readonly RankedFile[],
+  serve: Serve,
+  tellsFull: boolean,
+): LeastEnvelope[] {
+  const groups = new Groups(rules)
+  const found = entries.map((): Found => ({ anyCents: null, inFullCents: null }))
+  for (const pot of groups.pots.keys()) {
+    const own = entries.flatMap(({ file }, place) => (groups.potOf(file) === pot ? [place] : []))
+    if (own.length > 0) searchPot(rules, entries, serve, groups, { pot, own, found, tellsFull })
+  }
+  return found
+}
+
+type Search = {
+  readonly pot: number
+  readonly own: readonly number[]
+  readonly found: Found[]
+  readonly tellsFull: boolean
+}
+
+function searchPot(
+  rules: AwardRules,
+  entries: readonly RankedFile[],
+  serve: Serve,
+  groups: Groups,
+  { pot, own, found, tellsFull }: Search,
+): void {
+  const { totalCents } = rules.envelope
+  const isDone = (place: number): boolean => {
+    const { anyCents, inFullCents } = found[place] ?? {}
+    return anyCents !== null && (inFullCents !== null || !tellsFull)
+  }
+  let more = 0
+  for (let turns = 0; ; turns += entries.length) {
+    const purse = new Purse(rules, groups, { pot, cents: more })
+    const served = serve(rules, entries, groups, purse)
+    for (const place of own) note(found[place], served[place], totalCents + more, tellsFull)
+    const lack = purse.lackOf(pot)
+    const open = own.filter((place) => !isDone(place))
+    if (open.length === 0 || totalCents + more + lack > LARGEST_ENVELOPE) return
+    if (turns >= MOST_TURNS) {
+      for (const place of open) Object.assign(found[place] ?? {}, { searchedToCents: totalCents + more })
+      return
+    }
+    more += lack
+  }
+}
+
+function note(found: Found | undefined, turn: Served | undefined, cents: number, tellsFull: boolean): void {
+  if (found === undefined || turn === undefined || turn.awardCents === 0) return
+  found.anyCents ??= cents
+  if (tellsFull && turn.awardCents >= turn.entry.ceilingCents) found.inFullCents ??= cents
+}

@@ -15,6 +15,7 @@ const project = (name, extra = {}) => ({
 
 export default {
   reporters: ['default', '<rootDir>/tools/closing-line-reporter.js'],
+  testSequencer: '<rootDir>/tools/jest/sequencer.js',
   coverageProvider: 'v8',
   // Three workers share two cores, and some machines are slow: what hangs is still found.
   testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { type Embedded, startEmbedded } from '../src/db/embedded.ts'
 
@@ -41,6 +41,17 @@ function readSecrets(folder: string): Pointer {
 function givenFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'progress ess embedded-'))
   folders.push(folder)
+  return folder
+}
+
+/** Data that were made once: to make them anew for each test is most of its time. Those outside their folder are made anew. */
+const made = mkdtempSync(join(tmpdir(), 'progress-ess-made-'))
+await (await startEmbedded({ dataDir: made, durable: true })).stop()
+afterAll(() => rmSync(made, { recursive: true, force: true }))
+
+function givenData(): string {
+  const folder = givenFolder()
+  if (readSecrets(made).elsewhere === null) execFileSync('cp', ['-a', `${made}/.`, folder])
   return folder
 }
 
@@ -94,7 +105,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 
 describe('The embedded PostgreSQL', () => {
   it('is stopped to the end by a process that has nothing else to wait for', async () => {
-    const folder = givenFolder()
+    const folder = givenData()
     const args = ['--import', 'tsx', '--conditions=@progress-ess/source', CHILD, folder, 'durable', 'stops']
     const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] })
     children.push(child)
@@ -122,7 +133,7 @@ describe('The embedded PostgreSQL', () => {
   })
 
   it('sorts in French, listens to this machine alone, flushes to the disk', async () => {
-    const { appUrl } = await start(givenFolder())
+    const { appUrl } = await start(givenData())
     const rows = await query<{ word: string }>(
       appUrl,
       `select word from unnest('{zèbre,école,Eau,été,abri,etc}'::text[]) as word order by word`,
@@ -140,7 +151,7 @@ describe('The embedded PostgreSQL', () => {
   })
 
   it('lets the owner make what migrations need and the application nothing', async () => {
-    const { ownerUrl, appUrl } = await start(givenFolder())
+    const { ownerUrl, appUrl } = await start(givenData())
     for (const name of ['unaccent', 'pg_trgm', 'btree_gist', 'pgcrypto', 'citext']) {
       await query(ownerUrl, `create extension ${name}`)
     }
@@ -161,7 +172,7 @@ describe('The embedded PostgreSQL', () => {
   })
 
   it('is found again after its user was killed', async () => {
-    const folder = givenFolder()
+    const folder = givenData()
     const { child, url } = await startChild(folder, 'durable')
     await query(url, 'create table kept as select 1 as n')
     await kill(child)
@@ -174,7 +185,7 @@ describe('The embedded PostgreSQL', () => {
   })
 
   it('starts again, at the same address, when the server itself was killed', async () => {
-    const folder = givenFolder()
+    const folder = givenData()
     const { ownerUrl } = await start(folder)
     await query(ownerUrl, 'create table kept as select 1 as n')
     const pid = pidOf(folder)
@@ -189,7 +200,7 @@ describe('The embedded PostgreSQL', () => {
   })
 
   it('does not take another process for its server', async () => {
-    const folder = givenFolder()
+    const folder = givenData()
     const first = await start(folder)
     const lines = readFileSync(pidFile(folder), 'utf8').split('\n')
     await first.stop()
@@ -200,7 +211,7 @@ describe('The embedded PostgreSQL', () => {
   })
 
   it('says so when the data are of another version', async () => {
-    const folder = givenFolder()
+    const folder = givenData()
     await (await start(folder)).stop()
     writeFileSync(join(dataOf(folder), 'PG_VERSION'), '9\n')
     await expect(start(folder)).rejects.toThrow(/of PostgreSQL 9, the program is \d+: see “Upgrades”/)

@@ -40,6 +40,7 @@ describe('Two partners’ systems that are killed at random, beside an API that 
       referrals: REFERRALS,
       killEveryMs: [1_500, 3_500],
       patienceMs: 150_000,
+      calmMs: 2_500,
       feedOnly: true,
       say: () => undefined,
     })

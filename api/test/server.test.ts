@@ -1,21 +1,18 @@
 import { type ChildProcess, spawn, type SpawnOptionsWithoutStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from '@jest/globals'
+import { programOf, ROOT } from '../../tools/lib/built.ts'
 import { givenApp } from './support/app.ts'
 
 const world = await givenApp()
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const children: ChildProcess[] = []
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
 
 type Started = { child: ChildProcess; out: () => string; log: () => string }
 
-const TSX = ['--import', 'tsx', '--conditions=@progress-ess/source']
-
 /** A process of its own, as in production, on the database of this test. */
-const start = (script: string, environment: Record<string, string>): Started => launch([...TSX, script], environment)
+const start = (script: string, environment: Record<string, string>): Started => launch(programOf(script), environment)
 
 function launch(
   args: readonly string[],
@@ -66,7 +63,7 @@ async function occupyPort(): Promise<{ port: number; close: () => void }> {
 describe('The server’s process', () => {
   it('takes the next free port, logs in JSON with the request id of the answer, and stops cleanly', async () => {
     const busy = await occupyPort()
-    const server = start('api/src/server.ts', { PORT: String(busy.port), SERVE_PAGES: '0' })
+    const server = start('server.ts', { PORT: String(busy.port), SERVE_PAGES: '0' })
     await until(() => server.out().includes('is ready'), server)
     const url = /http:\/\/localhost:\d+/.exec(server.out())?.[0] ?? ''
     expect(url).not.toContain(`:${busy.port}`)
@@ -84,7 +81,7 @@ describe('The server’s process', () => {
   })
 
   it('stops cleanly with one SIGINT to whoever started it, and with a Ctrl-C, which reaches both', async () => {
-    const runner = `import { runChild } from './tools/lib/child.js'; runChild(${JSON.stringify([...TSX, 'api/src/server.ts'])})`
+    const runner = `import { runChild } from './tools/lib/child.js'; runChild(${JSON.stringify(programOf('server.ts'))})`
     const starts = [0, 1].map(() => {
       const args = ['--input-type=module', '--eval', runner]
       return launch(args, { PORT: '0', SERVE_PAGES: '0', JOBS: 'off' }, { detached: true })
@@ -105,7 +102,7 @@ describe('The server’s process', () => {
   })
 
   it('tells every fault of its configuration and does not start', async () => {
-    const server = start('api/src/server.ts', { PORT: 'abc', JOBS: 'maybe' })
+    const server = start('server.ts', { PORT: 'abc', JOBS: 'maybe' })
     const [code] = (await once(server.child, 'exit')) as [number]
     expect(code).toBe(1)
     expect(server.log()).toContain('PORT')
@@ -113,7 +110,7 @@ describe('The server’s process', () => {
   })
 
   it('can leave the queue to a worker of its own', async () => {
-    const worker = start('api/src/worker.ts', {})
+    const worker = start('worker.ts', {})
     await until(() => worker.log().includes('the queue is served'), worker)
     expect(await stop(worker)).toBe(0)
   })

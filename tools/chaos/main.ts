@@ -41,6 +41,8 @@ async function main(): Promise<void> {
       referrals,
       killEveryMs: [4_000, 12_000],
       patienceMs,
+      // Longer than the first retries of a webhook, so that nothing is still under way.
+      calmMs: 45_000,
       say,
     })
     say(reportOf(report))

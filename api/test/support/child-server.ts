@@ -1,20 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { afterAll } from '@jest/globals'
+import { programOf, ROOT } from '../../../tools/lib/built.ts'
 import { newId } from '../../src/kit/ids.ts'
 import { hashOf, newToken } from '../../src/modules/identity/secrets.ts'
 import type { Account } from './accounts.ts'
 import type { TestApp } from './app.ts'
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const SENDER = ['--import', 'tsx', '--conditions=@progress-ess/source', join(import.meta.dirname, 'sender-child.ts')]
 const children: ChildProcess[] = []
 afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
 
 export type ChildServer = { readonly url: string; readonly child: ChildProcess }
 
 /** A program of this repository in a process of its own, once its standard output has said `ready`; answers the first group. */
-async function startChild(script: string, env: Record<string, string>, ready: RegExp) {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@progress-ess/source', script], {
+async function startChild(program: readonly string[], env: Record<string, string>, ready: RegExp) {
+  const child = spawn(process.execPath, program, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -43,7 +44,7 @@ export async function startServer({ appUrl, ownerUrl }: TestApp, port = 24_310):
     PORT: String(port),
   }
   const ready = /is ready[\s\S]*http:\/\/localhost:(\d+)/
-  const { child, said } = await startChild('api/src/server.ts', env, ready)
+  const { child, said } = await startChild(programOf('server.ts'), env, ready)
   return { url: `http://127.0.0.1:${said}`, child }
 }
 
@@ -51,7 +52,7 @@ export type Sender = { readonly child: ChildProcess; readonly begin: () => void 
 
 /** What delivers to webhooks, in a process of its own, on the database of this test, once it is told to begin. */
 export async function startSender({ appUrl }: TestApp): Promise<Sender> {
-  const { child } = await startChild('api/test/support/sender-child.ts', { DATABASE_URL: appUrl }, /waiting/)
+  const { child } = await startChild(SENDER, { DATABASE_URL: appUrl }, /waiting/)
   return { child, begin: () => void child.stdin.write('begin\n') }
 }
 

@@ -6,7 +6,7 @@ import { enterDemo, listDemoAccounts, type DemoAccount, type Role } from '@progr
 import type { AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { launch } from './chromium.ts'
-import { answers } from './server.ts'
+import { answers, PATIENCE_MS as SERVER_MS } from './server.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PATIENCE_MS = 45_000
@@ -60,7 +60,7 @@ export function useBrowser(): { readonly visit: (options?: VisitOptions) => Prom
   beforeAll(async () => {
     await answers(baseUrl())
     browser = await launch()
-  })
+  }, SERVER_MS + PATIENCE_MS)
   afterEach(async () => {
     const visits = open.splice(0)
     for (const { context } of visits) await context.close()
@@ -129,11 +129,17 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block']
 export async function expectNoAxeViolations(page: Page, runOnly = AXE_TAGS): Promise<void> {
   // It stays in a page until that is loaded anew.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE)
-  // What passes is neither gathered nor sent: it is megabytes on a page of many fields.
+  // What passes is neither gathered nor sent: it is megabytes on a page of many fields. None of these rules reads style sheets, which
+  // `preload` would fetch and parse anew.
   const violations = await page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: Axe }
     // Menus are drawn at the end of the page, outside its landmarks, as their pattern asks.
-    const options = { runOnly: only, resultTypes: ['violations'], rules: { region: { enabled: false } } }
+    const options = {
+      runOnly: only,
+      resultTypes: ['violations'],
+      preload: false,
+      rules: { region: { enabled: false } },
+    }
     return (await axe.run(document, options)).violations
   }, runOnly)
   const found = violations.map(({ id, help, nodes }) => ({

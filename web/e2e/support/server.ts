@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { newest, programOf, ROOT } from '../../../tools/lib/built.ts'
 import { freePort } from '../../../tools/lib/ports.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
-const PATIENCE_MS = 150_000
+/** It fills its demonstration while other tests keep the machine busy. */
+export const PATIENCE_MS = 480_000
+/** A question that hangs is asked again. */
+const ANSWER_MS = 10_000
 
 export type Server = {
   readonly url: string
@@ -15,26 +18,10 @@ export type Server = {
   readonly stop: () => Promise<void>
 }
 
-/** The newest change among the files of a folder, milliseconds since 1970; 0 when there is none. */
-function newest(...folders: readonly string[]): number {
-  const times = folders
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) =>
-      statSync(folder).isFile()
-        ? [statSync(folder).mtimeMs]
-        : readdirSync(folder, { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile())
-            .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
-    )
-  return Math.max(0, ...times)
-}
-
-const inRoot = (...paths: readonly string[]): string[] => paths.map((path) => join(ROOT, path))
-
 /** Builds the pages when they are older than their sources. Throws with the output of the build when it fails. */
 export async function buildPages(): Promise<void> {
-  const sources = newest(...inRoot('web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'shared/src'))
-  if (newest(...inRoot('web/dist/index.html')) >= sources) return
+  const sources = newest('web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'shared/src')
+  if (newest('web/dist/index.html') >= sources) return
   const build = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'], {
     cwd: join(ROOT, 'web'),
     // Jest says "test", and the pages would be those of development.
@@ -48,15 +35,6 @@ export async function buildPages(): Promise<void> {
   if (code !== 0) throw new Error(`The pages cannot be built:\n${output}`)
 }
 
-/** The compiled server when it is as new as its sources, else the sources themselves. */
-function entry(): string[] {
-  const isFresh =
-    newest(...inRoot('api/dist/server.js')) >= newest(...inRoot('api/src', 'shared/src')) &&
-    existsSync(join(ROOT, 'api/dist/server.js'))
-  if (isFresh) return [join(ROOT, 'api/dist/server.js')]
-  return ['--conditions=@progress-ess/source', '--import', 'tsx', join(ROOT, 'api/src/server.ts')]
-}
-
 /** Starts the product with the demonstration on a database of its own, thrown away by `stop`; who needs it waits for `ready`. */
 export async function startServer(): Promise<Server> {
   const port = await freePort()
@@ -65,7 +43,7 @@ export async function startServer(): Promise<Server> {
   chmodSync(dataDir, 0o755)
   const logPath = join(dataDir, 'server.log')
   const log = openSync(logPath, 'w')
-  const child = spawn(process.execPath, entry(), {
+  const child = spawn(process.execPath, programOf('server.ts'), {
     cwd: ROOT,
     stdio: ['ignore', log, log],
     env: {
@@ -103,7 +81,7 @@ export async function answers(url: string, child?: ChildProcess): Promise<void> 
   const until = Date.now() + PATIENCE_MS
   while (Date.now() < until) {
     if (child !== undefined && child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`)
-    const answer = await fetch(`${url}/health/ready`).catch(() => null)
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => null)
     if (answer?.ok === true) return
     await new Promise((resolve) => setTimeout(resolve, 250))
   }

@@ -258,6 +258,12 @@ describe('publication', () => {
 
     const results = (await world.anonymous.get(`${path}/results`).expect(200)).body as Results
     expect(results).toMatchObject({ awardedCents: 37_000 * EUROS, submittedCount: 3 })
+    expect(results.byCommune.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBe(37_000 * EUROS)
+    expect(results.byCommune.reduce((sum, { laureateCount }) => sum + laureateCount, 0)).toBe(results.laureates.length)
+    for (const { communeCode, amountCents } of results.byCommune) {
+      const there = results.laureates.filter((laureate) => laureate.communeCode === communeCode)
+      expect(there.reduce((sum, laureate) => sum + laureate.amountCents, 0)).toBe(amountCents)
+    }
     const csv = await world.anonymous.get(`${path}/results.csv`).expect(200)
     expect(csv.text.trim().split('\n')).toHaveLength(1 + results.laureates.length)
   })

@@ -338,6 +338,19 @@ export const Laureate = Strict(
 )
 export type Laureate = Static<typeof Laureate>
 
+/** What the laureates that have their seat in one commune get together. */
+export const CommuneAwards = Strict(
+  {
+    /** INSEE code. */
+    communeCode: Type.String(),
+    communeName: Type.String(),
+    laureateCount: Type.Integer(),
+    amountCents: Cents,
+  },
+  'CommuneAwards',
+)
+export type CommuneAwards = Static<typeof CommuneAwards>
+
 /** The seed of a draw with what was published of it before: anyone checks the one against the other, and draws again. */
 export const RevealedDraw = Strict({ seedCommitment: Sha256, seedHex: Sha256 }, 'RevealedDraw')
 export type RevealedDraw = Static<typeof RevealedDraw>
@@ -354,6 +367,8 @@ export const Results = Strict(
     awardedCents: Cents,
     submittedCount: Type.Integer(),
     laureates: Type.Array(Laureate),
+    /** The largest sum first. */
+    byCommune: Type.Array(CommuneAwards),
     awardRulesSha256: Sha256,
     resultSha256: Nullable(Sha256),
     /** Null when the rules that were followed draw nothing. */

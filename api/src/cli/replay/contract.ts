@@ -3635,6 +3635,12 @@ export interface components {
         };
         /** @enum {string} */
         CombineRule: "mean" | "median" | "trimmedMean";
+        CommuneAwards: {
+            communeCode: string;
+            communeName: string;
+            laureateCount: number;
+            amountCents: number;
+        };
         CommuneStatistics: {
             communeCode: string | null;
             sent: number;
@@ -5438,6 +5444,7 @@ export interface components {
             awardedCents: number;
             submittedCount: number;
             laureates: components["schemas"]["Laureate"][];
+            byCommune: components["schemas"]["CommuneAwards"][];
             awardRulesSha256: string;
             resultSha256: string | null;
             draw: components["schemas"]["RevealedDraw"] | null;

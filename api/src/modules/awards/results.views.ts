@@ -1,4 +1,11 @@
-import type { ApplicantDecision, Award, Laureate, Results, RevealedDraw } from '@progress-ess/shared/awards'
+import type {
+  ApplicantDecision,
+  Award,
+  CommuneAwards,
+  Laureate,
+  Results,
+  RevealedDraw,
+} from '@progress-ess/shared/awards'
 import { APPEAL_TEXT, LICENCE } from '../../kit/legal.ts'
 import type { findLaureates, findPublishedDecision, ResultsCall } from './results.queries.ts'
 
@@ -21,6 +28,22 @@ export function toLaureate({ answers, ...row }: LaureateRow): Laureate {
   }
 }
 
+/** Sums by the commune of the seat: the largest first, equal ones by code. */
+function byCommune(laureates: readonly Laureate[]): CommuneAwards[] {
+  const sums = new Map<string, CommuneAwards>()
+  for (const { communeCode, communeName, amountCents } of laureates) {
+    const before = sums.get(communeCode) ?? { communeCode, communeName, laureateCount: 0, amountCents: 0 }
+    sums.set(communeCode, {
+      ...before,
+      laureateCount: before.laureateCount + 1,
+      amountCents: before.amountCents + amountCents,
+    })
+  }
+  return [...sums.values()].sort(
+    (one, other) => other.amountCents - one.amountCents || (one.communeCode < other.communeCode ? -1 : 1),
+  )
+}
+
 export const toResults = (
   call: ResultsCall,
   laureates: Laureate[],
@@ -36,6 +59,7 @@ export const toResults = (
   awardedCents: laureates.reduce((total, { amountCents }) => total + amountCents, 0),
   submittedCount,
   laureates,
+  byCommune: byCommune(laureates),
   awardRulesSha256: call.awardRulesSha256 ?? NOT_COMPUTED,
   resultSha256: call.resultSha256,
   draw,

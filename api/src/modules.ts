@@ -24,6 +24,7 @@ import {
   referralAttachmentRoutes,
   referralRoutes,
 } from './modules/referrals/index.ts'
+import { reserveOfferRoutes } from './modules/reserve-offers/index.ts'
 import { sandboxRoutes } from './modules/sandbox/index.ts'
 import type { AppOptions } from './app.ts'
 import type { AccessOptions } from './plugins/access.ts'
@@ -38,6 +39,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   fileRoutes,
   evaluationRoutes,
   awardRoutes,
+  reserveOfferRoutes,
   openDataRoutes,
   auditRoutes,
   partnerRoutes,

@@ -4,6 +4,7 @@ import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
 import { Dispatcher, purgeDeliveries } from './modules/partner-events/index.ts'
 import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers } from './modules/referrals/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
+import { offerReserve, runAwardTimers } from './modules/reserve-offers/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
 
@@ -13,6 +14,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'expire-drafts': expireDrafts,
   'forget-referrals': forgetReferrals,
   'mail-weekly-digests': mailWeeklyDigests,
+  'offer-reserve': offerReserve,
   'remind-drafts': remindDrafts,
   'play-sandbox': playSandboxReferral,
   'purge-attachments': purgeAttachments,
@@ -21,6 +23,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'purge-files': purgeFiles,
   'purge-sessions': purgeSessions,
   'rescan-pending': rescanPending,
+  'run-award-timers': (ctx) => runAwardTimers(ctx),
   'run-referral-timers': (ctx) => runReferralTimers(ctx),
   'run-sandboxes': runSandboxes,
   'scan-file': scanFile,

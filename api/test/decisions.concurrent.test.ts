@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { Award, Decision, Envelope } from '@progress-ess/shared/awards'
 import type { Problem } from '@progress-ess/shared/kit'
 import { givenApp } from './support/app.ts'
-import { givenSession, startServer } from './support/child-server.ts'
+import { type ChildServer, givenSession, startServer } from './support/child-server.ts'
 import { givenProposedAwards } from './support/given-awards.ts'
 import { givenPublishedCall } from './support/given-call.ts'
 
@@ -17,11 +17,14 @@ const PAID_FOR = 7
 const now = new Date()
 const world = await givenApp({ now: now.toISOString() })
 let servers: readonly string[] = []
+let second: ChildServer | null = null
 let token = ''
 
 beforeAll(async () => {
   // One after the other: each looks for a free port.
-  servers = [(await startServer(world)).url, (await startServer(world)).url]
+  const first = await startServer(world)
+  second = await startServer(world)
+  servers = [first.url, second.url]
   token = await givenSession(world, world.accountOf('manager'), 'double')
 }, 120_000)
 
@@ -32,10 +35,11 @@ const givenCall = () =>
   })
 
 /** Asks one of the two processes, in turn. */
-async function post(path: string, turn: number): Promise<{ status: number; body: unknown }> {
+async function post(path: string, turn: number, content?: object): Promise<{ status: number; body: unknown }> {
   const answer = await fetch(`${servers[turn % servers.length]!}/api/v1${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, ...(content && { 'content-type': 'application/json' }) },
+    ...(content && { body: JSON.stringify(content) }),
   })
   return { status: answer.status, body: await answer.json() }
 }
@@ -92,3 +96,85 @@ describe('Fifty decisions at once in two processes, on an envelope that pays for
     expect([envelope.committedCents, awards.length]).toEqual([AMOUNT, 1])
   }, 120_000)
 })
+
+/** Published results with awards that were accepted, a reserve list, and lines that still wait for their decision. */
+async function givenMixed() {
+  const { callId } = await givenCall()
+  const awarded = await givenProposedAwards(world, callId, 12, 5_000 * EUROS)
+  for (const id of awarded) await world.as('manager').post(`/api/v1/decisions/${id}/confirmation`).expect(200)
+  const reserve = await givenProposedAwards(world, callId, 30, 4_000 * EUROS)
+  await world.asOwner(
+    `update decision d set outcome = 'reserve', amount_cents = null, reserve_rank = r.rank, status = 'published',
+                           decided_at = now(), published_at = now()
+       from (select id, row_number() over () as rank from unnest($1::uuid[]) as t (id)) r where d.decision_id = r.id`,
+    [reserve],
+  )
+  await world.asOwner(`update award set status = 'accepted', accepted_at = now() where call_id = $1`, [callId])
+  await world.asOwner(`update call set status = 'results_published', results_published_at = now() where call_id = $1`, [
+    callId,
+  ])
+  const proposed = await givenProposedAwards(world, callId, 20, 6_000 * EUROS)
+  const { awards } = await moneyOf(callId)
+  return { callId, proposed, awardIds: awards.map(({ awardId }) => awardId) }
+}
+
+const reasonOf = { reason: 'Projet abandonné.' }
+
+describe('Decisions, renunciations and offers at once in two processes, one of them killed', () => {
+  it('keeps every sum, offers nothing twice and loses no cent', async () => {
+    const { callId, proposed, awardIds } = await givenMixed()
+    const acts = [
+      ...awardIds.slice(0, 10).map((id) => ({ path: `/awards/${id}/renunciation`, body: reasonOf })),
+      ...proposed.map((id) => ({ path: `/decisions/${id}/confirmation`, body: undefined })),
+      ...Array.from({ length: 20 }, () => ({ path: `/calls/${callId}/reserve-offers`, body: undefined })),
+    ].sort((a, b) => (a.path.slice(-20) < b.path.slice(-20) ? -1 : 1))
+    expect(acts).toHaveLength(50)
+    let answered = 0
+    const answers = await Promise.allSettled(
+      acts.map(async ({ path, body }, turn) => {
+        const answer = await post(path, turn, body)
+        answered += 1
+        if (answered === 12) second?.child.kill('SIGKILL')
+        return answer
+      }),
+    )
+    expect(second?.child.killed).toBe(true)
+    const statuses = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.status] : []))
+    expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([])
+    await expectSums(callId)
+
+    // Whoever heard nothing asks again, of the process that is left; then all is as if nobody had been killed.
+    const [first = ''] = servers
+    servers = [first]
+    for (const id of awardIds.slice(0, 10)) await post(`/awards/${id}/renunciation`, 0, reasonOf)
+    await post(`/calls/${callId}/reserve-offers`, 0)
+    const { envelope, awards } = await expectSums(callId)
+    expect(awards.filter(({ status }) => status === 'renounced')).toHaveLength(10)
+    const released = envelope.entries.filter(({ kind }) => kind === 'release')
+    expect(released.map(({ awardId }) => awardId).sort()).toEqual(awardIds.slice(0, 10).sort())
+    expect(sum(released.map(({ amountCents }) => amountCents))).toBe(10 * 5_000 * EUROS)
+    // Less is left than the next of the reserve list, who asks for 4,000 €, could get.
+    expect(envelope.leftCents).toBeLessThan(4_000 * EUROS)
+  }, 120_000)
+})
+
+/** Every total is the sum of what it stands for; no file has two offers; nothing is promised beyond the envelope. */
+async function expectSums(callId: string) {
+  const money = await moneyOf(callId)
+  const { envelope, awards } = money
+  const offers = await world.asOwner<{ applicationId: string; amountCents: number; rank: number }>(
+    `select application_id as "applicationId", amount_cents::int as "amountCents", reserve_rank as rank
+       from reserve_offer where call_id = $1 and status = 'offered' order by reserve_rank`,
+    [callId],
+  )
+  const living = awards.filter(({ status }) => status !== 'renounced')
+  expect(envelope.isConsistent).toBe(true)
+  expect(envelope.committedCents).toBe(sum(living.map(({ amountCents }) => amountCents)))
+  expect(envelope.heldCents).toBe(sum(offers.map(({ amountCents }) => amountCents)))
+  expect(envelope.leftCents).toBe(10_000_000 - envelope.committedCents - envelope.heldCents)
+  expect(envelope.leftCents).toBeGreaterThanOrEqual(0)
+  expect(new Set(offers.map(({ applicationId }) => applicationId)).size).toBe(offers.length)
+  // In the order of the ranks, none left out.
+  expect(offers.map(({ rank }) => rank)).toEqual(offers.map((_, index) => index + 1))
+  return money
+}

@@ -2,11 +2,13 @@ import { ApplicationStatus, AwardStatus } from '@progress-ess/shared/application
 import { CallStatus } from '@progress-ess/shared/calls'
 import { EvaluationStatus } from '@progress-ess/shared/evaluations'
 import { ASSIGNMENT_STATUSES } from '@progress-ess/shared/referrals'
+import { ReserveOfferStatus } from '@progress-ess/shared/reserve-offers'
 import { APPLICATION_MACHINE } from '../../api/src/modules/applications/applications.rules.ts'
 import { AWARD_MACHINE } from '../../api/src/modules/awards/decisions.rules.ts'
 import { CALL_MACHINE } from '../../api/src/modules/calls/calls.rules.ts'
 import { EVALUATION_MACHINE } from '../../api/src/modules/evaluations/evaluations.rules.ts'
 import { ASSIGNMENT_MACHINE } from '../../api/src/modules/referrals/referrals.rules.ts'
+import { OFFER_MACHINE } from '../../api/src/modules/reserve-offers/offers.rules.ts'
 import type { Transition } from '../../api/src/kit/machine.rules.ts'
 
 type Row = Transition<string, string, string>
@@ -60,10 +62,20 @@ export const MACHINES: readonly Machine[] = [
   {
     name: 'award',
     title: 'Award',
-    words: 'What a published decision gives. Renounced money goes back to the envelope.',
+    words:
+      'What a published decision gives. Money that is renounced, lapsed (not accepted in time) or reduced goes back to the envelope, and to the reserve list.',
     start: 'committed',
     states: AwardStatus.enum,
     rows: AWARD_MACHINE,
+  },
+  {
+    name: 'offer',
+    title: 'Offer to the reserve list',
+    words:
+      'Money that came back, offered to the next file of the reserve list until an instant; the ledger holds it meanwhile. Accepted, it becomes an award; else it goes to the next.',
+    start: 'offered',
+    states: ReserveOfferStatus.enum,
+    rows: OFFER_MACHINE,
   },
 ]
 

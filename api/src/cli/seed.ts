@@ -3,6 +3,7 @@ import { endOfDayInParis } from '../kit/paris.ts'
 import { castOrganisations, castStaff } from './demo/cast.ts'
 import { FIRST_EDITION } from './demo/content.ts'
 import {
+  acceptAwards,
   award,
   type Cast,
   closePanel,
@@ -72,6 +73,7 @@ async function playFirst(stage: Stage, cast: Cast): Promise<Deposit[]> {
     decision: '2023-03-28T15:00:00Z',
     publication: '2023-04-03T07:00:00Z',
   })
+  await acceptAwards(stage, cast, call, deposits, '2023-04-12T09:00:00Z')
   return deposits
 }
 

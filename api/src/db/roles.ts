@@ -16,6 +16,7 @@ export const APPEND_ONLY = [
   'scenario',
   'referral_event',
   'partner_event',
+  'reserve_offer_event',
 ] as const
 
 /** Written by triggers or migrations alone: the application role reads them. */

@@ -147,6 +147,7 @@ export interface AuditProgress {
 }
 
 export interface Award {
+  acceptBy: Timestamp | null;
   acceptedAt: Timestamp | null;
   amountCents: number;
   applicationId: string;
@@ -158,6 +159,14 @@ export interface Award {
   renouncedAt: Timestamp | null;
   renouncedReason: string | null;
   status: "committed" | "notified" | "accepted" | "renounced" | "lapsed" | "agreed" | "settled" | "terminated";
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface AwardProcedure {
+  acceptDays: number;
+  callId: string;
+  offersByItself: boolean;
   updatedAt: Timestamp;
   version: Generated<number>;
 }
@@ -284,6 +293,7 @@ export interface Envelope {
   allocatedCents: Generated<number>;
   callId: string;
   committedCents: Generated<number>;
+  heldCents: Generated<number>;
   paidCents: Generated<number>;
 }
 
@@ -300,6 +310,8 @@ export interface EnvelopeDiscrepancy {
   callId: string | null;
   committedCents: number | null;
   committedSum: Numeric | null;
+  heldCents: number | null;
+  heldSum: Numeric | null;
   paidCents: number | null;
   paidSum: Numeric | null;
 }
@@ -311,8 +323,9 @@ export interface EnvelopeEntry {
   awardId: string | null;
   callId: string;
   envelopeEntryId: string;
-  kind: "allocate" | "commit" | "release" | "pay" | "refund";
+  kind: "allocate" | "commit" | "release" | "pay" | "refund" | "hold" | "unhold";
   reason: string | null;
+  reserveOfferId: string | null;
 }
 
 export interface Evaluation {
@@ -741,6 +754,33 @@ export interface ReferralReminder {
   stage: "new" | "acknowledge" | "poke" | "escalate" | "contact" | "nudge";
 }
 
+export interface ReserveOffer {
+  amountCents: number;
+  applicationId: string;
+  awardId: string | null;
+  callId: string;
+  ceilingCents: number;
+  decisionId: string;
+  endedAt: Timestamp | null;
+  expiresAt: Timestamp;
+  offeredAt: Timestamp;
+  reason: string | null;
+  reserveOfferId: string;
+  reserveRank: number;
+  status: Generated<"offered" | "accepted" | "declined" | "expired" | "withdrawn">;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface ReserveOfferEvent {
+  actorId: string | null;
+  at: Timestamp;
+  event: "offer" | "accept" | "decline" | "expire" | "withdraw";
+  reason: string | null;
+  reserveOfferEventId: string;
+  reserveOfferId: string;
+}
+
 export interface Scenario {
   callId: string;
   createdAt: Timestamp;
@@ -836,6 +876,7 @@ export interface DB {
   auditLink: AuditLink;
   auditProgress: AuditProgress;
   award: Award;
+  awardProcedure: AwardProcedure;
   call: Call;
   callNotice: CallNotice;
   consent: Consent;
@@ -882,6 +923,8 @@ export interface DB {
   referralMessage: ReferralMessage;
   referralReader: ReferralReader;
   referralReminder: ReferralReminder;
+  reserveOffer: ReserveOffer;
+  reserveOfferEvent: ReserveOfferEvent;
   scenario: Scenario;
   session: Session;
   totpCredential: TotpCredential;

@@ -34,6 +34,7 @@ export type SystemLoop = (surroundings: JobSurroundings) => {
 /** What runs by itself (UTC), as far as the task exists. Each may run twice, or late, without harm. */
 const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['*/5 * * * *', 'expire-drafts'],
+  ['*/5 * * * *', 'run-award-timers'],
   ['*/10 * * * *', 'remind-drafts'],
   ['7 * * * *', 'requeue-mail'],
   ['17 3 * * *', 'purge-sessions'],

@@ -6,6 +6,9 @@ import {
   Allocation,
   ApplicantDecision,
   Award,
+  AwardProcedure,
+  AwardProcedureChange,
+  AwardReduction,
   Decision,
   DecisionChange,
   Envelope,
@@ -225,7 +228,7 @@ export const acceptAward = endpoint({
   path: '/awards/:awardId/acceptance',
   params: Type.Object({ awardId: Uuid }),
   response: { 200: Award },
-  refusals: ['award-not-found', 'award-wrong-status', 'organisation-read-only'],
+  refusals: ['award-not-found', 'award-wrong-status', 'award-acceptance-over', 'organisation-read-only'],
 })
 
 export const renounceAward = endpoint({
@@ -238,6 +241,43 @@ export const renounceAward = endpoint({
   body: ReasonGiven,
   response: { 200: Award },
   refusals: ['award-not-found', 'award-wrong-status', 'organisation-read-only'],
+})
+
+export const reduceAward = endpoint({
+  operationId: 'reduceAward',
+  summary: 'Lower the amount of an award, with a reason; the difference returns to the envelope',
+  tags: money,
+  isVersioned: true,
+  method: 'PUT',
+  path: '/awards/:awardId/amount',
+  params: Type.Object({ awardId: Uuid }),
+  body: AwardReduction,
+  response: { 200: Award },
+  refusals: ['award-not-found', 'award-wrong-status', 'amount-not-lower', 'amount-required', 'amount-under-floor'],
+})
+
+export const getAwardProcedure = endpoint({
+  operationId: 'getAwardProcedure',
+  summary: 'How a call goes on once its results are published: days to accept, offers to the reserve list',
+  tags: money,
+  method: 'GET',
+  path: '/calls/:callId/award-procedure',
+  params: CallParams,
+  response: { 200: AwardProcedure },
+  refusals: ['call-not-found'],
+})
+
+export const changeAwardProcedure = endpoint({
+  operationId: 'changeAwardProcedure',
+  summary: 'Change how a call goes on once its results are published',
+  tags: money,
+  isVersioned: true,
+  method: 'PUT',
+  path: '/calls/:callId/award-procedure',
+  params: CallParams,
+  body: AwardProcedureChange,
+  response: { 200: AwardProcedure },
+  refusals: ['call-not-found'],
 })
 
 export const getEnvelope = endpoint({

@@ -275,18 +275,46 @@ export const Award = Strict(
     amountCents: Cents,
     status: AwardStatus,
     committedAt: Instant,
+    /** Until when its beneficiary may accept; later it lapses. Null for awards that have no such end. */
+    acceptBy: Nullable(Instant),
     renouncedReason: Nullable(Type.String()),
     version: Version,
-    allowedActions: Type.Array(Words(['renounce', 'accept'])),
+    allowedActions: Type.Array(Words(['renounce', 'accept', 'reduce'], 'AwardAction')),
   },
   'Award',
 )
 export type Award = Static<typeof Award>
 
+/** A lower amount of an award, with the reason that its beneficiary reads. */
+export const AwardReduction = Strict({ amountCents: Cents, reason: Reason }, 'AwardReduction')
+export type AwardReduction = Static<typeof AwardReduction>
+
+/** How a call goes on once its results are published. */
+export const AwardProcedure = Strict(
+  {
+    callId: Uuid,
+    /** Days that a laureate has to accept, from the publication on; awards that are published keep theirs. */
+    acceptDays: Type.Integer({ minimum: 1, maximum: 365 }),
+    /** Freed money is offered to the next of the reserve list without anybody asking. */
+    offersByItself: Type.Boolean(),
+    version: Type.Integer({ minimum: 0 }),
+    allowedActions: Type.Array(Words(['change'])),
+  },
+  'AwardProcedure',
+)
+export type AwardProcedure = Static<typeof AwardProcedure>
+
+export const AwardProcedureChange = Strict(
+  { acceptDays: AwardProcedure.properties.acceptDays, offersByItself: Type.Boolean() },
+  'AwardProcedureChange',
+)
+export type AwardProcedureChange = Static<typeof AwardProcedureChange>
+
 export const EnvelopeEntry = Strict(
   {
     envelopeEntryId: Uuid,
-    kind: Words(['allocate', 'commit', 'release', 'pay', 'refund'], 'EnvelopeEntryKind'),
+    /** `hold` and `unhold`: what is offered to the reserve list, from the offer to its end. */
+    kind: Words(['allocate', 'commit', 'release', 'pay', 'refund', 'hold', 'unhold'], 'EnvelopeEntryKind'),
     /** Signed for `allocate` only. */
     amountCents: Type.Integer(),
     awardId: Nullable(Uuid),
@@ -306,6 +334,9 @@ export const Envelope = Strict(
     allocatedCents: Cents,
     committedCents: Cents,
     paidCents: Cents,
+    /** Held for offers to the reserve list that are open. */
+    heldCents: Cents,
+    /** What nothing commits or holds. */
     leftCents: Cents,
     /** The cached totals equal the sums of the ledger. */
     isConsistent: Type.Boolean(),

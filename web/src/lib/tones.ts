@@ -4,6 +4,7 @@ import type { CallPhase } from '@progress-ess/shared/calls'
 import type { EvaluationStatus } from '@progress-ess/shared/evaluations'
 import type { Capacity } from '@progress-ess/shared/partners'
 import type { AssignmentStatus } from '@progress-ess/shared/referrals'
+import type { ReserveOfferStatus } from '@progress-ess/shared/reserve-offers'
 
 /** How a state looks: it awaits somebody, is good, is over, goes on, or says nothing. Its words are in `states`. */
 export type Tone = 'await' | 'ok' | 'stop' | 'info' | 'none'
@@ -60,6 +61,14 @@ export const AWARD_TONE: Readonly<Record<AwardStatus, Tone>> = {
   agreed: 'ok',
   settled: 'ok',
   terminated: 'stop',
+}
+
+export const OFFER_TONE: Readonly<Record<ReserveOfferStatus, Tone>> = {
+  offered: 'await',
+  accepted: 'ok',
+  declined: 'stop',
+  expired: 'stop',
+  withdrawn: 'none',
 }
 
 export const ASSIGNMENT_TONE: Readonly<Record<AssignmentStatus, Tone>> = {

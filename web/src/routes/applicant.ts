@@ -47,7 +47,11 @@ export const applicantRoutes: readonly RouteRecordRaw[] = [
     name: 'application-decision',
     component: () => import('../pages/applicant/DecisionPage.vue'),
     props: true,
-    meta: { ...files, title: 'applications.decision.title', sentences: ['applications', 'awards', 'reasons'] },
+    meta: {
+      ...files,
+      title: 'applications.decision.title',
+      sentences: ['applications', 'awards', 'reasons', 'reserve'],
+    },
   },
   {
     path: '/mes-structures',

@@ -51,6 +51,20 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     },
   },
   {
+    path: '/attribution/:callId/reserve',
+    name: 'award-reserve',
+    component: () => import('../pages/awards/ReservePage.vue'),
+    props: true,
+    meta: {
+      title: 'reserve.title',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+      sentences: ['awards', 'reserve'],
+    },
+  },
+  {
     path: '/journal',
     name: 'audit',
     component: () => import('../pages/audit/AuditPage.vue'),

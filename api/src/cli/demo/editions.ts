@@ -3,6 +3,7 @@ import type { AccountActor } from '../../kit/context.ts'
 import { getApplication, saveApplication } from '../../modules/applications/applications.service.ts'
 import * as instruction from '../../modules/applications/instruction.service.ts'
 import { withdrawApplication } from '../../modules/applications/withdrawal.service.ts'
+import { acceptAward, listAwards } from '../../modules/awards/awards.service.ts'
 import { decideAll } from '../../modules/awards/decisions.service.ts'
 import { publishResults } from '../../modules/awards/results.service.ts'
 import { adoptScenario, createScenario } from '../../modules/awards/scenarios.service.ts'
@@ -184,4 +185,19 @@ export async function award(
   await decideAll(stage.as(manager), call.callId)
   stage.at(at.publication)
   return publishResults(stage.as(manager), call.callId)
+}
+
+/** Each laureate accepts what it was awarded. */
+export async function acceptAwards(
+  stage: Stage,
+  cast: Cast,
+  call: Call,
+  deposits: readonly Deposit[],
+  at: string,
+): Promise<void> {
+  stage.at(at)
+  for (const { awardId, applicationId } of await listAwards(stage.as(person(cast.staff, 'manager')), call.callId)) {
+    const deposit = deposits.find(({ filed }) => filed.applicationId === applicationId)
+    if (deposit !== undefined) await acceptAward(stage.as(deposit.member.owner), awardId)
+  }
 }

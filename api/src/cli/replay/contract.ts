@@ -1631,6 +1631,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/awards/{awardId}/amount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Lower the amount of an award, with a reason; the difference returns to the envelope */
+        put: operations["reduceAward"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/award-procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a call goes on once its results are published: days to accept, offers to the reserve list */
+        get: operations["getAwardProcedure"];
+        /** Change how a call goes on once its results are published */
+        put: operations["changeAwardProcedure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/reserve-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reserve list of a call: whose turn it is with the money that is left, and every offer that was made */
+        get: operations["getReserveList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/reserve-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer the money that is left to the reserve list, in the order of its ranks */
+        post: operations["makeReserveOffers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/reserve-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The offers that one application got, the last first */
+        get: operations["listReserveOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reserve-offers/{reserveOfferId}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an offer, as its beneficiary: it becomes an award */
+        post: operations["acceptReserveOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reserve-offers/{reserveOfferId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an offer, as its beneficiary or for it; the money is offered to the next */
+        post: operations["declineReserveOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reserve-offers/{reserveOfferId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an open offer, with a reason that its beneficiary reads; the file may be offered money again */
+        post: operations["withdrawReserveOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/open-data/years": {
         parameters: {
             query?: never;
@@ -3288,14 +3425,34 @@ export interface components {
             status: components["schemas"]["AwardStatus"];
             /** Format: date-time */
             committedAt: string;
+            /** Format: date-time */
+            acceptBy: string | null;
             renouncedReason: string | null;
             version: number;
-            allowedActions: ("renounce" | "accept")[];
+            allowedActions: components["schemas"]["AwardAction"][];
         };
+        /** @enum {string} */
+        AwardAction: "renounce" | "accept" | "reduce";
         AwardList: {
             items: components["schemas"]["Award"][];
         };
         AwardMethod: components["schemas"]["RankAndCut"] | components["schemas"]["Tiers"] | components["schemas"]["Proportional"] | components["schemas"]["EqualShares"];
+        AwardProcedure: {
+            /** Format: uuid */
+            callId: string;
+            acceptDays: number;
+            offersByItself: boolean;
+            version: number;
+            allowedActions: "change"[];
+        };
+        AwardProcedureChange: {
+            acceptDays: number;
+            offersByItself: boolean;
+        };
+        AwardReduction: {
+            amountCents: number;
+            reason: string;
+        };
         AwardRules: {
             /** @constant */
             schemaVersion: 1;
@@ -3916,6 +4073,7 @@ export interface components {
             allocatedCents: number;
             committedCents: number;
             paidCents: number;
+            heldCents: number;
             leftCents: number;
             isConsistent: boolean;
             entries: components["schemas"]["EnvelopeEntry"][];
@@ -3936,7 +4094,7 @@ export interface components {
             at: string;
         };
         /** @enum {string} */
-        EnvelopeEntryKind: "allocate" | "commit" | "release" | "pay" | "refund";
+        EnvelopeEntryKind: "allocate" | "commit" | "release" | "pay" | "refund" | "hold" | "unhold";
         EqualShares: {
             /** @constant */
             kind: "equalShares";
@@ -4507,6 +4665,9 @@ export interface components {
         };
         /** @enum {string} */
         NotApplicableRule: "renormalise" | "zero";
+        OfferRefusal: {
+            reason?: string | null;
+        };
         /** @enum {string} */
         OnMisfit: "stop" | "skip";
         OpenGrant: {
@@ -5432,6 +5593,65 @@ export interface components {
         };
         /** @enum {string} */
         ReminderStage: "new" | "acknowledge" | "poke" | "escalate" | "contact" | "nudge";
+        ReserveLine: {
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            projectTitle: string;
+            organisationName: string;
+            reserveRank: number;
+            requestedCents: number;
+            ceilingCents: number;
+            standing: components["schemas"]["ReserveStanding"];
+            amountCents: number | null;
+            leftCents: number | null;
+            neededCents: number | null;
+            offer: components["schemas"]["ReserveOffer"] | null;
+        };
+        ReserveList: {
+            /** Format: uuid */
+            callId: string;
+            leftCents: number;
+            heldCents: number;
+            offerDays: number;
+            lines: components["schemas"]["ReserveLine"][];
+            offers: components["schemas"]["ReserveOffer"][];
+            allowedActions: "offer"[];
+        };
+        ReserveOffer: {
+            /** Format: uuid */
+            reserveOfferId: string;
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            projectTitle: string;
+            organisationName: string;
+            reserveRank: number;
+            amountCents: number;
+            ceilingCents: number;
+            status: components["schemas"]["ReserveOfferStatus"];
+            /** Format: date-time */
+            offeredAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            reason: string | null;
+            /** Format: uuid */
+            awardId: string | null;
+            allowedActions: components["schemas"]["ReserveOfferAction"][];
+        };
+        /** @enum {string} */
+        ReserveOfferAction: "accept" | "decline" | "withdraw";
+        ReserveOfferList: {
+            items: components["schemas"]["ReserveOffer"][];
+        };
+        /** @enum {string} */
+        ReserveOfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /** @enum {string} */
+        ReserveStanding: "next" | "does-not-fit" | "after-cut" | "same-organisation" | "never-fits" | "open" | "accepted" | "declined" | "expired" | "withdrawn-file";
         Results: {
             /** Format: uuid */
             callId: string;
@@ -9708,6 +9928,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Award"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reduceAward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardReduction"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Award"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAwardProcedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardProcedure"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAwardProcedure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardProcedureChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardProcedure"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReserveList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReserveList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeReserveOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReserveList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReserveOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReserveOfferList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptReserveOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reserveOfferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReserveOffer"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineReserveOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reserveOfferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferRefusal"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReserveOffer"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawReserveOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reserveOfferId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReserveOffer"];
                 };
             };
             /** @description Refused */

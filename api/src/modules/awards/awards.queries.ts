@@ -6,11 +6,14 @@ function selectAwards(db: Db | Trx) {
     .selectFrom('award')
     .innerJoin('application', 'application.applicationId', 'award.applicationId')
     .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
+    .innerJoin('call', 'call.callId', 'award.callId')
     .selectAll('award')
     .select([
       'application.number',
       'application.projectTitle',
       'application.organisationId',
+      'application.requestedCents',
+      'call.awardRules',
       'organisation.name as organisationName',
     ])
 }
@@ -30,12 +33,31 @@ export async function lockAward(trx: Trx, awardId: string) {
   return findAward(trx, awardId)
 }
 
-export type AwardUpdate = { status: AwardStatus; acceptedAt?: Date; renouncedAt?: Date; renouncedReason?: string }
+export type AwardUpdate = {
+  status: AwardStatus
+  acceptedAt?: Date
+  renouncedAt?: Date
+  renouncedReason?: string
+  amountCents?: number
+}
 
 export async function saveAward(trx: Trx, row: AwardRow, change: AwardUpdate, now: Date): Promise<void> {
   await trx
     .updateTable('award')
     .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
     .where('awardId', '=', row.awardId)
+    .execute()
+}
+
+/** Awards whose time to accept was over at an instant. */
+export async function findToLapse(db: Db, at: Date, limit: number) {
+  return db
+    .selectFrom('award')
+    .select('awardId')
+    .where('status', '=', 'notified')
+    .where('acceptBy', '<=', at)
+    .orderBy('acceptBy')
+    .orderBy('awardId')
+    .limit(limit)
     .execute()
 }

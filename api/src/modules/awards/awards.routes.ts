@@ -8,6 +8,7 @@ import * as awards from './awards.service.ts'
 import * as decisions from './decisions.service.ts'
 import { tryAwardRules } from './award-rules.service.ts'
 import * as results from './results.service.ts'
+import * as procedure from './procedure.service.ts'
 import * as scenarios from './scenarios.service.ts'
 import { getVerificationBundle } from './verification.service.ts'
 
@@ -137,9 +138,34 @@ const moneyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 }
 
+const procedureRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.route({
+    ...route(contract.reduceAward),
+    config: { access: MANAGER },
+    handler: (request) => {
+      const version = versionFrom(request.headers['if-match'])
+      return awards.reduceAward(request.context(), request.params.awardId, version, request.body)
+    },
+  })
+  app.route({
+    ...route(contract.getAwardProcedure),
+    config: { access: STAFF },
+    handler: (request) => procedure.getAwardProcedure(request.context(), request.params.callId),
+  })
+  app.route({
+    ...route(contract.changeAwardProcedure),
+    config: { access: MANAGER },
+    handler: (request) => {
+      const version = versionFrom(request.headers['if-match'])
+      return procedure.changeAwardProcedure(request.context(), request.params.callId, version, request.body)
+    },
+  })
+}
+
 export const awardRoutes: FastifyPluginAsyncTypebox = async (app) => {
   await app.register(scenarioRoutes)
   await app.register(decisionRoutes)
   await app.register(resultRoutes)
   await app.register(moneyRoutes)
+  await app.register(procedureRoutes)
 }

@@ -2,7 +2,7 @@ import type { Award } from '@progress-ess/shared/awards'
 import type { AwardRow } from './awards.queries.ts'
 import { allowedAwardActions, type AwardRole } from './decisions.rules.ts'
 
-export const toAward = (row: AwardRow, roles: readonly AwardRole[]): Award => ({
+export const toAward = (row: AwardRow, roles: readonly AwardRole[], now: Date): Award => ({
   awardId: row.awardId,
   callId: row.callId,
   applicationId: row.applicationId,
@@ -12,7 +12,8 @@ export const toAward = (row: AwardRow, roles: readonly AwardRole[]): Award => ({
   amountCents: row.amountCents,
   status: row.status,
   committedAt: row.committedAt.toISOString(),
+  acceptBy: row.acceptBy?.toISOString() ?? null,
   renouncedReason: row.renouncedReason,
   version: row.version,
-  allowedActions: allowedAwardActions(row.status, roles),
+  allowedActions: allowedAwardActions(row, roles, now),
 })

@@ -119,12 +119,20 @@ export async function saveDecision(
 
 export async function insertAward(
   trx: Trx,
-  row: { awardId: string; callId: string; applicationId: string; decisionId: string; amountCents: number },
+  row: {
+    awardId: string
+    callId: string
+    applicationId: string
+    decisionId: string
+    amountCents: number
+    status: 'committed' | 'accepted'
+    acceptedAt?: Date
+  },
   now: Date,
 ): Promise<void> {
   await trx
     .insertInto('award')
-    .values({ ...row, status: 'committed', committedAt: now, updatedAt: now })
+    .values({ ...row, committedAt: now, updatedAt: now })
     .execute()
 }
 

@@ -1,5 +1,5 @@
 import type { AwardStatus } from '@progress-ess/shared/applications'
-import type { AwardRules, DecisionChange } from '@progress-ess/shared/awards'
+import type { Award, AwardRules, DecisionChange } from '@progress-ess/shared/awards'
 import { step, type Transition } from '../../kit/machine.rules.ts'
 import { floorFor, shareLimitCents } from './awards.bounds.rules.ts'
 import type { ResultLine } from './awards.scenario.rules.ts'
@@ -53,14 +53,17 @@ export function judgeAmount(
     : null
 }
 
+type AwardAction = Award['allowedActions'][number]
 export type AwardRole = 'beneficiary' | 'manager' | 'system'
-export type AwardEvent = 'notify' | 'accept' | 'renounce'
+export type AwardEvent = 'notify' | 'accept' | 'renounce' | 'lapse' | 'reduce'
 
 /** The award’s states that this edition of the product moves between (domain: award). */
 export const AWARD_MACHINE = [
   { event: 'notify', from: ['committed'], to: 'notified', roles: ['manager'] },
   { event: 'accept', from: ['notified'], to: 'accepted', roles: ['beneficiary'] },
   { event: 'renounce', from: ['notified', 'accepted'], to: 'renounced', roles: ['beneficiary', 'manager'] },
+  { event: 'lapse', from: ['notified'], to: 'lapsed', roles: ['system'] },
+  { event: 'reduce', from: ['committed', 'notified', 'accepted'], to: 'same', roles: ['manager'] },
 ] as const satisfies readonly Transition<AwardStatus, AwardEvent, AwardRole>[]
 
 export type AwardVerdict = { ok: true; to: AwardStatus } | { ok: false; code: string; detail: string }
@@ -74,5 +77,28 @@ export function decideAward(status: AwardStatus, event: AwardEvent, roles: reado
   return { ok: false, code: 'award-wrong-status', detail: `Cannot ${event} an award that is ${status}` }
 }
 
-export const allowedAwardActions = (status: AwardStatus, roles: readonly AwardRole[]): ('accept' | 'renounce')[] =>
-  (['accept', 'renounce'] as const).filter((event) => decideAward(status, event, roles).ok)
+/** Whether an award may still be accepted: exactly at its end is late. */
+export const isAcceptedInTime = ({ acceptBy }: { acceptBy: Date | null }, receivedAt: Date): boolean =>
+  acceptBy === null || receivedAt < acceptBy
+
+export const allowedAwardActions = (
+  award: { status: AwardStatus; acceptBy: Date | null },
+  roles: readonly AwardRole[],
+  now: Date,
+): AwardAction[] =>
+  (['accept', 'renounce', 'reduce'] as const).filter(
+    (event) => decideAward(award.status, event, roles).ok && (event !== 'accept' || isAcceptedInTime(award, now)),
+  )
+
+/** What a lower amount must be: less than now, and no less than the floor that holds for the request. */
+export function judgeReduction(
+  rules: AwardRules,
+  award: { requestedCents: number; amountCents: number },
+  amountCents: number,
+): AmountFault | null {
+  if (amountCents === 0) return { code: 'amount-required', detail: 'An award of nothing is none: it is renounced' }
+  if (amountCents >= award.amountCents) return { code: 'amount-not-lower', detail: 'Not less than the award is now' }
+  return amountCents < floorFor(rules, award.requestedCents)
+    ? { code: 'amount-under-floor', detail: 'Less than the floor of the call' }
+    : null
+}

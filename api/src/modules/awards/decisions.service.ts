@@ -138,7 +138,11 @@ async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
   await save(ctx, row, { status: 'decided', decidedBy: accountIdOf(ctx.actor), decidedAt: ctx.now })
   if (row.outcome === 'awarded' && row.amountCents !== null) {
     const award = { awardId: newId(), callId: row.callId, amountCents: row.amountCents }
-    await queries.insertAward(ctx.db, { ...award, applicationId: row.applicationId, decisionId }, ctx.now)
+    await queries.insertAward(
+      ctx.db,
+      { ...award, applicationId: row.applicationId, decisionId, status: 'committed' },
+      ctx.now,
+    )
     await commit(ctx, award)
   }
   await recordAudit(ctx, {

@@ -52,11 +52,17 @@ export async function countSubmitted(db: Db | Trx, callId: string): Promise<numb
   return count
 }
 
-/** Publishes every decision of a call and notifies its awards; answers the decisions for their mails. */
-export async function publishDecisions(trx: Trx, callId: string, now: Date) {
+/** Publishes every decision of a call and notifies its awards, to be accepted by an instant; answers the decisions for their mails. */
+export async function publishDecisions(trx: Trx, callId: string, now: Date, acceptBy: Date) {
   await trx
     .updateTable('award')
-    .set((eb) => ({ status: 'notified', notifiedAt: now, updatedAt: now, version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      status: 'notified',
+      notifiedAt: now,
+      acceptBy,
+      updatedAt: now,
+      version: eb('version', '+', 1),
+    }))
     .where('callId', '=', callId)
     .where('status', '=', 'committed')
     .execute()

@@ -13,6 +13,7 @@ import { decisionPublishedMail } from './awards.mails.ts'
 import { findAward } from './awards.queries.ts'
 import { seedCommitmentOf } from './awards.ranking.rules.ts'
 import { toAward } from './awards.views.ts'
+import { acceptByOf } from './procedure.service.ts'
 import * as queries from './results.queries.ts'
 import { toApplicantDecision, toLaureate, toResults } from './results.views.ts'
 import { findSeed, lockCall } from './scenarios.queries.ts'
@@ -33,7 +34,7 @@ export async function publishResults(ctx: Context, callId: string): Promise<Resu
       })
     }
     await markResultsPublished(inner, callId)
-    const published = await queries.publishDecisions(inner.db, callId, inner.now)
+    const published = await queries.publishDecisions(inner.db, callId, inner.now, await acceptByOf(inner, callId))
     for (const decision of published) {
       await queueMails(inner, await findRecipients(inner.db, decision.organisationId), {
         template: 'decision-published',
@@ -134,6 +135,6 @@ export async function getDecision(ctx: Context, applicationId: string): Promise<
     { ...row, outcome, publishedAt },
     award == null
       ? null
-      : toAward(award, isStaff ? (hasRole(ctx.actor, 'manager') ? ['manager'] : []) : ['beneficiary']),
+      : toAward(award, isStaff ? (hasRole(ctx.actor, 'manager') ? ['manager'] : []) : ['beneficiary'], ctx.now),
   )
 }

@@ -36,7 +36,8 @@ export type Snapshot = { readonly callId: string; readonly files: readonly Snaps
 
 const write = (value: Fraction | null): TextFraction | null => (value === null ? null : `${value.num}/${value.den}`)
 
-function read(text: TextFraction | null): Fraction | null {
+/** A stored score as the exact fraction that it is. */
+export function readScore(text: TextFraction | null): Fraction | null {
   if (text === null) return null
   const [num = '0', den = '1'] = text.split('/')
   return fraction(BigInt(num), BigInt(den))
@@ -108,8 +109,10 @@ export function toInput(rules: AwardRules, grid: Grid, snapshot: Snapshot): Scen
     decimals: grid.rankOn.value === 'rounded' ? grid.rankOn.decimals : 2,
     files: snapshot.files.map((file) => ({
       ...file,
-      score: read(file.score),
-      criterionMeans: Object.fromEntries(Object.entries(file.criterionMeans).map(([id, mean]) => [id, read(mean)])),
+      score: readScore(file.score),
+      criterionMeans: Object.fromEntries(
+        Object.entries(file.criterionMeans).map(([id, mean]) => [id, readScore(mean)]),
+      ),
     })),
   }
 }

@@ -1,12 +1,14 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 
 export type EntryRow = {
   envelopeEntryId: string
   callId: string
-  kind: 'allocate' | 'commit' | 'release' | 'pay' | 'refund'
+  kind: 'allocate' | 'commit' | 'release' | 'pay' | 'refund' | 'hold' | 'unhold'
   /** Cents; negative for an `allocate` that lowers the envelope. */
   amountCents: number
   awardId: string | null
+  reserveOfferId: string | null
   actorId: string | null
   reason: string | null
   at: Date
@@ -42,6 +44,7 @@ export async function findEnvelope(db: Db | Trx, callId: string) {
       'envelope.allocatedCents',
       'envelope.committedCents',
       'envelope.paidCents',
+      'envelope.heldCents',
       'call.status',
     ])
     .where('envelope.callId', '=', callId)
@@ -58,12 +61,21 @@ export async function hasDiscrepancy(db: Db | Trx, callId: string): Promise<bool
   return row !== undefined
 }
 
-/** The ledger of a call, oldest first, with what each award is for. */
+/** The ledger of a call, oldest first, with what each award or offer is for. */
 export async function findEntries(db: Db | Trx, callId: string) {
   return db
     .selectFrom('envelopeEntry')
     .leftJoin('award', 'award.awardId', 'envelopeEntry.awardId')
-    .leftJoin('application', 'application.applicationId', 'award.applicationId')
+    .leftJoin('reserveOffer', 'reserveOffer.reserveOfferId', 'envelopeEntry.reserveOfferId')
+    .leftJoin('application', (join) =>
+      join.on((eb) =>
+        eb(
+          'application.applicationId',
+          '=',
+          eb.fn.coalesce('award.applicationId', 'reserveOffer.applicationId').$castTo<string>(),
+        ),
+      ),
+    )
     .leftJoin('organisation', 'organisation.organisationId', 'application.organisationId')
     .leftJoin('account', 'account.accountId', 'envelopeEntry.actorId')
     .select([
@@ -81,6 +93,12 @@ export async function findEntries(db: Db | Trx, callId: string) {
     .orderBy('envelopeEntry.at')
     .orderBy('envelopeEntry.envelopeEntryId')
     .execute()
+}
+
+/** Locks the envelope until this transaction ends; answers the cents that nothing commits or holds, null without one. */
+export async function lockEnvelope(trx: Trx, callId: string): Promise<number | null> {
+  const { rows } = await sql<{ left: number | null }>`select lock_envelope(${callId}) as left`.execute(trx)
+  return rows[0]?.left ?? null
 }
 
 /** The status of a call, which stays what it is until this transaction ends. */

@@ -1,4 +1,5 @@
 import type { Envelope } from '@progress-ess/shared/awards'
+import type { CallStatus } from '@progress-ess/shared/calls'
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
@@ -10,6 +11,9 @@ import { toEnvelope } from './envelopes.views.ts'
 
 type Booking = { readonly callId: string; readonly amountCents: number; readonly reason?: string }
 type AwardBooking = Booking & { readonly awardId: string }
+type OfferBooking = Booking & { readonly reserveOfferId: string }
+/** What an entry is for. */
+type Purpose = { readonly awardId?: string; readonly reserveOfferId?: string }
 
 const outOfRange = (detail: string): Refusal =>
   new Refusal('invalid', 'invalid-request', detail, {
@@ -25,14 +29,15 @@ async function book(
   ctx: Context<Trx>,
   kind: queries.EntryRow['kind'],
   { callId, amountCents, reason }: Booking,
-  awardId: string | null,
+  { awardId, reserveOfferId }: Purpose = {},
 ): Promise<void> {
   const booked = await queries.insertEntry(ctx.db, {
     envelopeEntryId: newId(),
     callId,
     kind,
     amountCents,
-    awardId,
+    awardId: awardId ?? null,
+    reserveOfferId: reserveOfferId ?? null,
     actorId: accountIdOf(ctx.actor),
     reason: reason ?? null,
     at: ctx.now,
@@ -45,15 +50,27 @@ async function book(
 }
 
 /** Adds to the envelope, or lowers it with a negative amount; never below what is committed. */
-export const allocate = (ctx: Context<Trx>, booking: Booking): Promise<void> => book(ctx, 'allocate', booking, null)
+export const allocate = (ctx: Context<Trx>, booking: Booking): Promise<void> => book(ctx, 'allocate', booking)
 
 /** Commits money of the envelope to an award. Refuses with `envelope-exceeded`. */
-export const commit = (ctx: Context<Trx>, booking: AwardBooking): Promise<void> =>
-  book(ctx, 'commit', booking, booking.awardId)
+export const commit = (ctx: Context<Trx>, booking: AwardBooking): Promise<void> => book(ctx, 'commit', booking, booking)
 
 /** Gives committed money of an award back to the envelope. */
 export const release = (ctx: Context<Trx>, booking: AwardBooking): Promise<void> =>
-  book(ctx, 'release', booking, booking.awardId)
+  book(ctx, 'release', booking, booking)
+
+/** Holds money of the envelope for an offer, so that no other can promise it. Refuses with `envelope-exceeded`. */
+export const hold = (ctx: Context<Trx>, booking: OfferBooking): Promise<void> => book(ctx, 'hold', booking, booking)
+
+/** Lets go of what was held for an offer that has ended, whichever way. */
+export const unhold = (ctx: Context<Trx>, booking: OfferBooking): Promise<void> => book(ctx, 'unhold', booking, booking)
+
+/** Cents that nothing commits or holds, which stay so until this transaction ends: others wait for the envelope. */
+export async function lockLeft({ db }: Context<Trx>, callId: string): Promise<number> {
+  const left = await queries.lockEnvelope(db, callId)
+  if (left === null) throw notFound('call')
+  return left
+}
 
 /** Calls whose envelope may still be raised or lowered. */
 const MOVABLE: ReadonlySet<string> = new Set(['published', 'results_published'])
@@ -100,8 +117,12 @@ export function allocateEnvelope(
   })
 }
 
-/** Cents of the envelope that nothing commits; null without an envelope. */
+/** The status of a call, null without one, which stays what it is until this transaction ends. */
+export const holdCallStatus = async ({ db }: Context<Trx>, callId: string): Promise<CallStatus | null> =>
+  (await queries.holdCallStatus(db, callId))?.status ?? null
+
+/** Cents of the envelope that nothing commits or holds; null without an envelope. */
 export async function leftOf({ db }: Context<Db | Trx>, callId: string): Promise<number | null> {
   const envelope = await queries.findEnvelope(db, callId)
-  return envelope === undefined ? null : envelope.allocatedCents - envelope.committedCents
+  return envelope === undefined ? null : envelope.allocatedCents - envelope.committedCents - envelope.heldCents
 }

@@ -1,2 +1,2 @@
 export { envelopeRoutes } from './envelopes.routes.ts'
-export { allocate, commit, leftOf, release } from './envelopes.service.ts'
+export { allocate, commit, hold, holdCallStatus, leftOf, lockLeft, release, unhold } from './envelopes.service.ts'

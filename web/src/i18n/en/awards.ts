@@ -13,6 +13,7 @@ export const awards = {
     'award-studio-call': 'Scenarios',
     'award-compare': 'Compare',
     'award-decisions': 'Decisions',
+    'award-reserve': 'Reserve',
   },
   rank: 'Rank',
   exAequo: '{rank} equal',
@@ -176,6 +177,16 @@ export const awards = {
   reservePlace: 'place {rank}',
   departsFromNothing: 'The scenario proposed no amount. Reason: {reason}',
   departs: 'The scenario proposed {amount}. Reason: {reason}',
+  acceptBy: 'To be accepted before {deadline}',
+  held: 'held for offers',
+  reduce: {
+    act: 'Reduce',
+    actOf: 'Reduce the award: {project}',
+    title: 'Reduce the award of {organisation}?',
+    text: 'It is {amount}. The difference returns to the envelope at once, and may go to the reserve list.',
+    amount: 'New amount',
+    done: 'The award is reduced.',
+  },
   returned: '{amount} came back to the envelope.',
   publicResults: 'See the public page',
   exceeded:
@@ -192,6 +203,8 @@ export const awards = {
       release: 'Back to the envelope',
       pay: 'Paid',
       refund: 'Refunded',
+      hold: 'Held for an offer',
+      unhold: 'Offer ended',
     },
   },
   change: {

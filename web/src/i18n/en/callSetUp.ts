@@ -295,6 +295,8 @@ export const callSetUp = {
       release: 'Return to the envelope',
       pay: 'Payment',
       refund: 'Refund',
+      hold: 'Held for an offer',
+      unhold: 'Offer ended',
     },
   },
   gaps: {

@@ -23,6 +23,7 @@ import { reasons } from './reasons.ts'
 import { referralForm } from './referralForm.ts'
 import { referralStatistics } from './referralStatistics.ts'
 import { referrals } from './referrals.ts'
+import { reserve } from './reserve.ts'
 
 export const en = {
   ...first,
@@ -49,4 +50,5 @@ export const en = {
   referralForm,
   referralStatistics,
   referrals,
+  reserve,
 } satisfies Messages

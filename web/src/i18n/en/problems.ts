@@ -85,6 +85,14 @@ export const problems = {
   'award-not-found': 'This award does not exist, or is not accessible to you.',
   'award-wrong-status':
     'This cannot be done in the present state of the award. Reload the page to see where it stands.',
+  'award-acceptance-over':
+    'The time to accept this award is over: it lapses. Write to the service if you think that this is a mistake.',
+  'amount-not-lower': 'This amount is not lower than the award. Lower it, or leave the award as it is.',
+  'nothing-to-offer':
+    'Nothing can be offered: no file of the list fits into what is left, or nothing is left. The list says what each would need.',
+  'offer-not-found': 'This offer does not exist, or is not yours to see. Go back to your files.',
+  'offer-wrong-status': 'This offer has ended already. Reload the page to see how.',
+  'offer-expired': 'The time to accept this offer is over: it goes to the next file.',
   'award-rules-invalid': 'These award rules contradict each other or are incomplete. Correct those shown.',
   'scenario-not-found': 'This scenario does not exist. Choose one from the list.',
   'scenario-outdated':

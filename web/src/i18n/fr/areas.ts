@@ -22,6 +22,7 @@ export const areas = {
   person: async () => (await import('./person.ts')).person,
   problems: async () => (await import('./problems.ts')).problems,
   reasons: async () => (await import('./reasons.ts')).reasons,
+  reserve: async () => (await import('./reserve.ts')).reserve,
   referralForm: async () => (await import('./referralForm.ts')).referralForm,
   referralStatistics: async () => (await import('./referralStatistics.ts')).referralStatistics,
   referrals: async () => (await import('./referrals.ts')).referrals,

@@ -15,6 +15,7 @@ export const awards = {
     'award-studio-call': 'Simulations',
     'award-compare': 'Comparer',
     'award-decisions': 'Décisions',
+    'award-reserve': 'Réserve',
   },
   rank: 'Rang',
   exAequo: '{rank} ex æquo',
@@ -182,6 +183,16 @@ export const awards = {
   reservePlace: 'rang {rank}',
   departsFromNothing: 'La simulation ne proposait pas de montant. Motif : {reason}',
   departs: 'La simulation proposait {amount}. Motif : {reason}',
+  acceptBy: 'À accepter avant le {deadline}',
+  held: 'tenus pour des propositions',
+  reduce: {
+    act: 'Réduire',
+    actOf: 'Réduire l’attribution : {project}',
+    title: 'Réduire l’attribution de {organisation} ?',
+    text: 'Elle est de {amount}. La différence revient à l’enveloppe aussitôt, et peut aller à la liste de réserve.',
+    amount: 'Nouveau montant',
+    done: 'L’attribution est réduite.',
+  },
   returned: '{amount} sont revenus à l’enveloppe.',
   publicResults: 'Voir la page publique',
   exceeded:
@@ -198,6 +209,8 @@ export const awards = {
       release: 'Revenue à l’enveloppe',
       pay: 'Versée',
       refund: 'Remboursée',
+      hold: 'Tenue pour une proposition',
+      unhold: 'Proposition close',
     },
   },
   change: {

@@ -297,6 +297,8 @@ export const callSetUp = {
       release: 'Retour à l’enveloppe',
       pay: 'Paiement',
       refund: 'Remboursement',
+      hold: 'Tenue pour une proposition',
+      unhold: 'Proposition close',
     },
   },
   gaps: {

@@ -23,6 +23,7 @@ import { reasons } from './reasons.ts'
 import { referralForm } from './referralForm.ts'
 import { referralStatistics } from './referralStatistics.ts'
 import { referrals } from './referrals.ts'
+import { reserve } from './reserve.ts'
 
 /** Every sentence in French, a namespace a file, for types and tests: the pages load `first.ts` and the areas that they need. Add yours here and in `areas.ts`, and its twin in `en/`. */
 export const fr = {
@@ -50,6 +51,7 @@ export const fr = {
   referralForm,
   referralStatistics,
   referrals,
+  reserve,
 }
 
 export type Messages = Texts<typeof fr>

@@ -85,6 +85,14 @@ export const problems = {
   'award-not-found': 'Cette attribution n’existe pas, ou ne vous est pas accessible.',
   'award-wrong-status':
     'Cette action n’est pas possible dans l’état actuel de l’attribution. Rechargez la page pour voir où elle en est.',
+  'award-acceptance-over':
+    'Le délai pour accepter cette attribution est passé : elle devient caduque. Écrivez au service si vous pensez à une erreur.',
+  'amount-not-lower': 'Ce montant n’est pas plus bas que l’attribution. Baissez-le, ou laissez-la comme elle est.',
+  'nothing-to-offer':
+    'Rien n’est à proposer : aucun dossier de la liste ne tient dans ce qui reste, ou il ne reste rien. La liste dit ce qu’il faudrait à chacun.',
+  'offer-not-found': 'Cette proposition n’existe pas, ou ne vous est pas accessible. Revenez à vos dossiers.',
+  'offer-wrong-status': 'Cette proposition a déjà pris fin. Rechargez la page pour voir comment.',
+  'offer-expired': 'Le délai pour accepter cette proposition est passé : elle ira au dossier suivant.',
   'award-rules-invalid':
     'Ces règles d’attribution se contredisent ou sont incomplètes. Corrigez celles qui sont signalées.',
   'scenario-not-found': 'Cette simulation n’existe pas. Choisissez-en une dans la liste.',

@@ -36,7 +36,7 @@ export type ReserveOffer = Static<typeof ReserveOffer>
 /**
  * What the rules of the call say of a file of the reserve list with the money that is left now: `next` gets an offer,
  * `does-not-fit` would need more, `after-cut` stands behind one that does not fit, `same-organisation` has its awards
- * already, `never-fits` has a ceiling under the floor. `open`, `accepted`, `declined`, `expired`: its offer says it.
+ * already, `quota-full` is of a group that has its most, `never-fits` has a ceiling under the floor. `open`, `accepted`, `declined`, `expired`: its offer says it.
  */
 export const ReserveStanding = Words(
   [
@@ -44,6 +44,7 @@ export const ReserveStanding = Words(
     'does-not-fit',
     'after-cut',
     'same-organisation',
+    'quota-full',
     'never-fits',
     'open',
     'accepted',
@@ -67,7 +68,7 @@ export const ReserveLine = Strict(
     standing: ReserveStanding,
     /** What it would be offered now; null when nothing. */
     amountCents: Nullable(Cents),
-    /** What is left when its turn comes; null when its turn does not come. */
+    /** What is left when its turn comes, of its lot where it has one; null when its turn does not come. */
     leftCents: Nullable(Cents),
     /** The least money that would give it an offer at its turn; null when no money would. */
     neededCents: Nullable(Cents),

@@ -5651,7 +5651,7 @@ export interface components {
         /** @enum {string} */
         ReserveOfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
         /** @enum {string} */
-        ReserveStanding: "next" | "does-not-fit" | "after-cut" | "same-organisation" | "never-fits" | "open" | "accepted" | "declined" | "expired" | "withdrawn-file";
+        ReserveStanding: "next" | "does-not-fit" | "after-cut" | "same-organisation" | "quota-full" | "never-fits" | "open" | "accepted" | "declined" | "expired" | "withdrawn-file";
         Results: {
             /** Format: uuid */
             callId: string;

@@ -20,6 +20,8 @@ export const selectorsOf = ({ envelope, quotas }: AwardRules): Selector[] => [
 /** Where the money of a file comes from: a lot, or what the lots leave of the envelope (null). */
 export type Pot = { readonly lot: Lot | null; readonly totalCents: number }
 
+/** What a file is sorted by. */
+type Sorted = Pick<ScoredFile, 'number' | 'facts' | 'isNeverFunded'>
 type Place = { readonly pot: number; readonly quotas: readonly number[] }
 
 /** Which pot and which quotas each file belongs to, looked up once a file. Pot 0 is what the lots leave. */
@@ -40,16 +42,16 @@ export class Groups {
     ]
   }
 
-  potOf(file: ScoredFile): number {
+  potOf(file: Sorted): number {
     return this.#placeOf(file).pot
   }
 
   /** Indices into `quotas`, in their order. */
-  quotasOf(file: ScoredFile): readonly number[] {
+  quotasOf(file: Sorted): readonly number[] {
     return this.#placeOf(file).quotas
   }
 
-  #placeOf(file: ScoredFile): Place {
+  #placeOf(file: Sorted): Place {
     const known = this.#places.get(file.number)
     if (known !== undefined) return known
     const place = {

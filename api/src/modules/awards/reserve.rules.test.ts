@@ -21,9 +21,13 @@ const misfit = (onMisfit: 'stop' | 'skip', share: number | null): Method => ({
     lastAward: share === null ? { kind: 'none' } : { kind: 'partial', minShareOfRequest: share },
   },
 })
-const none = { awards: new Map<string, number>(), snapshot: null }
-const plan = (change: Method, euros: number, files = LIST, given = none): ReserveTurn[] =>
-  planOffers(rulesWith(change), euros * EURO, files, given)
+const none = { promised: [], snapshot: null }
+const plan = (
+  change: Method,
+  euros: number,
+  files = LIST,
+  given: Parameters<typeof planOffers>[3] = none,
+): ReserveTurn[] => planOffers(rulesWith(change), euros * EURO, files, given)
 const shown = (turns: readonly ReserveTurn[]) =>
   turns.map(({ standing, amountCents }) => `${standing}${amountCents === null ? '' : ` ${amountCents / EURO}`}`)
 
@@ -80,7 +84,7 @@ describe('the turn on the reserve list', () => {
       fileOf('E', 1_000, { organisationKey: 'twice' }),
       fileOf('F', 1_000, { organisationKey: 'twice' }),
     ]
-    const given = { awards: new Map([['full', 1]]), snapshot: null }
+    const given = { promised: [{ number: 'Z', organisationKey: 'full', amountCents: 1 }], snapshot: null }
     expect(shown(plan({ ...misfit('stop', null), perOrganisation: { max: 1 } }, 50_000, files, given))).toEqual([
       'open',
       'declined',
@@ -89,6 +93,39 @@ describe('the turn on the reserve list', () => {
       'next 1000',
       'same-organisation',
     ])
+  })
+
+  it('serves each lot from its own money, the others from what the lots leave, and stops each apart', () => {
+    const inLot = (number: string, theme: string | null) => ({
+      ...({ number, organisationKey: number, state: 'admissible', requestedCents: 0, budgetCents: 0 } as const),
+      ...({ completePlace: 0, isNeverFunded: true, drawKey: '', score: null, criterionMeans: {} } as const),
+      ...{ eliminatedBy: null, facts: { theme: theme === null ? [] : [theme] } },
+    })
+    const lots = [
+      { id: 'care', label: 'Aide', totalCents: 10_000 * EURO, files: { by: 'theme' as const, in: ['care'] } },
+    ]
+    const rules = { envelope: { totalCents: 30_000 * EURO, roundToCents: EURO, lots }, ...misfit('stop', null) }
+    const files = ['A', 'B', 'C', 'D'].map((number) => fileOf(number, 6_000))
+    const snapshot = {
+      callId: '',
+      files: [inLot('A', 'care'), inLot('B', 'care'), inLot('C', null), inLot('D', null), inLot('Z', 'care')],
+    }
+    // 2,000 € of the lot are promised; 8,000 € of it and 9,000 € beside it are left.
+    const promised = [{ number: 'Z', organisationKey: 'Z', amountCents: 2_000 * EURO }]
+    const turns = plan(rules, 17_000, files, { promised, snapshot })
+    expect(shown(turns)).toEqual(['next 6000', 'does-not-fit', 'next 6000', 'does-not-fit'])
+    expect(turns.map(({ leftCents }) => (leftCents ?? 0) / EURO)).toEqual([8_000, 2_000, 9_000, 3_000])
+    const quotas = [
+      {
+        id: 'q',
+        label: 'Aide',
+        priority: 1,
+        measure: 'count' as const,
+        max: 1,
+        files: { by: 'theme' as const, in: ['care'] },
+      },
+    ]
+    expect(shown(plan({ ...rules, quotas }, 17_000, files, { promised, snapshot }))[0]).toBe('quota-full')
   })
 
   it('never offers more than is left, and gives each amount within its bounds', () => {

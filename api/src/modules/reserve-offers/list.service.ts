@@ -52,19 +52,18 @@ export async function readReserve(ctx: Context<Db | Trx>, callId: string, leftCe
   ])
   if (call === undefined) throw notFound('call')
   const lastOf = new Map(offers.map((offer) => [offer.applicationId, offer]))
-  const byId = new Map(files.map((file) => [file.applicationId, file]))
-  const open = offers.flatMap(({ status, applicationId }) => {
-    const file = byId.get(applicationId)
-    return status === 'offered' && file !== undefined ? [file] : []
-  })
-  const awards = new Map<string, number>()
-  for (const row of [...awarded, ...open]) awards.set(keyOf(row), (awards.get(keyOf(row)) ?? 0) + 1)
+  const open = offers.filter(({ status }) => status === 'offered')
+  const promised = [...awarded, ...open].map((row) => ({
+    number: row.number ?? '',
+    organisationKey: keyOf(row),
+    amountCents: row.amountCents,
+  }))
   const rules = call.scenarioRules ?? call.awardRules
   const turns = planOffers(
     rules,
     leftCents,
     files.map((file) => toFile(file, lastOf.get(file.applicationId))),
-    { awards, snapshot: call.snapshot },
+    { promised, snapshot: call.snapshot },
   )
   return {
     call,

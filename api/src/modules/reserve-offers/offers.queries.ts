@@ -13,6 +13,7 @@ function selectOffers(db: Db | Trx) {
       'application.number',
       'application.projectTitle',
       'application.organisationId',
+      'organisation.siren',
       'organisation.name as organisationName',
     ])
 }
@@ -95,13 +96,13 @@ export async function findReserveFiles(db: Db | Trx, callId: string) {
     .execute()
 }
 
-/** The organisations of the awards of a call that have not ended, once an award. */
+/** The awards of a call that have not ended, with their organisations. */
 export async function findAwarded(db: Db | Trx, callId: string) {
   return db
     .selectFrom('award')
     .innerJoin('application', 'application.applicationId', 'award.applicationId')
     .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
-    .select(['organisation.organisationId', 'organisation.siren'])
+    .select(['application.number', 'award.amountCents', 'organisation.organisationId', 'organisation.siren'])
     .where('award.callId', '=', callId)
     .where('award.status', 'not in', ENDED_AWARDS)
     .execute()

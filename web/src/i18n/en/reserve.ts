@@ -24,6 +24,7 @@ export const reserve: Messages['reserve'] = {
     'does-not-fit': 'Does not fit: {needed} would be needed, {left} are left',
     'after-cut': 'Waits: a better ranked file does not fit into what is left',
     'same-organisation': 'Passed over: its organisation has its awards already',
+    'quota-full': 'Passed over: the quota of its group is full',
     'never-fits': 'Passed over: its ceiling is under the floor of the rules',
     open: 'Open offer: {amount}',
     accepted: 'Accepted: {amount}',

@@ -25,6 +25,7 @@ export const reserve = {
     'does-not-fit': 'Ne tient pas : il faudrait {needed}, il reste {left}',
     'after-cut': 'Attend : un dossier mieux classé ne tient pas dans ce qui reste',
     'same-organisation': 'Passé : sa structure a déjà ses attributions',
+    'quota-full': 'Passé : le quota de son groupe est atteint',
     'never-fits': 'Passé : son plafond est sous le plancher du règlement',
     open: 'Proposition en cours : {amount}',
     accepted: 'Acceptée : {amount}',

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { S3Settings } from './files/s3-store.ts'
 import type { Settings } from './kit/context.ts'
+import { createVault, DEMO_VAULT, readVaultKeys, type Vault } from './kit/vault.ts'
 
 const Flag = Type.Union([Type.Literal('0'), Type.Literal('1')])
 const Url = Type.String({ pattern: '^https?://[^\\s/]+(:\\d+)?$' })
@@ -41,6 +42,10 @@ const Environment = Type.Object({
   SERVICE_EMAIL: Type.String({ minLength: 3, default: 'ess@progress-ess.example' }),
   SERVICE_PHONE: Type.String({ minLength: 3, default: '01 00 00 00 00' }),
   SERVICE_SIRET: Type.Optional(Type.String({ pattern: '^\\d{14}$' })),
+  // Named keys of 32 bytes in base64, the current one first: `2026:…=,2024:…=`.
+  VAULT_KEYS: Type.Optional(
+    Type.String({ pattern: '^[a-z0-9-]{1,20}:[A-Za-z0-9+/]{43}=(,[a-z0-9-]{1,20}:[A-Za-z0-9+/]{43}=){0,9}$' }),
+  ),
 })
 type Environment = Static<typeof Environment>
 
@@ -68,6 +73,8 @@ export type Config = {
   readonly smtpUrl: string | null
   readonly mailFrom: string
   readonly service: Settings['service']
+  /** Seals bank details. */
+  readonly vault: Vault
 }
 
 /** Of the demonstration: it passes the checks, and nobody has it. */
@@ -112,6 +119,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   if (isProduction && env.PUBLIC_URL === undefined) faults.push('  PUBLIC_URL: is required in production')
   if (isProduction && env.SMTP_URL === undefined && env.DEMO !== '1')
     faults.push('  SMTP_URL: is required in production')
+  if (isProduction && env.VAULT_KEYS === undefined && env.DEMO !== '1')
+    faults.push('  VAULT_KEYS: is required in production')
   const missing = s3Of(env) === null ? S3.filter((name) => env[name] === undefined) : []
   if (missing.length > 0 && missing.length < S3.length) {
     faults.push(...missing.map((name) => `  ${name}: is required beside the others of S3`))
@@ -136,6 +145,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logLevel: env.LOG_LEVEL,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
+    vault: env.VAULT_KEYS === undefined ? DEMO_VAULT : createVault(readVaultKeys(env.VAULT_KEYS)),
     service: {
       name: env.SERVICE_NAME,
       address: env.SERVICE_ADDRESS,

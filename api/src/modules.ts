@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { agreementRoutes } from './modules/agreements/index.ts'
 import { applicationRoutes } from './modules/applications/index.ts'
 import { auditRoutes } from './modules/audit/index.ts'
 import { awardRoutes } from './modules/awards/index.ts'
@@ -9,6 +10,7 @@ import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
 import { commonGrantsRoutes, openDataRoutes } from './modules/open-data/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
+import { bankAccountRoutes, paymentRoutes } from './modules/payments/index.ts'
 import { eventRoutes, webhookRoutes } from './modules/partner-events/index.ts'
 import {
   authenticatePartner,
@@ -40,6 +42,9 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   evaluationRoutes,
   awardRoutes,
   reserveOfferRoutes,
+  bankAccountRoutes,
+  paymentRoutes,
+  agreementRoutes,
   openDataRoutes,
   auditRoutes,
   partnerRoutes,

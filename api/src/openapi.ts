@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { createDatabase, createPool } from './db/database.ts'
+import { DEMO_VAULT } from './kit/vault.ts'
 import { localStore } from './files/local-store.ts'
 
 /** The OpenAPI document as text, of an application that is connected to nothing. */
@@ -15,6 +16,7 @@ export async function openApiText(): Promise<string> {
       publicUrl: 'http://localhost:3000',
       service: { name: '-', address: '-', email: '-', phone: '-', siret: null },
       isDemo: true,
+      vault: DEMO_VAULT,
     },
     files: { store: localStore('none'), scanner: null },
     authenticate: async () => null,

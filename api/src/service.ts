@@ -24,6 +24,7 @@ const settingsOf = (config: Config, port: number): Settings => ({
   publicUrl: config.publicUrl ?? `http://localhost:${port}`,
   service: config.service,
   isDemo: config.isDemo,
+  vault: config.vault,
 })
 
 function surroundingsOf(config: Config, { pool }: OpenDatabase, port: number, logger: FastifyBaseLogger) {

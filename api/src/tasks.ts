@@ -6,6 +6,7 @@ import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers 
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { offerReserve, runAwardTimers } from './modules/reserve-offers/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
+import { resealBankAccounts } from './modules/payments/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
 
 /** What modules let the system run: one line a task, named as in the schedule of `jobs/index.ts`. */
@@ -24,6 +25,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'purge-sessions': purgeSessions,
   'rescan-pending': rescanPending,
   'run-award-timers': (ctx) => runAwardTimers(ctx),
+  'reseal-bank-accounts': resealBankAccounts,
   'run-referral-timers': (ctx) => runReferralTimers(ctx),
   'run-sandboxes': runSandboxes,
   'scan-file': scanFile,

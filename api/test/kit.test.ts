@@ -63,6 +63,7 @@ describe('The configuration', () => {
     DATABASE_URL: 'postgres://app@db/x',
     PUBLIC_URL: 'https://ess.example.fr',
     SMTP_URL: 'smtp://mail:25',
+    VAULT_KEYS: `2026:${Buffer.alloc(32).toString('base64')}`,
   }
 
   it('needs nothing to be tried out', () => {
@@ -84,7 +85,14 @@ describe('The configuration', () => {
   it('tells every fault at once', () => {
     const read = () => readConfig({ NODE_ENV: 'production', PORT: 'abc', DATABASE_URL: 'mysql://x', JOBS: 'maybe' })
     expect(read).toThrow(ConfigError)
-    for (const name of ['PORT', 'DATABASE_URL', 'JOBS', 'PUBLIC_URL', 'SMTP_URL']) expect(read).toThrow(`  ${name}: `)
+    for (const name of ['PORT', 'DATABASE_URL', 'JOBS', 'PUBLIC_URL', 'SMTP_URL', 'VAULT_KEYS'])
+      expect(read).toThrow(`  ${name}: `)
+  })
+
+  it('seals with keys of 32 bytes, and with none of ours in production', () => {
+    expect(readConfig(production).vault.keyId).toBe('2026')
+    expect(() => readConfig({ ...production, VAULT_KEYS: '2026:c2hvcnQ=' })).toThrow('  VAULT_KEYS: ')
+    expect(readConfig({}).vault.keyId).toBe('demo')
   })
 
   it('takes an empty variable for an unset one', () => {

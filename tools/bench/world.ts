@@ -4,6 +4,7 @@ import { Stage } from '../../api/src/cli/demo/stage.ts'
 import { createDatabase, createPool } from '../../api/src/db/database.ts'
 import type { AccountActor, Settings } from '../../api/src/kit/context.ts'
 import { newId } from '../../api/src/kit/ids.ts'
+import { DEMO_VAULT } from '../../api/src/kit/vault.ts'
 import { addDemoAccount } from '../../api/src/modules/identity/index.ts'
 import { hashOf, newToken } from '../../api/src/modules/identity/secrets.ts'
 import { type BenchDatabase, copyRows } from './database.ts'
@@ -19,6 +20,7 @@ export const SETTINGS: Settings = {
     siret: null,
   },
   isDemo: true,
+  vault: DEMO_VAULT,
 }
 
 export type World = {

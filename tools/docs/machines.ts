@@ -1,11 +1,16 @@
+import { AgreementStatus } from '@progress-ess/shared/agreements'
 import { ApplicationStatus, AwardStatus } from '@progress-ess/shared/applications'
 import { CallStatus } from '@progress-ess/shared/calls'
 import { EvaluationStatus } from '@progress-ess/shared/evaluations'
+import { BankAccountStatus, PaymentStatus } from '@progress-ess/shared/payments'
 import { ASSIGNMENT_STATUSES } from '@progress-ess/shared/referrals'
 import { ReserveOfferStatus } from '@progress-ess/shared/reserve-offers'
 import { APPLICATION_MACHINE } from '../../api/src/modules/applications/applications.rules.ts'
 import { AWARD_MACHINE } from '../../api/src/modules/awards/decisions.rules.ts'
 import { CALL_MACHINE } from '../../api/src/modules/calls/calls.rules.ts'
+import { AGREEMENT_MACHINE } from '../../api/src/modules/agreements/agreements.rules.ts'
+import { BANK_ACCOUNT_MACHINE } from '../../api/src/modules/payments/bank-accounts.rules.ts'
+import { PAYMENT_MACHINE } from '../../api/src/modules/payments/payments.rules.ts'
 import { EVALUATION_MACHINE } from '../../api/src/modules/evaluations/evaluations.rules.ts'
 import { ASSIGNMENT_MACHINE } from '../../api/src/modules/referrals/referrals.rules.ts'
 import { OFFER_MACHINE } from '../../api/src/modules/reserve-offers/offers.rules.ts'
@@ -76,6 +81,33 @@ export const MACHINES: readonly Machine[] = [
     start: 'offered',
     states: ReserveOfferStatus.enum,
     rows: OFFER_MACHINE,
+  },
+  {
+    name: 'agreement',
+    title: 'Agreement',
+    words:
+      'What a beneficiary signs before it is paid (*convention*). What was sent stays word for word; a signed one agrees its award.',
+    start: 'drafted',
+    states: AgreementStatus.enum,
+    rows: AGREEMENT_MACHINE,
+  },
+  {
+    name: 'payment',
+    title: 'Payment',
+    words:
+      'An instalment of an award (*versement*). Whoever asked for it never approves it; the accountant pays it. What was paid stands in the ledger.',
+    start: 'planned',
+    states: PaymentStatus.enum,
+    rows: PAYMENT_MACHINE,
+  },
+  {
+    name: 'bank-account',
+    title: 'Bank account',
+    words:
+      'Where an organisation is paid (*compte bancaire*). Whoever proposed it never confirms it; a confirmed one is replaced, never changed.',
+    start: 'proposed',
+    states: BankAccountStatus.enum,
+    rows: BANK_ACCOUNT_MACHINE,
   },
 ]
 

@@ -21,7 +21,9 @@ describe('The state machines', () => {
     const declared: string[] = []
     for (const file of files) {
       const text = await readFile(join(MODULES, file), 'utf8')
-      declared.push(...[...text.matchAll(/const (\w+)_MACHINE\b/g)].map(([, name = '']) => name.toLowerCase()))
+      declared.push(
+        ...[...text.matchAll(/const (\w+)_MACHINE\b/g)].map(([, name = '']) => name.toLowerCase().replaceAll('_', '-')),
+      )
     }
     expect(MACHINES.map(({ name }) => name).sort()).toEqual(declared.sort())
   })

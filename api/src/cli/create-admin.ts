@@ -26,6 +26,7 @@ async function main(): Promise<void> {
           publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
           service: config.service,
           isDemo: config.isDemo,
+          vault: config.vault,
         },
       },
       { email, displayName: name ?? email, roles: ['admin'] },

@@ -17,6 +17,8 @@ const DOCUMENTS: Readonly<Record<string, { readonly type: string; readonly modul
   'scenario.rules': { type: 'AwardRules', module: '@progress-ess/shared/awards' },
   'scenario.snapshot': { type: 'Snapshot', module: '../modules/awards/snapshot.rules.ts' },
   'scenario.result': { type: 'ScenarioResult', module: '../modules/awards/awards.scenario.rules.ts' },
+  'follow_up.settings': { type: 'FollowUpSettings', module: '@progress-ess/shared/payments' },
+  'payment_list_line.facts': { type: 'LineFacts', module: '../modules/payments/list-csv.rules.ts' },
   'evaluation.marks': { type: 'Marks', module: '@progress-ess/shared/evaluations' },
 }
 

@@ -17,6 +17,8 @@ export const APPEND_ONLY = [
   'referral_event',
   'partner_event',
   'reserve_offer_event',
+  'payment_list',
+  'agreement_text',
 ] as const
 
 /** Written by triggers or migrations alone: the application role reads them. */

@@ -5,10 +5,12 @@
 
 import type { ScenarioResult } from "../modules/awards/awards.scenario.rules.ts";
 import type { Snapshot } from "../modules/awards/snapshot.rules.ts";
+import type { LineFacts } from "../modules/payments/list-csv.rules.ts";
 import type { Budget, RevisionContent } from "@progress-ess/shared/applications";
 import type { AwardRules } from "@progress-ess/shared/awards";
 import type { Answers, CallForm, Eligibility } from "@progress-ess/shared/calls";
 import type { Grid, Marks } from "@progress-ess/shared/evaluations";
+import type { FollowUpSettings } from "@progress-ess/shared/payments";
 import type { ColumnType, JSONColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -51,6 +53,40 @@ export interface Adoption {
   adoptedBy: string | null;
   callId: string;
   scenarioId: string;
+}
+
+export interface Agreement {
+  agreementId: string;
+  awardId: string;
+  body: string;
+  callId: string;
+  closedAt: Timestamp | null;
+  conditions: Generated<string>;
+  createdAt: Timestamp;
+  reopenedReason: string | null;
+  returnedAt: Timestamp | null;
+  revision: Generated<number>;
+  sentAt: Timestamp | null;
+  sentBy: string | null;
+  sentSha256: string | null;
+  sentText: string | null;
+  signedAt: Timestamp | null;
+  signedFileId: string | null;
+  signedOn: string | null;
+  status: "drafted" | "sent" | "signed" | "closed" | "terminated";
+  terminatedAt: Timestamp | null;
+  terminatedReason: string | null;
+  textNumber: number;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface AgreementText {
+  body: string;
+  callId: string;
+  madeAt: Timestamp;
+  madeBy: string | null;
+  number: number;
 }
 
 export interface Application {
@@ -167,6 +203,26 @@ export interface AwardProcedure {
   acceptDays: number;
   callId: string;
   offersByItself: boolean;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface BankAccount {
+  bankAccountId: string;
+  bic: string | null;
+  decidedAt: Timestamp | null;
+  decidedBy: string | null;
+  decisionNote: string | null;
+  holder: string;
+  holderReason: string | null;
+  ibanKey: string;
+  ibanMasked: string;
+  ibanSealed: string;
+  organisationId: string;
+  proofFileId: string | null;
+  proposedAt: Timestamp;
+  proposedBy: string;
+  status: "proposed" | "confirmed" | "rejected" | "withdrawn" | "replaced";
   updatedAt: Timestamp;
   version: Generated<number>;
 }
@@ -324,6 +380,7 @@ export interface EnvelopeEntry {
   callId: string;
   envelopeEntryId: string;
   kind: "allocate" | "commit" | "release" | "pay" | "refund" | "hold" | "unhold";
+  paymentId: string | null;
   reason: string | null;
   reserveOfferId: string | null;
 }
@@ -375,6 +432,13 @@ export interface FileLink {
   tokenHash: string;
 }
 
+export interface FollowUp {
+  callId: string;
+  settings: JSONColumnType<FollowUpSettings>;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
 export interface IdempotencyRecord {
   body: string | null;
   createdAt: Timestamp;
@@ -397,6 +461,19 @@ export interface Invitation {
   revokedAt: Timestamp | null;
   roles: string[];
   tokenHash: string;
+}
+
+export interface KnownGrant {
+  amountCents: number;
+  grantedOn: string;
+  isDeMinimis: boolean;
+  knownGrantId: string;
+  label: string;
+  organisationId: string;
+  recordedAt: Timestamp;
+  recordedBy: string;
+  removedAt: Timestamp | null;
+  removedBy: string | null;
 }
 
 export interface Mail {
@@ -626,6 +703,55 @@ export interface Passkey {
   passkeyId: string;
   publicKey: Buffer;
   transports: Generated<string[]>;
+}
+
+export interface Payment {
+  amountCents: number;
+  approvedAt: Timestamp | null;
+  approvedBy: string | null;
+  awardId: string;
+  bankAccountId: string | null;
+  callId: string;
+  createdAt: Timestamp;
+  due: "award" | "agreement" | "report" | "date";
+  dueOn: string | null;
+  failedReason: string | null;
+  kind: "advance" | "interim" | "balance" | "single";
+  paidOn: string | null;
+  paymentId: string;
+  paymentListId: string | null;
+  place: number;
+  requestedAt: Timestamp | null;
+  requestedBy: string | null;
+  returnedReason: string | null;
+  status: "planned" | "requested" | "approved" | "ordered" | "paid" | "failed" | "cancelled";
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface PaymentList {
+  callId: string;
+  madeAt: Timestamp;
+  madeBy: string;
+  number: string;
+  paymentCount: number;
+  paymentListId: string;
+  totalCents: number;
+  year: number;
+}
+
+export interface PaymentListLine {
+  amountCents: number;
+  bankAccountId: string;
+  facts: JSONColumnType<LineFacts>;
+  mandatedOn: string | null;
+  mandateNumber: string | null;
+  paidOn: string | null;
+  paymentId: string;
+  paymentListId: string;
+  place: number;
+  recordedAt: Timestamp | null;
+  rejectedReason: string | null;
 }
 
 export interface Programme {
@@ -867,6 +993,8 @@ export interface WebhookLane {
 export interface DB {
   account: Account;
   adoption: Adoption;
+  agreement: Agreement;
+  agreementText: AgreementText;
   application: Application;
   applicationFile: ApplicationFile;
   applicationInvitation: ApplicationInvitation;
@@ -877,6 +1005,7 @@ export interface DB {
   auditProgress: AuditProgress;
   award: Award;
   awardProcedure: AwardProcedure;
+  bankAccount: BankAccount;
   call: Call;
   callNotice: CallNotice;
   consent: Consent;
@@ -892,8 +1021,10 @@ export interface DB {
   feedProgress: FeedProgress;
   file: File;
   fileLink: FileLink;
+  followUp: FollowUp;
   idempotencyRecord: IdempotencyRecord;
   invitation: Invitation;
+  knownGrant: KnownGrant;
   mail: Mail;
   oneTimeToken: OneTimeToken;
   organisation: Organisation;
@@ -912,6 +1043,9 @@ export interface DB {
   party: Party;
   partyLink: PartyLink;
   passkey: Passkey;
+  payment: Payment;
+  paymentList: PaymentList;
+  paymentListLine: PaymentListLine;
   programme: Programme;
   rateLimit: RateLimit;
   recoveryCode: RecoveryCode;

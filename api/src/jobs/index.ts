@@ -43,6 +43,7 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['42 3 * * *', 'forget-referrals'],
   ['47 3 * * *', 'purge-files'],
   ['57 * * * *', 'rescan-pending'],
+  ['52 3 * * *', 'reseal-bank-accounts'],
   ['7 4 * * *', 'purge-partner-traces'],
   ['17 4 * * *', 'purge-deliveries'],
   ['0 6 * * 1-5', 'warn-of-keys'],

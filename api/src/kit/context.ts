@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../db/database.ts'
 import { transact } from '../db/transaction.ts'
+import type { Vault } from './vault.ts'
 import { AnswerOnItsWay, awaitAnswer, keepResult, type KeyedRequest, takeKey } from './idempotency.ts'
 
 export type Role = 'applicant' | 'agent' | 'manager' | 'evaluator' | 'commissioner' | 'partner' | 'funder' | 'admin'
@@ -41,6 +42,8 @@ export type Settings = {
     readonly siret: string | null
   }
   readonly isDemo: boolean
+  /** Seals what must not lie in clear in the database: bank details. */
+  readonly vault: Vault
 }
 
 /** What a use case may touch: the database, who is asking, and what time it is. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../../src/kit/context.ts'
+import { DEMO_VAULT } from '../../src/kit/vault.ts'
 
 export const TEST_SETTINGS: Settings = {
   publicUrl: 'http://localhost:3000',
@@ -10,6 +11,7 @@ export const TEST_SETTINGS: Settings = {
     siret: '00000001800010',
   },
   isDemo: false,
+  vault: DEMO_VAULT,
 }
 
 /** Where no partner calls. */

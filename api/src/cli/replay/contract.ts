@@ -1768,6 +1768,471 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisationId}/bank-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bank accounts of an organisation, the latest first: numbers are masked, history is kept */
+        get: operations["listBankAccounts"];
+        put?: never;
+        /** Propose the account that an organisation is paid on; another person confirms it after a check */
+        post: operations["proposeBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank-accounts/{bankAccountId}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the document of the bank (RIB) with a proposed account */
+        post: operations["attachBankProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank-accounts/{bankAccountId}/proof/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of the document of the bank that works for five minutes */
+        post: operations["linkBankProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank-accounts/{bankAccountId}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a proposed account as a second person, the number typed again from the document */
+        post: operations["confirmBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank-accounts/{bankAccountId}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject a proposed account, with a reason that its organisation reads */
+        post: operations["rejectBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank-accounts/{bankAccountId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a proposed account */
+        post: operations["withdrawBankAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the awards of a call are followed up: agreement, instalments, report, de minimis, accounting */
+        get: operations["getFollowUp"];
+        /** Change how the awards of a call are followed up; what was planned or signed stays */
+        put: operations["saveFollowUp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{awardId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payment plan of an award and what became of each instalment */
+        get: operations["getAwardPayments"];
+        /** Plan the instalments that nobody has asked for yet; together with the others they are the award, to the cent */
+        put: operations["planPayments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for an instalment that is due, on the confirmed account; again after a failure */
+        post: operations["requestPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a payment, as another person than the one who asked for it */
+        post: operations["approvePayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a payment that was not ordered back to the plan, with a reason */
+        post: operations["sendBackPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up an instalment that was planned, or that failed; its money stays committed until it is released */
+        post: operations["cancelPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/{paymentId}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what the accountant did with an ordered payment: paid on a day, or rejected for a reason */
+        post: operations["recordPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payments, those that moved last first */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/payment-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payment lists of a call, the latest first */
+        get: operations["listPaymentLists"];
+        put?: never;
+        /** Order every approved payment of a call: one list for the public accountant, who pays */
+        post: operations["createPaymentList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-lists/{paymentListId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payment list with its lines and what came back of them */
+        get: operations["getPaymentList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-lists/{paymentListId}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payment list as CSV (UTF-8, semicolons) for the finance software: the only place where account numbers are whole */
+        post: operations["exportPaymentList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-lists/{paymentListId}/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read mandate numbers, days of payment and rejections back from the CSV: the whole file or nothing; the same file again changes nothing */
+        post: operations["importMandates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/agreement-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text that agreements of a call start from, with what may stand between braces */
+        get: operations["getAgreementTemplate"];
+        /** Write the next text of agreements; those that were drafted keep theirs */
+        put: operations["saveAgreementTemplate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{awardId}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether an award needs an agreement, and the one that there is */
+        get: operations["getAwardAgreement"];
+        put?: never;
+        /** Draft the agreement of an accepted award, from the text of its call */
+        post: operations["draftAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the text and the conditions of a drafted agreement */
+        put: operations["editAgreement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an agreement to be signed: its words and instalments are frozen, its organisation is told */
+        post: operations["sendAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a sent agreement back to correct it; what was sent is void */
+        post: operations["reopenAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/signed-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the signed copy of an agreement; sent again it takes the place of the one before */
+        post: operations["returnSignedCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/signed-copy/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of the signed copy that works for five minutes */
+        post: operations["linkSignedCopy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that the returned copy is signed by both: the award is agreed */
+        post: operations["signAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/termination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Terminate an agreement; of a signed one the award ends too, and what was not paid returns to the envelope */
+        post: operations["terminateAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/open-data/years": {
         parameters: {
             query?: never;
@@ -3074,6 +3539,15 @@ export interface components {
             roles?: components["schemas"]["Role"][];
             isDisabled?: boolean;
         };
+        Accounting: {
+            commitmentNumber: string | null;
+            deliberationNumber: string | null;
+            /** Format: date */
+            deliberationOn: string | null;
+            functionCode: string | null;
+            associationAccount: string;
+            companyAccount: string;
+        };
         ActionAvailability: {
             action: string;
             isAllowed: boolean;
@@ -3100,6 +3574,30 @@ export interface components {
             /** Format: date */
             endsOn: string | null;
             title: string;
+        };
+        /** @enum {string} */
+        AgreementAction: "edit" | "send" | "reopen" | "return_copy" | "sign" | "terminate";
+        AgreementChange: {
+            body: string;
+            conditions: string;
+        };
+        /** @enum {string} */
+        AgreementPolicy: "always" | "threshold" | "never";
+        AgreementSignature: {
+            /** Format: date */
+            signedOn: string;
+        };
+        /** @enum {string} */
+        AgreementStatus: "drafted" | "sent" | "signed" | "closed" | "terminated";
+        AgreementTemplate: {
+            /** Format: uuid */
+            callId: string;
+            number: number;
+            body: string;
+            /** Format: date-time */
+            madeAt: string | null;
+            placeholders: string[];
+            allowedActions: "edit"[];
         };
         Aid: {
             /** Format: uuid */
@@ -3433,10 +3931,41 @@ export interface components {
         };
         /** @enum {string} */
         AwardAction: "renounce" | "accept" | "reduce";
+        AwardAgreement: {
+            /** Format: uuid */
+            awardId: string;
+            awardStatus: components["schemas"]["AwardStatus"];
+            isNeeded: boolean;
+            yearCents: number;
+            thresholdCents: number;
+            agreement: components["schemas"]["GrantAgreement"] | null;
+            terminatedCount: number;
+            allowedActions: "draft"[];
+        };
         AwardList: {
             items: components["schemas"]["Award"][];
         };
         AwardMethod: components["schemas"]["RankAndCut"] | components["schemas"]["Tiers"] | components["schemas"]["Proportional"] | components["schemas"]["EqualShares"];
+        AwardPayments: {
+            /** Format: uuid */
+            awardId: string;
+            /** Format: uuid */
+            callId: string;
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            projectTitle: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            awardStatus: components["schemas"]["AwardStatus"];
+            committedCents: number;
+            paidCents: number;
+            ibanMasked: string | null;
+            items: components["schemas"]["Payment"][];
+            suggestion: components["schemas"]["PlannedInstalment"][];
+            allowedActions: "plan"[];
+        };
         AwardProcedure: {
             /** Format: uuid */
             callId: string;
@@ -3480,6 +4009,42 @@ export interface components {
         };
         /** @enum {string} */
         AwardStatus: "committed" | "notified" | "accepted" | "renounced" | "lapsed" | "agreed" | "settled" | "terminated";
+        BankAccount: {
+            /** Format: uuid */
+            bankAccountId: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            holder: string;
+            isHolderTheOrganisation: boolean;
+            ibanMasked: string;
+            bic: string | null;
+            status: components["schemas"]["BankAccountStatus"];
+            /** Format: date-time */
+            proposedAt: string;
+            proposedByName: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            decidedByName: string | null;
+            decisionNote: string | null;
+            holderReason: string | null;
+            hasProof: boolean;
+            version: number;
+            allowedActions: components["schemas"]["BankAccountAction"][];
+        };
+        /** @enum {string} */
+        BankAccountAction: "attach" | "confirm" | "reject" | "withdraw";
+        BankAccountCheck: {
+            iban: string;
+            note: string;
+            holderReason?: string;
+        };
+        BankAccountList: {
+            items: components["schemas"]["BankAccount"][];
+            allowedActions: "propose"[];
+        };
+        /** @enum {string} */
+        BankAccountStatus: "proposed" | "confirmed" | "rejected" | "withdrawn" | "replaced";
         BasketCount: {
             basket: components["schemas"]["ReferralBasket"];
             count: number;
@@ -3929,6 +4494,10 @@ export interface components {
             on: string;
             count: number;
         };
+        /** @enum {string} */
+        DeMinimisPolicy: "off" | "warn" | "block";
+        /** @enum {string} */
+        DeMinimisRegime: "general" | "sieg";
         Decision: {
             /** Format: uuid */
             decisionId: string;
@@ -4238,6 +4807,11 @@ export interface components {
             until: string;
             reason: string;
         };
+        FailedOutcome: {
+            /** @constant */
+            outcome: "failed";
+            reason: string;
+        };
         FileLink: {
             url: string;
             /** Format: date-time */
@@ -4248,6 +4822,30 @@ export interface components {
             grid: string;
             awardRules: string;
             call: string;
+        };
+        FollowUp: {
+            /** Format: uuid */
+            callId: string;
+            agreement: components["schemas"]["AgreementPolicy"];
+            agreementThresholdCents: number;
+            instalments: components["schemas"]["InstalmentShare"][];
+            reportMonths: number;
+            deMinimis: components["schemas"]["DeMinimisPolicy"];
+            deMinimisRegime: components["schemas"]["DeMinimisRegime"];
+            deMinimisThresholdCents: number;
+            accounting: components["schemas"]["Accounting"];
+            version: number;
+            allowedActions: "edit"[];
+        };
+        FollowUpSettings: {
+            agreement: components["schemas"]["AgreementPolicy"];
+            agreementThresholdCents: number;
+            instalments: components["schemas"]["InstalmentShare"][];
+            reportMonths: number;
+            deMinimis: components["schemas"]["DeMinimisPolicy"];
+            deMinimisRegime: components["schemas"]["DeMinimisRegime"];
+            deMinimisThresholdCents: number;
+            accounting: components["schemas"]["Accounting"];
         };
         FormSection: {
             id: string;
@@ -4290,6 +4888,40 @@ export interface components {
                 title: string;
             }[];
         };
+        GrantAgreement: {
+            /** Format: uuid */
+            agreementId: string;
+            /** Format: uuid */
+            awardId: string;
+            /** Format: uuid */
+            applicationId: string;
+            /** Format: uuid */
+            callId: string;
+            number: string;
+            projectTitle: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            amountCents: number;
+            status: components["schemas"]["AgreementStatus"];
+            textNumber: number;
+            body: string | null;
+            conditions: string;
+            revision: number;
+            blocks: components["schemas"]["TextBlock"][];
+            sentSha256: string | null;
+            /** Format: date-time */
+            sentAt: string | null;
+            hasSignedCopy: boolean;
+            /** Format: date-time */
+            returnedAt: string | null;
+            /** Format: date */
+            signedOn: string | null;
+            reopenedReason: string | null;
+            terminatedReason: string | null;
+            version: number;
+            allowedActions: components["schemas"]["AgreementAction"][];
+        };
         Grid: {
             criteria: components["schemas"]["Criterion"][];
             na: components["schemas"]["NotApplicableRule"];
@@ -4312,6 +4944,12 @@ export interface components {
         IdentifierKind: "siren" | "siret" | "rna";
         IncomingReferral: {
             scenario: components["schemas"]["SandboxScenario"];
+        };
+        InstalmentShare: {
+            kind: components["schemas"]["PaymentKind"];
+            shareBp: number;
+            /** @enum {string} */
+            due: "award" | "agreement" | "report";
         };
         Invitation: {
             /** Format: uuid */
@@ -4433,6 +5071,15 @@ export interface components {
             awardedCents: number;
             fundedCount: number;
         };
+        MandateImport: {
+            csv: string;
+        };
+        MandateImportResult: {
+            changedCount: number;
+            unchangedCount: number;
+            paidCents: number;
+            rejectedCents: number;
+        };
         Mark: {
             value: number | null;
             isNotApplicable: boolean;
@@ -4478,6 +5125,10 @@ export interface components {
             endsOn: string | null;
             title: string;
         };
+        NewAgreementTemplate: {
+            number: number;
+            body: string;
+        };
         NewApplication: {
             /** Format: uuid */
             callId: string;
@@ -4503,6 +5154,11 @@ export interface components {
             /** Format: uuid */
             suggestedPartnerId?: string;
             externalRef?: string;
+        };
+        NewBankAccount: {
+            holder: string;
+            iban: string;
+            bic?: string | null;
         };
         NewCall: {
             code: string;
@@ -4861,6 +5517,15 @@ export interface components {
         };
         OwnSessionList: {
             items: components["schemas"]["OwnSession"][];
+        };
+        PaidOutcome: {
+            /** @constant */
+            outcome: "paid";
+            /** Format: date */
+            paidOn: string;
+            mandateNumber: string | null;
+            /** Format: date */
+            mandatedOn: string | null;
         };
         Panel: {
             /** Format: uuid */
@@ -5245,6 +5910,136 @@ export interface components {
             email: string;
             password: string;
             transport?: components["schemas"]["Transport"];
+        };
+        Payment: {
+            /** Format: uuid */
+            paymentId: string;
+            /** Format: uuid */
+            awardId: string;
+            place: number;
+            kind: components["schemas"]["PaymentKind"];
+            amountCents: number;
+            due: components["schemas"]["PaymentDue"];
+            /** Format: date */
+            dueOn: string | null;
+            status: components["schemas"]["PaymentStatus"];
+            obstacles: components["schemas"]["PaymentObstacle"][];
+            ibanMasked: string | null;
+            /** Format: date-time */
+            requestedAt: string | null;
+            requestedByName: string | null;
+            /** Format: date-time */
+            approvedAt: string | null;
+            approvedByName: string | null;
+            /** Format: uuid */
+            paymentListId: string | null;
+            listNumber: string | null;
+            mandateNumber: string | null;
+            /** Format: date */
+            paidOn: string | null;
+            failedReason: string | null;
+            returnedReason: string | null;
+            version: number;
+            allowedActions: components["schemas"]["PaymentAction"][];
+        };
+        /** @enum {string} */
+        PaymentAction: "request" | "approve" | "send_back" | "pay" | "fail" | "cancel";
+        /** @enum {string} */
+        PaymentDue: "award" | "agreement" | "report" | "date";
+        /** @enum {string} */
+        PaymentKind: "advance" | "interim" | "balance" | "single";
+        PaymentList: {
+            /** Format: uuid */
+            paymentListId: string;
+            /** Format: uuid */
+            callId: string;
+            number: string;
+            year: number;
+            paymentCount: number;
+            totalCents: number;
+            paidCount: number;
+            rejectedCount: number;
+            /** Format: date-time */
+            madeAt: string;
+            madeByName: string;
+            lines: components["schemas"]["PaymentListLine"][];
+        };
+        PaymentListLine: {
+            place: number;
+            /** Format: uuid */
+            paymentId: string;
+            number: string;
+            organisationName: string;
+            kind: components["schemas"]["PaymentKind"];
+            amountCents: number;
+            ibanMasked: string;
+            mandateNumber: string | null;
+            /** Format: date */
+            mandatedOn: string | null;
+            /** Format: date */
+            paidOn: string | null;
+            rejectedReason: string | null;
+        };
+        PaymentListSummary: {
+            /** Format: uuid */
+            paymentListId: string;
+            /** Format: uuid */
+            callId: string;
+            number: string;
+            year: number;
+            paymentCount: number;
+            totalCents: number;
+            paidCount: number;
+            rejectedCount: number;
+            /** Format: date-time */
+            madeAt: string;
+            madeByName: string;
+        };
+        PaymentLists: {
+            items: components["schemas"]["PaymentListSummary"][];
+        };
+        /** @enum {string} */
+        PaymentObstacle: "award-not-accepted" | "agreement-not-signed" | "report-not-accepted" | "date-not-reached" | "bank-account-missing";
+        PaymentPage: {
+            items: components["schemas"]["PaymentRow"][];
+            next: string | null;
+        };
+        PaymentPlan: {
+            items: components["schemas"]["PlannedInstalment"][];
+        };
+        PaymentRow: {
+            /** Format: uuid */
+            paymentId: string;
+            /** Format: uuid */
+            awardId: string;
+            /** Format: uuid */
+            callId: string;
+            callCode: string;
+            number: string;
+            projectTitle: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            kind: components["schemas"]["PaymentKind"];
+            amountCents: number;
+            status: components["schemas"]["PaymentStatus"];
+            ibanMasked: string | null;
+            listNumber: string | null;
+            failedReason: string | null;
+            requestedByName: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+            allowedActions: components["schemas"]["PaymentAction"][];
+        };
+        /** @enum {string} */
+        PaymentStatus: "planned" | "requested" | "approved" | "ordered" | "paid" | "failed" | "cancelled";
+        PlannedInstalment: {
+            kind: components["schemas"]["PaymentKind"];
+            amountCents: number;
+            due: components["schemas"]["PaymentDue"];
+            /** Format: date */
+            dueOn: string | null;
         };
         PostalAddress: {
             street: string | null;
@@ -5972,6 +6767,12 @@ export interface components {
             /** Format: uuid */
             deliveryId: string;
         };
+        TextBlock: {
+            kind: components["schemas"]["TextBlockKind"];
+            text: string;
+        };
+        /** @enum {string} */
+        TextBlockKind: "title" | "heading" | "paragraph" | "item";
         TieBreak: {
             /** @constant */
             by: "criterion";
@@ -10229,6 +11030,1108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReserveOffer"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBankAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccountList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeBankAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                organisationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBankAccount"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachBankProof: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                bankAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkBankProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bankAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bankAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankAccountCheck"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bankAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawBankAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bankAccountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankAccount"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveFollowUp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpSettings"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUp"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAwardPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardPayments"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planPayments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentPlan"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardPayments"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvePayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendBackPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordPayment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaidOutcome"] | components["schemas"]["FailedOutcome"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPayments: {
+        parameters: {
+            query?: {
+                callId?: string;
+                status?: components["schemas"]["PaymentStatus"];
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPaymentLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentLists"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPaymentList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPaymentList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentListId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPaymentList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentListId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importMandates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentListId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateImport"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandateImportResult"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgreementTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementTemplate"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveAgreementTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAgreementTemplate"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementTemplate"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAwardAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editAgreement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopenAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnSignedCopy: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkSignedCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSignature"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminateAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantAgreement"];
                 };
             };
             /** @description Refused */

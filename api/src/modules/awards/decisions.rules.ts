@@ -55,7 +55,7 @@ export function judgeAmount(
 
 type AwardAction = Award['allowedActions'][number]
 export type AwardRole = 'beneficiary' | 'manager' | 'system'
-export type AwardEvent = 'notify' | 'accept' | 'renounce' | 'lapse' | 'reduce'
+export type AwardEvent = 'notify' | 'accept' | 'renounce' | 'lapse' | 'reduce' | 'agree' | 'settle' | 'terminate'
 
 /** The award’s states that this edition of the product moves between (domain: award). */
 export const AWARD_MACHINE = [
@@ -64,6 +64,10 @@ export const AWARD_MACHINE = [
   { event: 'renounce', from: ['notified', 'accepted'], to: 'renounced', roles: ['beneficiary', 'manager'] },
   { event: 'lapse', from: ['notified'], to: 'lapsed', roles: ['system'] },
   { event: 'reduce', from: ['committed', 'notified', 'accepted'], to: 'same', roles: ['manager'] },
+  // By what follows the award: agreements, reports and payments.
+  { event: 'agree', from: ['accepted'], to: 'agreed', roles: ['system'] },
+  { event: 'settle', from: ['accepted', 'agreed'], to: 'settled', roles: ['system'] },
+  { event: 'terminate', from: ['accepted', 'agreed'], to: 'terminated', roles: ['system'] },
 ] as const satisfies readonly Transition<AwardStatus, AwardEvent, AwardRole>[]
 
 export type AwardVerdict = { ok: true; to: AwardStatus } | { ok: false; code: string; detail: string }

@@ -12,10 +12,17 @@ export type EntryRow = {
   actorId: string | null
   reason: string | null
   at: Date
+  /** Of a `pay`: one payment is booked once. */
+  paymentId?: string
 }
 
 export type Booked =
-  { ok: true } | { ok: false; why: 'exceeded'; leftCents: number | null } | { ok: false; why: 'absurd' }
+  | { ok: true }
+  | { ok: false; why: 'exceeded'; leftCents: number | null }
+  | { ok: false; why: 'absurd' }
+  | { ok: false; why: 'overpaid' }
+
+const OVERPAID = new Set<unknown>(['award_pays_only_what_is_committed', 'envelope_pays_only_what_is_committed'])
 
 /**
  * Appends one entry; the database books it on the totals under the row lock of the envelope, or refuses it. After a
@@ -28,6 +35,7 @@ export async function insertEntry(trx: Trx, entry: EntryRow): Promise<Booked> {
   } catch (error) {
     const { constraint, detail } = error as { constraint?: unknown; detail?: unknown }
     if (constraint === 'envelope_allocated_is_sane') return { ok: false, why: 'absurd' }
+    if (OVERPAID.has(constraint) && entry.kind === 'pay') return { ok: false, why: 'overpaid' }
     if (constraint !== 'envelope_never_overspent') throw error
     const isAmount = typeof detail === 'string' && /^\d{1,15}$/.test(detail)
     return { ok: false, why: 'exceeded', leftCents: isAmount ? Number(detail) : null }

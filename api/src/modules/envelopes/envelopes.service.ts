@@ -13,7 +13,7 @@ type Booking = { readonly callId: string; readonly amountCents: number; readonly
 type AwardBooking = Booking & { readonly awardId: string }
 type OfferBooking = Booking & { readonly reserveOfferId: string }
 /** What an entry is for. */
-type Purpose = { readonly awardId?: string; readonly reserveOfferId?: string }
+type Purpose = { readonly awardId?: string; readonly reserveOfferId?: string; readonly paymentId?: string }
 
 const outOfRange = (detail: string): Refusal =>
   new Refusal('invalid', 'invalid-request', detail, {
@@ -29,7 +29,7 @@ async function book(
   ctx: Context<Trx>,
   kind: queries.EntryRow['kind'],
   { callId, amountCents, reason }: Booking,
-  { awardId, reserveOfferId }: Purpose = {},
+  { awardId, reserveOfferId, paymentId }: Purpose = {},
 ): Promise<void> {
   const booked = await queries.insertEntry(ctx.db, {
     envelopeEntryId: newId(),
@@ -41,8 +41,12 @@ async function book(
     actorId: accountIdOf(ctx.actor),
     reason: reason ?? null,
     at: ctx.now,
+    ...(paymentId === undefined ? {} : { paymentId }),
   })
   if (booked.ok) return
+  if (booked.why === 'overpaid') {
+    throw new Refusal('conflict', 'payment-over-award', 'More would be paid than the award commits')
+  }
   if (booked.why === 'absurd') throw outOfRange('The envelope would be beyond one thousand million euros')
   throw new Refusal('conflict', 'envelope-exceeded', 'The envelope of this call cannot bear it', {
     context: { leftCents: booked.leftCents, neededCents: Math.abs(amountCents) },
@@ -71,6 +75,15 @@ export async function lockLeft({ db }: Context<Trx>, callId: string): Promise<nu
   if (left === null) throw notFound('call')
   return left
 }
+
+/** Pays what was committed to an award, once a payment. Refuses `payment-over-award`: the database never pays more. */
+export const pay = (
+  ctx: Context<Trx>,
+  { callId, awardId, amountCents, paymentId }: AwardBooking & { readonly paymentId: string },
+): Promise<void> => book(ctx, 'pay', { callId, amountCents }, { awardId, paymentId })
+
+/** Money of an award that came back. */
+export const refund = (ctx: Context<Trx>, booking: AwardBooking): Promise<void> => book(ctx, 'refund', booking, booking)
 
 /** Calls whose envelope may still be raised or lowered. */
 const MOVABLE: ReadonlySet<string> = new Set(['published', 'results_published'])

@@ -106,6 +106,20 @@ export async function deleteUnreferenced(trx: Trx, before: Date, limit: number):
         eb.exists(eb.selectFrom('referralFile').select('fileId').whereRef('referralFile.fileId', '=', 'file.fileId')),
       ),
     )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('agreement').select('signedFileId').whereRef('agreement.signedFileId', '=', 'file.fileId'),
+        ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('bankAccount').select('proofFileId').whereRef('bankAccount.proofFileId', '=', 'file.fileId'),
+        ),
+      ),
+    )
     .orderBy('createdAt')
     .limit(limit)
     .forUpdate()

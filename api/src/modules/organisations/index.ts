@@ -3,3 +3,4 @@ export { findAnyOrganisation, findMembership, findRecipients } from './membershi
 export { findRecipientsOf } from './organisations.queries.ts'
 export { organisationRoutes } from './organisations.routes.ts'
 export { isEsusValidOn } from './organisations.rules.ts'
+export { type FollowUpRole, refuseReaders, type Standing, standingTowards } from './standing.ts'

@@ -206,5 +206,40 @@ export const problems = {
   'url-refused': 'This address cannot receive notifications: it has to be a public one, over https.',
   'delivery-not-found': 'This delivery is no longer in the journal.',
 
-  // Repeats.
+  // Money after the award.
+  'iban-invalid': 'This account number (IBAN) is not valid. Copy it as it stands on your bank details.',
+  'iban-differs':
+    'This is not the number that was proposed. Read the document again; if it really differs, reject the proposal.',
+  'bank-account-not-found': 'This bank account does not exist, or is not open to you.',
+  'bank-account-wrong-status': 'This bank account was dealt with already. Reload the page to see where it stands.',
+  'bank-account-waiting': 'Another account is waiting for its check. Take it back first, or wait.',
+  'bank-account-unchanged': 'This is the checked account of this organisation already: there is nothing to change.',
+  'bank-holder-differs':
+    'The holder of the account is not the organisation. Write why it is paid there, or reject the proposal.',
+  'bank-account-replaced':
+    'The bank account was replaced since the approval. Send the payment back to the plan, then ask for it and approve it again.',
+  'second-person-required': 'A second person has to do this: you acted at the step before. Ask a colleague.',
+  'instalments-not-whole': 'The shares of the instalments are not 100 % together. Correct them.',
+  'plan-not-whole':
+    'The instalments together are not the amount awarded. Correct them until nothing is left over or missing.',
+  'due-date-required':
+    'An instalment that is due on a day needs one, and only such an instalment. Correct the schedule.',
+  'payment-not-found': 'This payment does not exist, or is not open to you.',
+  'payment-wrong-status': 'This payment moved meanwhile. Reload the page to see where it stands.',
+  'payment-not-due': 'This payment cannot be asked for yet. The page says what is missing.',
+  'payment-over-award':
+    'This payment would exceed what is committed: nothing was paid. Check the payments of this award.',
+  'payment-list-not-found': 'This payment list does not exist. Go back to the lists of the call.',
+  'no-approved-payment': 'No payment of this call is approved. Approve some first.',
+  'mandates-refused':
+    'The file is refused and nothing of it was read. Correct the lines that are named, then send it again.',
+  'placeholder-unknown':
+    'The text names something between braces that does not exist. Correct it after the list that is offered.',
+  'agreement-exists': 'This award has its agreement already. Reload the page.',
+  'agreement-not-found': 'This agreement does not exist, or is not open to you.',
+  'agreement-wrong-status': 'This agreement moved meanwhile. Reload the page to see where it stands.',
+  'signed-copy-missing': 'The signed copy has not come back yet. Attach it first.',
+  'day-in-future': 'This day has not come yet. Give the day on which it was.',
+  'payments-under-way':
+    'A payment of this award is under way. Wait until it is paid or rejected, or send it back to the plan.',
 } satisfies Texts<typeof fr>

@@ -212,5 +212,40 @@ export const problems = {
   'url-refused': 'Cette adresse ne peut pas recevoir de notifications : il faut une adresse publique en https.',
   'delivery-not-found': 'Cet envoi n’est plus au journal.',
 
-  // Reprises.
+  // Money after the award.
+  'iban-invalid': 'Ce numéro de compte (IBAN) n’est pas valable. Recopiez-le tel qu’il figure sur votre RIB.',
+  'iban-differs':
+    'Ce numéro n’est pas celui qui a été proposé. Relisez le RIB ; s’il diffère vraiment, rejetez la proposition.',
+  'bank-account-not-found': 'Ce compte bancaire n’existe pas, ou ne vous est pas accessible.',
+  'bank-account-wrong-status': 'Ce compte bancaire a déjà été traité. Rechargez la page pour voir où il en est.',
+  'bank-account-waiting': 'Un autre compte attend déjà sa vérification. Retirez-le d’abord, ou attendez.',
+  'bank-account-unchanged': 'C’est le compte déjà vérifié de cette structure : il n’y a rien à changer.',
+  'bank-holder-differs':
+    'Le titulaire du compte n’est pas la structure. Écrivez pourquoi elle est payée sur ce compte, ou rejetez la proposition.',
+  'bank-account-replaced':
+    'Le compte bancaire a été remplacé depuis l’approbation. Renvoyez le versement au plan, puis demandez-le et approuvez-le de nouveau.',
+  'second-person-required':
+    'Une seconde personne doit le faire : vous êtes déjà intervenu à l’étape précédente. Demandez à un collègue.',
+  'instalments-not-whole': 'Les parts des versements ne font pas 100 %. Corrigez-les.',
+  'plan-not-whole':
+    'Le total des versements n’est pas le montant attribué. Corrigez les montants jusqu’à ce que l’écart soit nul.',
+  'due-date-required': 'Un versement dû à une date doit en porter une, et lui seul. Corrigez l’échéancier.',
+  'payment-not-found': 'Ce versement n’existe pas, ou ne vous est pas accessible.',
+  'payment-wrong-status': 'Ce versement a changé d’état entre-temps. Rechargez la page pour voir où il en est.',
+  'payment-not-due': 'Ce versement ne peut pas encore être demandé. La page indique ce qui manque.',
+  'payment-over-award':
+    'Ce versement dépasserait le montant engagé : rien n’a été payé. Vérifiez les versements de cette attribution.',
+  'payment-list-not-found': 'Cette liste de mandatement n’existe pas. Revenez aux listes de l’appel.',
+  'no-approved-payment': 'Aucun versement de cet appel n’est approuvé. Approuvez-en d’abord.',
+  'mandates-refused':
+    'Le fichier est refusé, et rien n’en a été lu. Corrigez les lignes indiquées, puis envoyez-le de nouveau.',
+  'placeholder-unknown':
+    'Le texte nomme entre accolades une information qui n’existe pas. Corrigez-la d’après la liste proposée.',
+  'agreement-exists': 'Cette attribution a déjà sa convention. Rechargez la page.',
+  'agreement-not-found': 'Cette convention n’existe pas, ou ne vous est pas accessible.',
+  'agreement-wrong-status': 'Cette convention a changé d’état entre-temps. Rechargez la page pour voir où elle en est.',
+  'signed-copy-missing': 'La copie signée n’est pas encore revenue. Joignez-la d’abord.',
+  'day-in-future': 'Cette date n’est pas encore venue. Indiquez le jour réel.',
+  'payments-under-way':
+    'Un versement de cette attribution est en cours. Attendez qu’il soit payé ou rejeté, ou renvoyez-le au plan.',
 }

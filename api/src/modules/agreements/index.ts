@@ -1,0 +1,2 @@
+export { agreementRoutes } from './agreements.routes.ts'
+export { closeAgreementOf } from './agreements.service.ts'

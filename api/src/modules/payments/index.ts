@@ -1,0 +1,5 @@
+export { bankAccountRoutes } from './bank-accounts.routes.ts'
+export { resealBankAccounts } from './bank-accounts.service.ts'
+export { endPayments } from './ending.service.ts'
+export { agreementNeed, followUpOf } from './follow-up.service.ts'
+export { paymentRoutes } from './payments.routes.ts'

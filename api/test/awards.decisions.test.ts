@@ -7,6 +7,7 @@ import type {
   Results,
   Scenario,
   ScenarioPreview,
+  Uncertainty,
   VerificationBundle,
 } from '@progress-ess/shared/awards'
 import type { Call } from '@progress-ess/shared/calls'
@@ -75,6 +76,23 @@ describe('scenarios', () => {
     expect(second.resultSha256).toBe(first.resultSha256)
     expect(second.snapshotSha256).toBe(first.snapshotSha256)
     expect(first.lines.map(({ awardCents }) => awardCents / EUROS)).toEqual([15_000, 12_000, 10_000])
+  })
+
+  it('tell how sure each place is, the same for the same rules and marks, and how severe each evaluator', async () => {
+    const { path, files } = await givenThree()
+    const estimate = async (body = {}): Promise<Uncertainty> =>
+      (await manager.post(`${path}/uncertainty-estimates`).send(body).expect(200)).body as Uncertainty
+    const first = await estimate()
+    expect(first.files.map(({ rank, isFunded }) => [rank, isFunded])).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+    ])
+    expect(first.evaluators.reduce((sum, { fileCount }) => sum + fileCount, 0)).toBeGreaterThanOrEqual(files.length)
+    expect(first.notDrawnFor === null).toBe(first.drawCount === 1_000)
+    expect(await estimate()).toEqual(first)
+    const { body } = await world.as('evaluator').post(`${path}/uncertainty-estimates`).send({})
+    expect((body as { status: number }).status).toBe(403)
   })
 
   it('hold the order of submissions and first fundings only where their rules look at them', async () => {

@@ -4,6 +4,7 @@ import type { DemoAccount } from '@progress-ess/shared/identity'
 import type { Page } from 'playwright-core'
 import {
   baseUrl,
+  expectFitsAll,
   expectNoAxeViolations,
   expectNoSideScroll,
   signInAs,
@@ -103,6 +104,17 @@ describe('edition 2, from its ranking to its results', () => {
     await expectNoAxeViolations(page)
     await page.getByRole('button', { name: 'Revenir au règlement publié' }).click()
     await isSame(page).waitFor()
+  })
+
+  it('shows which places are sure, and how severe each evaluator is', async () => {
+    const visitor = await visit()
+    const { page, open } = visitor
+    await signInAs(visitor, 'manager')
+    await open(`/attribution/${await editionTwo(visitor)}/incertitude`)
+    expect(await rowOf(page, 'Repas chantés').textContent()).toContain('À discuter')
+    expect(await rowOf(page, 'Une cantine des quatre saisons').textContent()).toContain('Acquis')
+    await page.getByText('Samia Kaci').waitFor()
+    await expectFitsAll(page)
   })
 
   it('keeps simulations, with a reason where they depart from the published rules, and compares two', async () => {

@@ -21,6 +21,7 @@ import {
   ScenarioPreview,
   ScenarioSummary,
 } from './schemas.ts'
+import { Uncertainty } from './uncertainty.ts'
 import { VerificationBundle } from './verification.ts'
 
 const scenarios = ['scenarios'] as const
@@ -51,6 +52,18 @@ export const tryAwardRules = endpoint({
   body: RulesTrial,
   response: { 200: RulesExample },
   refusals: ['call-not-found', 'award-rules-invalid'],
+})
+
+export const estimateUncertainty = endpoint({
+  operationId: 'estimateUncertainty',
+  summary: 'Estimate how sure each place is, with other evaluators of the same kind, and how severe each evaluator is',
+  tags: scenarios,
+  method: 'POST',
+  path: '/calls/:callId/uncertainty-estimates',
+  params: CallParams,
+  body: PreviewRequest,
+  response: { 200: Uncertainty },
+  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid'],
 })
 
 export const createScenario = endpoint({

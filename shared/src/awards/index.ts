@@ -1,4 +1,5 @@
 export * from './endpoints.ts'
 export * from './rules-schema.ts'
 export * from './schemas.ts'
+export * from './uncertainty.ts'
 export * from './verification.ts'

@@ -37,6 +37,20 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     },
   },
   {
+    path: '/attribution/:callId/incertitude',
+    name: 'award-uncertainty',
+    component: () => import('../pages/awards/UncertaintyPage.vue'),
+    props: true,
+    meta: {
+      title: 'awards.uncertainty.title',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+      sentences: ['awards'],
+    },
+  },
+  {
     path: '/attribution/:callId/decisions',
     name: 'award-decisions',
     component: () => import('../pages/awards/DecisionsPage.vue'),

@@ -1375,6 +1375,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{callId}/uncertainty-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Estimate how sure each place is, with other evaluators of the same kind, and how severe each evaluator is */
+        post: operations["estimateUncertainty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{callId}/scenarios": {
         parameters: {
             query?: never;
@@ -4755,6 +4772,14 @@ export interface components {
         EvaluatorList: {
             items: components["schemas"]["Evaluator"][];
         };
+        EvaluatorSeverity: {
+            /** Format: uuid */
+            evaluatorId: string;
+            evaluatorName: string;
+            fileCount: number;
+            severity: string | null;
+            part: number;
+        };
         EventFeed: {
             items: components["schemas"]["PartnerEvent"][];
             next: string;
@@ -5321,6 +5346,8 @@ export interface components {
         };
         /** @enum {string} */
         NotApplicableRule: "renormalise" | "zero";
+        /** @enum {string} */
+        NotDrawnFor: "no-second-reading" | "no-ranked-file";
         OfferRefusal: {
             reason?: string | null;
         };
@@ -6726,6 +6753,8 @@ export interface components {
         };
         /** @enum {string} */
         SignInStatus: "signedIn" | "secondFactorRequired";
+        /** @enum {string} */
+        StabilityBand: "solid" | "contested" | "out";
         StoredFile: {
             /** Format: uuid */
             fileId: string;
@@ -6810,6 +6839,31 @@ export interface components {
         };
         /** @enum {string} */
         Transport: "cookie" | "token";
+        UncertainFile: {
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            projectTitle: string;
+            organisationName: string;
+            rank: number | null;
+            score: components["schemas"]["ExactScore"] | null;
+            isFunded: boolean;
+            fundedShare: number | null;
+            band: components["schemas"]["StabilityBand"] | null;
+            correctedScore: string | null;
+            correctedRank: number | null;
+            part: number | null;
+        };
+        Uncertainty: {
+            notDrawnFor: components["schemas"]["NotDrawnFor"] | null;
+            drawCount: number;
+            withinPoints: string | null;
+            betweenPoints: string | null;
+            seedSha256: string;
+            partCount: number;
+            files: components["schemas"]["UncertainFile"][];
+            evaluators: components["schemas"]["EvaluatorSeverity"][];
+        };
         UnmappedCode: {
             kind: components["schemas"]["CodeKind"];
             theirs: string;
@@ -10215,6 +10269,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesExample"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateUncertainty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uncertainty"];
                 };
             };
             /** @description Refused */

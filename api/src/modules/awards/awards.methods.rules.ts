@@ -2,14 +2,15 @@ import type { AwardRules } from '@progress-ess/shared/awards'
 import { type Course, courseOf } from './awards.course.rules.ts'
 import { type LeastEnvelope, leastEnvelopes } from './awards.envelopes.rules.ts'
 import { equalWeights } from './awards.equal-shares.rules.ts'
-import { isConstrained } from './awards.groups.rules.ts'
+import { Groups, isConstrained } from './awards.groups.rules.ts'
+import { Purse } from './awards.purse.rules.ts'
 import { proportionalWeights } from './awards.proportional.rules.ts'
 import { quotaReasons } from './awards.quota-reasons.rules.ts'
 import { leastNeed, rankAndCutManner, serve } from './awards.rank-and-cut.rules.ts'
 import { leastSharedEnvelopes, serveShares, type WeightsOf } from './awards.sharers.rules.ts'
 import { courseByTrying, envelopesByTrying, type Serve } from './awards.tries.rules.ts'
 import { inTurn } from './awards.turns.rules.ts'
-import type { RankedFile, Reason } from './awards.types.rules.ts'
+import type { RankedFile, Reason, Served } from './awards.types.rules.ts'
 
 /** What a method makes of the ranked files, with what it takes to tell what else it would have made. */
 export type Run = {
@@ -34,13 +35,13 @@ const inOrder = (rules: AwardRules, entries: readonly RankedFile[]): Run =>
       }
 
 /** All at once, between their floors and their ceilings. */
-const shared = (rules: AwardRules, entries: readonly RankedFile[], weightsOf: WeightsOf): Run =>
+const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: WeightsOf): Run =>
   isConstrained(rules)
     ? constrained(rules, entries, false, (own, ranked, groups, purse) =>
-        serveShares(own, ranked, weightsOf, groups, purse),
+        serveShares(own, ranked, weights, groups, purse),
       )
     : {
-        course: courseOf(rules, serveShares(rules, entries, weightsOf), ({ leastCents }) => leastCents),
+        course: courseOf(rules, serveShares(rules, entries, weights), ({ leastCents }) => leastCents),
         envelopes: leastSharedEnvelopes(rules, entries),
         quotaReasons: NO_REASONS,
       }
@@ -55,19 +56,35 @@ function constrained(rules: AwardRules, entries: readonly RankedFile[], tellsFul
   }
 }
 
-/** Runs the method of the rules on the ranked files. */
-export function runMethod(rules: AwardRules, entries: readonly RankedFile[]): Run {
-  const { method } = rules
+/** What the files of a method share by, when all are served at once; null when they are served one after the other. */
+function weightsOf({ method }: AwardRules): WeightsOf | null {
   switch (method.kind) {
     case 'rankAndCut':
-      return inOrder(rules, entries)
+      return null
     case 'tiers':
-      return method.overflow === 'rankAndCut'
-        ? inOrder(rules, entries)
-        : shared(rules, entries, (sharers) => proportionalWeights('request', sharers))
+      return method.overflow === 'rankAndCut' ? null : (sharers) => proportionalWeights('request', sharers)
     case 'proportional':
-      return shared(rules, entries, (sharers) => proportionalWeights(method.weightBy, sharers))
+      return (sharers) => proportionalWeights(method.weightBy, sharers)
     case 'equalShares':
-      return shared(rules, entries, equalWeights)
+      return equalWeights
   }
+}
+
+/** Runs the method of the rules on the ranked files. */
+export function runMethod(rules: AwardRules, entries: readonly RankedFile[]): Run {
+  const weights = weightsOf(rules)
+  return weights === null ? inOrder(rules, entries) : shared(rules, entries, weights)
+}
+
+/** What a run serves, without what else it would have served: for whoever runs the rules a thousand times. */
+export function serveMethod(rules: AwardRules, entries: readonly RankedFile[]): readonly Served[] {
+  const weights = weightsOf(rules)
+  if (!isConstrained(rules)) {
+    return weights === null ? serve(rules, rules.envelope.totalCents, entries) : serveShares(rules, entries, weights)
+  }
+  const groups = new Groups(rules)
+  const purse = new Purse(rules, groups)
+  return weights === null
+    ? inTurn(rules, entries, rankAndCutManner(rules), groups, purse)
+    : serveShares(rules, entries, weights, groups, purse)
 }

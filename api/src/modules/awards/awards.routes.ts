@@ -10,6 +10,7 @@ import { tryAwardRules } from './award-rules.service.ts'
 import * as results from './results.service.ts'
 import * as procedure from './procedure.service.ts'
 import * as scenarios from './scenarios.service.ts'
+import { estimateUncertainty } from './uncertainty.service.ts'
 import { getVerificationBundle } from './verification.service.ts'
 
 const STAFF: readonly Role[] = ['agent', 'manager', 'admin']
@@ -31,6 +32,11 @@ const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.tryAwardRules),
     config: { access: AGENTS },
     handler: (request) => tryAwardRules(request.context(), request.params.callId, request.body.rules),
+  })
+  app.route({
+    ...route(contract.estimateUncertainty),
+    config: { access: AGENTS },
+    handler: (request) => estimateUncertainty(request.context(), request.params.callId, request.body.rules),
   })
   app.route({
     ...route(contract.createScenario),

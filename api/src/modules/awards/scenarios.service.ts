@@ -10,13 +10,15 @@ import { proposeDecisions } from './decisions.service.ts'
 import { requireKeptLocks, requireSoundRules } from './award-rules.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
+import type { ScenarioInput } from './awards.types.rules.ts'
 import { type Snapshot, toInput } from './snapshot.rules.ts'
 import { lookedAtBy, takeSnapshot } from './snapshot.ts'
 
-type Run = {
+export type RulesRun = {
   readonly call: Awaited<ReturnType<typeof readCall>>
   readonly rules: AwardRules
   readonly snapshot: Snapshot
+  readonly input: ScenarioInput
   readonly result: ScenarioResult
   readonly rulesSha256: string
   readonly snapshotSha256: string
@@ -32,7 +34,7 @@ async function readCall(db: Db | Trx, callId: string) {
 }
 
 /** Runs rules (the published ones by default) on the locked scores. Refuses rules that contradict themselves. */
-async function run(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<Run> {
+export async function runRules(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<RulesRun> {
   const call = await readCall(db, callId)
   const rules = given ?? call.awardRules
   requireSoundRules(rules, call.grid)
@@ -44,6 +46,7 @@ async function run(db: Db | Trx, callId: string, given: AwardRules | undefined):
     call,
     rules,
     snapshot,
+    input,
     result,
     rulesSha256: fingerprintOf(rules),
     snapshotSha256: fingerprintOf(snapshot),
@@ -54,7 +57,7 @@ async function run(db: Db | Trx, callId: string, given: AwardRules | undefined):
 /** What the studio shows while a rule moves. Nothing is kept. */
 export async function previewScenario(ctx: Context, callId: string, rules?: AwardRules): Promise<ScenarioPreview> {
   const startedAt = performance.now()
-  const { result, rulesSha256, snapshotSha256, resultSha256 } = await run(ctx.db, callId, rules)
+  const { result, rulesSha256, snapshotSha256, resultSha256 } = await runRules(ctx.db, callId, rules)
   const names = await queries.findNames(ctx.db, callId)
   return {
     totals: result.totals,
@@ -70,8 +73,9 @@ export async function previewScenario(ctx: Context, callId: string, rules?: Awar
 /** Keeps a run: immutable, hashed, recomputable. Rules other than the published ones need a written reason. */
 export function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
   return inTransaction(ctx, async (inner) => {
-    const { call, ...made } = await run(inner.db, callId, wanted.rules)
-    const departs = made.rulesSha256 !== call.awardRulesSha256
+    const { call, rules, snapshot, result, ...run } = await runRules(inner.db, callId, wanted.rules)
+    const { rulesSha256, snapshotSha256, resultSha256 } = run
+    const departs = rulesSha256 !== call.awardRulesSha256
     if (departs && wanted.departureReason === undefined) {
       throw new Refusal(
         'unprocessable',
@@ -84,11 +88,16 @@ export function createScenario(ctx: Context, callId: string, wanted: NewScenario
     }
     const scenarioId = newId()
     await queries.insertScenario(inner.db, {
-      ...made,
+      rules,
+      snapshot,
+      result,
+      rulesSha256,
+      snapshotSha256,
+      resultSha256,
       scenarioId,
       callId,
       label: wanted.label,
-      engineVersion: made.result.engineVersion,
+      engineVersion: result.engineVersion,
       departureReason: departs ? (wanted.departureReason ?? null) : null,
       createdBy: accountIdOf(inner.actor),
       createdAt: inner.now,
@@ -97,7 +106,7 @@ export function createScenario(ctx: Context, callId: string, wanted: NewScenario
       operation: 'createScenario',
       subjectType: 'scenario',
       subjectId: scenarioId,
-      data: { callId, rulesSha256: made.rulesSha256, resultSha256: made.resultSha256 },
+      data: { callId, rulesSha256, resultSha256 },
     })
     return readScenario(inner, scenarioId)
   })

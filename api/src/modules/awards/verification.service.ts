@@ -8,7 +8,7 @@ import { pseudonymsOf } from './snapshot.rules.ts'
 import { findAdopted, findPublishedOutcomes } from './verification.queries.ts'
 
 /**
- * What anyone checks the awards of a published call with (docs/award-rules.md §7): the adopted scenario as it was stored, the
+ * What anyone checks the awards of a published call with (docs/award-rules.md §8): the adopted scenario as it was stored, the
  * marks that it was computed from, and what was decided. No name, no comment, no number of an organisation.
  */
 export async function getVerificationBundle({ db }: Context, callId: string): Promise<VerificationBundle> {

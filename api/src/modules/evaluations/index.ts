@@ -1,2 +1,2 @@
 export { evaluationRoutes } from './evaluations.routes.ts'
-export { rankedScore, scoreOfFile } from './evaluations.scores.rules.ts'
+export { rankedScore, scoreOfFile, scoreOfMarks } from './evaluations.scores.rules.ts'

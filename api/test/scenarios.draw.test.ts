@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals'
-import type { AwardRules, Results, RulesExample, ScenarioLine, ScenarioPreview } from '@progress-ess/shared/awards'
+import type {
+  AwardRules,
+  DrawBeacon,
+  Results,
+  RulesExample,
+  ScenarioLine,
+  ScenarioPreview,
+} from '@progress-ess/shared/awards'
 import type { Call } from '@progress-ess/shared/calls'
 import type { Problem } from '@progress-ess/shared/kit'
+import { etagOf } from '../src/kit/etag.ts'
 import { newId } from '../src/kit/ids.ts'
-import { commitmentOf, drawKeyOf } from '../src/modules/awards/awards.draw.ts'
+import { commitmentOf, drawKeyOf, mixedSeed } from '../src/modules/awards/awards.draw.ts'
 import { givenApp } from './support/app.ts'
-import { givenPublishedCall } from './support/given-call.ts'
+import { givenDraftCall, givenPublishedCall } from './support/given-call.ts'
 import { givenOrganisation } from './support/given-organisation.ts'
 
 const NOW = '2023-01-10T09:00:00.000Z'
@@ -48,8 +56,23 @@ async function givenEvaluatedFile({ callId }: Call, number: string, evaluators =
   }
 }
 
-async function givenLockedPanel(numbers: readonly string[]): Promise<Call> {
-  const call = await givenPublishedCall(world)
+/** A published call whose rules are changed before: its seed is its own, so that they are made from the draft’s. */
+async function givenCallWith(rules: (own: AwardRules) => AwardRules): Promise<Call> {
+  const draft = await givenDraftCall(world)
+  const path = `/api/v1/calls/${draft.callId}`
+  await world
+    .as('agent')
+    .patch(path)
+    .set('if-match', etagOf(draft.version))
+    .send({ awardRules: rules(draft.awardRules) })
+    .expect(200)
+  const { status, body } = await world.as('manager').post(`${path}/publication`)
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  return body as Call
+}
+
+async function givenLockedPanel(numbers: readonly string[], rules?: (own: AwardRules) => AwardRules): Promise<Call> {
+  const call = rules === undefined ? await givenPublishedCall(world) : await givenCallWith(rules)
   for (const number of numbers) await givenEvaluatedFile(call, `${call.code}-${number}`)
   await world.asOwner('insert into panel (call_id, locked_at, locked_by) values ($1, $2, $3)', [
     call.callId,
@@ -100,6 +123,63 @@ describe('files that nothing but the draw tells apart', () => {
       422,
     )
     expect(body as Problem).toMatchObject({ code: 'award-rules-invalid', errors: [{ keyword: 'seed-unknown' }] })
+  })
+})
+
+describe('a draw that a public value is mixed into', () => {
+  const BEACON = {
+    source: 'Les numéros du Loto du 1er mars 2023',
+    at: '2023-03-01T20:00:00.000Z',
+    fallback: 'Ceux du 4',
+  }
+  const withBeacon = (rules: AwardRules): AwardRules => ({
+    ...rules,
+    tieBreak: rules.tieBreak.map((one) => (one.by === 'draw' ? { ...one, beacon: BEACON } : one)),
+  })
+  const beaconOf = ({ callId }: Call) => `/api/v1/calls/${callId}/draw-beacon`
+  const record = (call: Call, value: string) =>
+    world.as('manager').post(beaconOf(call)).send({ value, isFallback: false })
+
+  it('waits for that value, takes it once, from the instant on that the rules name, and reveals it', async () => {
+    const call = await givenLockedPanel(['0001', '0002', '0003', '0004', '0005', '0006'], withBeacon)
+    const missing = await preview(call).expect(409)
+    expect(missing.body as Problem).toMatchObject({ code: 'draw-beacon-missing', context: { at: BEACON.at } })
+    expect((await record(call, '4').expect(409)).body).toMatchObject({ code: 'draw-beacon-early' })
+
+    world.clock.set(BEACON.at)
+    const both = await Promise.all([record(call, '3, 8, 21, 30, 44'), record(call, '1, 2, 3, 4, 5')])
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+    const kept = (await world.as('agent').get(beaconOf(call)).expect(200)).body as DrawBeacon
+    const taken = both.find(({ status }) => status === 201)?.body as DrawBeacon
+    expect(kept).toMatchObject({ ...BEACON, value: taken.value, isFallback: false, allowedActions: [] })
+    expect((await record(call, '9').expect(409)).body).toMatchObject({ code: 'draw-beacon-recorded' })
+
+    const order = (await linesOf(call)).map(({ number }) => number)
+    await markPublished(call)
+    const { draw } = (await resultsOf(call).expect(200)).body as Results
+    expect(draw?.beacon).toEqual({ source: BEACON.source, at: BEACON.at, value: taken.value, isFallback: false })
+    const seed = mixedSeed(draw?.seedHex ?? '', taken.value ?? '')
+    expect(order).toEqual([...order].sort((a, b) => (drawKeyOf(seed, a) < drawKeyOf(seed, b) ? -1 : 1)))
+    world.clock.set(NOW)
+  })
+
+  it('is no other than that of the published rules', async () => {
+    const call = await givenLockedPanel(['0001'])
+    expect((await preview(call, withBeacon(call.awardRules)).expect(422)).body).toMatchObject({
+      code: 'award-rules-invalid',
+      errors: [{ keyword: 'beacon-unknown' }],
+    })
+    expect((await record(call, '4').expect(404)).body).toMatchObject({ code: 'draw-beacon-not-asked' })
+  })
+
+  it('cannot be known before the closing', async () => {
+    const early = (rules: AwardRules): AwardRules => ({
+      ...rules,
+      tieBreak: rules.tieBreak.map((one) =>
+        one.by === 'draw' ? { ...one, beacon: { ...BEACON, at: '2023-01-11T00:00:00.000Z' } } : one,
+      ),
+    })
+    await expect(givenLockedPanel([], early)).rejects.toThrow('before-the-closing')
   })
 })
 

@@ -1,13 +1,17 @@
 import type { AwardRules, VerificationBundle } from '@progress-ess/shared/awards'
 import type { Grid } from '@progress-ess/shared/evaluations'
 import { fingerprintOf } from '../../api/src/kit/canonical.ts'
-import { commitmentOf, drawKeyOf } from '../../api/src/modules/awards/awards.draw.ts'
+import { commitmentOf, drawKeyOf, mixedSeed } from '../../api/src/modules/awards/awards.draw.ts'
 import { runScenario } from '../../api/src/modules/awards/awards.scenario.rules.ts'
 import { factsOf, namedFacts, type Snapshot, toInput } from '../../api/src/modules/awards/snapshot.rules.ts'
 
 const EURO = 100
 const SEED = '00112233445566778899aabbccddeeff'.repeat(2)
 const CALL = '01900000-0000-7000-8000-000000000000'
+
+/** A public value that rules may mix into the draw. */
+export const BEACON = { source: 'A lottery', at: '2026-02-01T20:00:00.000Z', fallback: 'The next one' }
+const VALUE = '3, 8, 21'
 
 const grid: Grid = {
   criteria: [
@@ -44,6 +48,7 @@ const FILES = [
 /** The bundle of a published call, as the service would give it. */
 export function givenBundle(change: Partial<AwardRules> = {}): VerificationBundle {
   const rules = { ...RULES, ...change }
+  const isMixed = rules.tieBreak.some((one) => one.by === 'draw' && one.beacon !== undefined)
   const snapshot: Snapshot = {
     callId: CALL,
     files: FILES.map(([number, one, two, euros, organisationKey]) => ({
@@ -62,7 +67,7 @@ export function givenBundle(change: Partial<AwardRules> = {}): VerificationBundl
       score: `${(one + two) / 2}/1`,
       criterionMeans: { worth: `${(one + two) / 2}/1` },
       eliminatedBy: null,
-      drawKey: drawKeyOf(SEED, number),
+      drawKey: drawKeyOf(isMixed ? mixedSeed(SEED, VALUE) : SEED, number),
     })),
   }
   const result = runScenario(toInput(rules, grid, snapshot))
@@ -80,7 +85,11 @@ export function givenBundle(change: Partial<AwardRules> = {}): VerificationBundl
       departureReason: null,
       grid,
       rules,
-      draw: { seedCommitment: commitmentOf(SEED), seedHex: SEED },
+      draw: {
+        seedCommitment: commitmentOf(SEED),
+        seedHex: SEED,
+        ...(isMixed ? { beacon: { source: BEACON.source, at: BEACON.at, value: VALUE, isFallback: false } } : {}),
+      },
       evaluations: FILES.flatMap(([number, one, two]) => [
         { number, evaluator: 'e1', marks: mark(one) },
         { number, evaluator: 'e2', marks: mark(two) },

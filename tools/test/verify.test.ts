@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { VerificationBundle } from '@progress-ess/shared/awards'
 import { fingerprintOf } from '../../api/src/kit/canonical.ts'
 import { type CheckName, verify } from '../verify/src/verify.ts'
-import { givenBundle } from './bundle.ts'
+import { BEACON, givenBundle } from './bundle.ts'
 
 type Change = (bundle: VerificationBundle) => unknown
 
@@ -60,6 +60,21 @@ describe('A bundle', () => {
     fileOf(bundle, 'PE-2026-004').facts!.theme = ['t2']
     const differences = verify(bundle).checks.flatMap(({ differences: own }) => own.map(({ at }) => at))
     expect(differences).toContain('PE-2026-001 awardCents')
+  })
+
+  it('whose draw a public value is mixed into is identical, and another value or none is named', () => {
+    const [draw] = givenBundle().rules.tieBreak
+    if (draw?.by !== 'draw') throw new Error('no draw')
+    const bundle = givenBundle({ tieBreak: [{ ...draw, beacon: BEACON }] })
+    expect(verify(bundle).isIdentical).toBe(true)
+    bundle.draw!.beacon!.value = '3, 8, 22'
+    const differences = () =>
+      verify(bundle)
+        .checks.find(({ name }) => name === 'draw')
+        ?.differences.map(({ at }) => at)
+    expect(differences()).toEqual(Array.from({ length: 7 }, (_, index) => `PE-2026-00${index + 1} drawKey`))
+    delete bundle.draw!.beacon
+    expect(differences()).toContain('beacon')
   })
 
   it('in which one mark changed by one point is told with the file, the criterion and the marks', () => {

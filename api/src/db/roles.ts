@@ -12,6 +12,7 @@ export const APPEND_ONLY = [
   'envelope_entry',
   'call_notice',
   'draw_seed',
+  'draw_beacon',
   'application_revision',
   'scenario',
   'referral_event',

@@ -338,6 +338,14 @@ export interface Decision {
   version: Generated<number>;
 }
 
+export interface DrawBeacon {
+  callId: string;
+  isFallback: boolean;
+  recordedAt: Timestamp;
+  recordedBy: string | null;
+  value: string;
+}
+
 export interface DrawSeed {
   callId: string;
   commitment: string;
@@ -1012,6 +1020,7 @@ export interface DB {
   contactAttempt: ContactAttempt;
   correction: Correction;
   decision: Decision;
+  drawBeacon: DrawBeacon;
   drawSeed: DrawSeed;
   envelope: Envelope;
   envelopeAward: EnvelopeAward;

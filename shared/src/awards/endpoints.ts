@@ -10,6 +10,8 @@ import {
   AwardProcedureChange,
   AwardReduction,
   Decision,
+  DrawBeacon,
+  NewBeaconValue,
   DecisionChange,
   Envelope,
   NewScenario,
@@ -38,7 +40,7 @@ export const previewScenario = endpoint({
   params: CallParams,
   body: PreviewRequest,
   response: { 200: ScenarioPreview },
-  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid'],
+  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid', 'draw-beacon-missing'],
 })
 
 export const tryAwardRules = endpoint({
@@ -63,7 +65,7 @@ export const estimateUncertainty = endpoint({
   params: CallParams,
   body: PreviewRequest,
   response: { 200: Uncertainty },
-  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid'],
+  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid', 'draw-beacon-missing'],
 })
 
 export const createScenario = endpoint({
@@ -76,7 +78,13 @@ export const createScenario = endpoint({
   params: CallParams,
   body: NewScenario,
   response: { 201: Scenario },
-  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid', 'departure-reason-required'],
+  refusals: [
+    'call-not-found',
+    'panel-not-locked',
+    'award-rules-invalid',
+    'draw-beacon-missing',
+    'departure-reason-required',
+  ],
 })
 
 export const listScenarios = endpoint({
@@ -110,6 +118,29 @@ export const adoptScenario = endpoint({
   params: Type.Object({ scenarioId: Uuid }),
   response: { 200: Scenario },
   refusals: ['scenario-not-found', 'scenario-outdated', 'panel-not-locked', 'decision-exists'],
+})
+
+export const getDrawBeacon = endpoint({
+  operationId: 'getDrawBeacon',
+  summary: 'The public value that the rules of a call mix into its draw',
+  tags: scenarios,
+  method: 'GET',
+  path: '/calls/:callId/draw-beacon',
+  params: CallParams,
+  response: { 200: DrawBeacon },
+  refusals: ['call-not-found', 'draw-beacon-not-asked'],
+})
+
+export const recordDrawBeacon = endpoint({
+  operationId: 'recordDrawBeacon',
+  summary: 'Record the public value of the draw, once, from the instant on that the rules name',
+  tags: scenarios,
+  method: 'POST',
+  path: '/calls/:callId/draw-beacon',
+  params: CallParams,
+  body: NewBeaconValue,
+  response: { 201: DrawBeacon },
+  refusals: ['call-not-found', 'draw-beacon-not-asked', 'draw-beacon-early', 'draw-beacon-recorded'],
 })
 
 export const listDecisions = endpoint({

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { CriterionId } from '../evaluations/grid-schema.ts'
-import { Bp, Cents, Line, Reason, Sha256, Strict, Words } from '../kit/primitives.ts'
+import { Bp, Cents, Instant, Line, Reason, Sha256, Strict, Words } from '../kit/primitives.ts'
 
 /** A share of what is asked, from which a partial award still makes sense. */
 const MinShare = Strict({ minShareOfRequest: Bp })
@@ -16,8 +16,25 @@ const ByJury = Strict({
   order: Type.Array(Line(40), { maxItems: 500, uniqueItems: true }),
 })
 
+/**
+ * A public value that nobody can know or choose beforehand, mixed into the seed: who keeps the seed cannot have picked one
+ * that suits him, and who knows the value cannot know the draw.
+ */
+export const Beacon = Strict(
+  {
+    /** What gives it, and how it is written, so that everybody writes the same. */
+    source: Line(300),
+    /** From when on it is known; after the closing of the call. */
+    at: Instant,
+    /** What is taken when the source gives nothing. */
+    fallback: Line(300),
+  },
+  'Beacon',
+)
+export type Beacon = Static<typeof Beacon>
+
 /** A draw that anyone can verify: the SHA-256 of its seed’s bytes is public with the call, the seed with the results. */
-const ByDraw = Strict({ by: Type.Literal('draw'), seedCommitment: Sha256 })
+const ByDraw = Strict({ by: Type.Literal('draw'), seedCommitment: Sha256, beacon: Type.Optional(Beacon) })
 
 /** Ordered: the first that tells two files apart decides. */
 export const TieBreak = Type.Union([ByCriterion, ByFact, ByJury, ByDraw], { title: 'TieBreak' })

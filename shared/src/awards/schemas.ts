@@ -14,7 +14,7 @@ import {
   Version,
   Words,
 } from '../kit/primitives.ts'
-import { AwardRules } from './rules-schema.ts'
+import { AwardRules, Beacon } from './rules-schema.ts'
 
 export const LineOutcome = Words(['funded', 'reserve', 'refused', 'inadmissible', 'withdrawn'], 'LineOutcome')
 export type LineOutcome = Static<typeof LineOutcome>
@@ -352,6 +352,24 @@ export const Allocation = Strict(
   'Allocation',
 )
 
+/** The public value that the rules of a call mix into its draw, and whether it is there. */
+export const DrawBeacon = Strict(
+  {
+    ...Beacon.properties,
+    /** Null until it is recorded; then it stays. */
+    value: Nullable(Type.String()),
+    isFallback: Type.Boolean(),
+    recordedAt: Nullable(Instant),
+    recordedByName: Nullable(Type.String()),
+    allowedActions: Type.Array(Words(['record'])),
+  },
+  'DrawBeacon',
+)
+export type DrawBeacon = Static<typeof DrawBeacon>
+
+export const NewBeaconValue = Strict({ value: Line(500), isFallback: Type.Boolean() }, 'NewBeaconValue')
+export type NewBeaconValue = Static<typeof NewBeaconValue>
+
 export const Laureate = Strict(
   {
     number: Type.String(),
@@ -382,8 +400,25 @@ export const CommuneAwards = Strict(
 )
 export type CommuneAwards = Static<typeof CommuneAwards>
 
-/** The seed of a draw with what was published of it before: anyone checks the one against the other, and draws again. */
-export const RevealedDraw = Strict({ seedCommitment: Sha256, seedHex: Sha256 }, 'RevealedDraw')
+/** The public value that was mixed into the seed of a draw. */
+const RevealedBeacon = Strict(
+  {
+    source: Type.String(),
+    at: Instant,
+    value: Type.String(),
+    isFallback: Type.Boolean(),
+  },
+  'RevealedBeacon',
+)
+
+/**
+ * The seed of a draw with what was published of it before: anyone checks the one against the other, and draws again. With a
+ * beacon, files are drawn with `SHA-256(seed ‖ value)`, the seed as bytes, the value in UTF-8.
+ */
+export const RevealedDraw = Strict(
+  { seedCommitment: Sha256, seedHex: Sha256, beacon: Type.Optional(RevealedBeacon) },
+  'RevealedDraw',
+)
 export type RevealedDraw = Static<typeof RevealedDraw>
 
 /** What everybody may read once results are published. */

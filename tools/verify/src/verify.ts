@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { VerificationBundle } from '@progress-ess/shared/awards'
 import type { Marks } from '@progress-ess/shared/evaluations'
 import { canonicalJson, fingerprintOf } from '../../../api/src/kit/canonical.ts'
-import { commitmentOf, drawKeyOf } from '../../../api/src/modules/awards/awards.draw.ts'
-import { seedCommitmentOf } from '../../../api/src/modules/awards/awards.ranking.rules.ts'
+import { commitmentOf, drawKeyOf, mixedSeed } from '../../../api/src/modules/awards/awards.draw.ts'
+import { drawOf } from '../../../api/src/modules/awards/awards.ranking.rules.ts'
 import { runScenario } from '../../../api/src/modules/awards/awards.scenario.rules.ts'
 import { type Snapshot, toInput, toSnapshotScore } from '../../../api/src/modules/awards/snapshot.rules.ts'
 import { rankedScore, scoreOfFile } from '../../../api/src/modules/evaluations/evaluations.scores.rules.ts'
@@ -58,12 +58,18 @@ function checkRules({ rulesSha256, publishedRulesSha256, departureReason }: Veri
   )
 }
 
+const mixed = ({ seedHex, beacon }: NonNullable<VerificationBundle['draw']>): string =>
+  beacon === undefined ? seedHex : mixedSeed(seedHex, beacon.value)
+
 /** The seed is the one that was committed to, and every file has the place in the draw that it gives. */
 function checkDraw({ rules, draw, snapshot }: VerificationBundle): Check {
-  const commitment = seedCommitmentOf(rules)
-  const keyOf = ({ number }: File): string => (draw === null ? '' : drawKeyOf(draw.seedHex, number))
+  const { seedCommitment = null, beacon = null } = drawOf(rules) ?? {}
+  const seedHex = draw === null ? null : mixed(draw)
+  const keyOf = ({ number }: File): string => (seedHex === null ? '' : drawKeyOf(seedHex, number))
+  const named = draw?.beacon === undefined ? null : { source: draw.beacon.source, at: draw.beacon.at }
   return check('draw', [
-    ...differ('seedCommitment', commitment, draw === null ? null : commitmentOf(draw.seedHex)),
+    ...differ('seedCommitment', seedCommitment, draw === null ? null : commitmentOf(draw.seedHex)),
+    ...differ('beacon', beacon === null ? null : { source: beacon.source, at: beacon.at }, named),
     ...snapshot.files.flatMap((file) => differ(`${file.number} drawKey`, file.drawKey, keyOf(file))),
   ])
 }

@@ -1392,6 +1392,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{callId}/draw-beacon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public value that the rules of a call mix into its draw */
+        get: operations["getDrawBeacon"];
+        put?: never;
+        /** Record the public value of the draw, once, from the instant on that the rules name */
+        post: operations["recordDrawBeacon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{callId}/scenarios": {
         parameters: {
             query?: never;
@@ -4066,6 +4084,12 @@ export interface components {
             basket: components["schemas"]["ReferralBasket"];
             count: number;
         };
+        Beacon: {
+            source: string;
+            /** Format: date-time */
+            at: string;
+            fallback: string;
+        };
         BoardCell: {
             /** Format: uuid */
             evaluationId: string;
@@ -4616,6 +4640,18 @@ export interface components {
             erasureAskedAt: string | null;
             /** Format: date-time */
             erasureConfirmedAt: string | null;
+        };
+        DrawBeacon: {
+            source: string;
+            /** Format: date-time */
+            at: string;
+            fallback: string;
+            value: string | null;
+            isFallback: boolean;
+            /** Format: date-time */
+            recordedAt: string | null;
+            recordedByName: string | null;
+            allowedActions: "record"[];
         };
         Duplicate: {
             /** Format: uuid */
@@ -5184,6 +5220,10 @@ export interface components {
             holder: string;
             iban: string;
             bic?: string | null;
+        };
+        NewBeaconValue: {
+            value: string;
+            isFallback: boolean;
         };
         NewCall: {
             code: string;
@@ -6494,9 +6534,17 @@ export interface components {
             licence: string;
             isDemo: boolean;
         };
+        RevealedBeacon: {
+            source: string;
+            /** Format: date-time */
+            at: string;
+            value: string;
+            isFallback: boolean;
+        };
         RevealedDraw: {
             seedCommitment: string;
             seedHex: string;
+            beacon?: components["schemas"]["RevealedBeacon"];
         };
         Revision: {
             number: number;
@@ -6817,6 +6865,7 @@ export interface components {
             /** @constant */
             by: "draw";
             seedCommitment: string;
+            beacon?: components["schemas"]["Beacon"];
         };
         Tier: {
             minScore: number;
@@ -10304,6 +10353,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uncertainty"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDrawBeacon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawBeacon"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordDrawBeacon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBeaconValue"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawBeacon"];
                 };
             };
             /** @description Refused */

@@ -37,11 +37,12 @@ function byTieBreak(tieBreak: TieBreak, a: ScoredFile, b: ScoredFile): number {
 export const decidingTieBreak = (rules: AwardRules, a: ScoredFile, b: ScoredFile): TieBreak | null =>
   rules.tieBreak.find((tieBreak) => byTieBreak(tieBreak, a, b) !== 0) ?? null
 
+/** How the rules draw; null when they draw nothing. */
+export const drawOf = ({ tieBreak }: AwardRules): Extract<TieBreak, { by: 'draw' }> | null =>
+  tieBreak.find((one) => one.by === 'draw') ?? null
+
 /** SHA-256 of the seed that the rules draw with; null when they draw nothing. */
-export function seedCommitmentOf({ tieBreak }: AwardRules): string | null {
-  const draw = tieBreak.find(({ by }) => by === 'draw')
-  return draw?.by === 'draw' ? draw.seedCommitment : null
-}
+export const seedCommitmentOf = (rules: AwardRules): string | null => drawOf(rules)?.seedCommitment ?? null
 
 /** The order of service: score, then the tie-breaks in their order, then the file’s number. Total. */
 export function compareFiles(rules: AwardRules, a: ScoredFile, b: ScoredFile): number {

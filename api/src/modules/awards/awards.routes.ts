@@ -5,6 +5,7 @@ import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import * as awards from './awards.service.ts'
+import { getDrawBeacon, recordDrawBeacon } from './beacon.service.ts'
 import * as decisions from './decisions.service.ts'
 import { tryAwardRules } from './award-rules.service.ts'
 import * as results from './results.service.ts'
@@ -37,6 +38,17 @@ const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ...route(contract.estimateUncertainty),
     config: { access: AGENTS },
     handler: (request) => estimateUncertainty(request.context(), request.params.callId, request.body.rules),
+  })
+  app.route({
+    ...route(contract.getDrawBeacon),
+    config: { access: STAFF },
+    handler: (request) => getDrawBeacon(request.context(), request.params.callId),
+  })
+  app.route({
+    ...route(contract.recordDrawBeacon),
+    config: { access: MANAGER },
+    handler: async (request, reply) =>
+      reply.status(201).send(await recordDrawBeacon(request.context(), request.params.callId, request.body)),
   })
   app.route({
     ...route(contract.createScenario),

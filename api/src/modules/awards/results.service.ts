@@ -11,9 +11,10 @@ import { markResultsPublished } from '../calls/index.ts'
 import { findRecipients } from '../organisations/index.ts'
 import { decisionPublishedMail } from './awards.mails.ts'
 import { findAward } from './awards.queries.ts'
-import { seedCommitmentOf } from './awards.ranking.rules.ts'
+import { drawOf } from './awards.ranking.rules.ts'
 import { toAward } from './awards.views.ts'
 import { acceptByOf } from './procedure.service.ts'
+import { findBeacon } from './beacon.queries.ts'
 import * as queries from './results.queries.ts'
 import { toApplicantDecision, toLaureate, toResults } from './results.views.ts'
 import { findSeed, lockCall } from './scenarios.queries.ts'
@@ -86,10 +87,19 @@ export async function getResults(ctx: Context, callId: string): Promise<Results>
 
 /** The draw of the rules that were followed: the adopted scenario’s, else the published ones. */
 export async function revealDraw(db: Db, call: queries.ResultsCall): Promise<RevealedDraw | null> {
-  const seedCommitment = seedCommitmentOf(call.scenarioRules ?? call.awardRules)
-  if (seedCommitment === null) return null
+  const draw = drawOf(call.scenarioRules ?? call.awardRules)
+  if (draw === null) return null
+  const { seedCommitment, beacon } = draw
   const seedHex = await findSeed(db, call.callId, seedCommitment)
-  return seedHex === undefined ? null : { seedCommitment, seedHex }
+  if (seedHex === undefined) return null
+  const recorded = beacon === undefined ? undefined : await findBeacon(db, call.callId)
+  if (beacon === undefined || recorded?.value == null) return { seedCommitment, seedHex }
+  const { value, isFallback } = recorded
+  return {
+    seedCommitment,
+    seedHex,
+    beacon: { source: beacon.source, at: beacon.at, value, isFallback: isFallback === true },
+  }
 }
 
 const COLUMNS = [

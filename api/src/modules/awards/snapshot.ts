@@ -1,12 +1,14 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Grid, Marks } from '@progress-ess/shared/evaluations'
 import type { Db, Trx } from '../../db/database.ts'
+import { canonicalJson } from '../../kit/canonical.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { rankedScore, scoreOfFile } from '../evaluations/index.ts'
-import { drawKeyOf } from './awards.draw.ts'
+import { drawKeyOf, mixedSeed } from './awards.draw.ts'
 import { selectorsOf } from './awards.groups.rules.ts'
-import { seedCommitmentOf } from './awards.ranking.rules.ts'
+import { drawOf } from './awards.ranking.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
+import { findBeacon } from './beacon.queries.ts'
 import * as queries from './scenarios.queries.ts'
 import { factsOf, namedFacts, placesOf, pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
 
@@ -28,7 +30,7 @@ const textsOf = (answer: unknown): string[] => [answer].flat().filter((one): one
 
 /** What a snapshot holds only where the rules look at it; two rules with the same answer make the same snapshot. */
 export const lookedAtBy = (rules: AwardRules) => ({
-  seedCommitment: seedCommitmentOf(rules),
+  draw: drawOf(rules),
   completePlace: rules.tieBreak.some(({ by }) => by === 'earlierComplete'),
   isNeverFunded:
     rules.tieBreak.some(({ by }) => by === 'neverFundedFirst') ||
@@ -68,21 +70,30 @@ export async function takeSnapshot(db: Db | Trx, callId: string, grid: Grid, rul
   }
 }
 
-/** The seed behind the commitment of the rules’ draw; null when the rules draw nothing. */
+/**
+ * The seed that the rules draw with, the public value mixed in where they name one; null when they draw nothing. Refuses a
+ * seed or a value that are not this call’s, and `draw-beacon-missing` until the value is recorded.
+ */
 async function seedOf(db: Db | Trx, callId: string, rules: AwardRules): Promise<string | null> {
-  const commitment = seedCommitmentOf(rules)
-  if (commitment === null) return null
-  const seedHex = await queries.findSeed(db, callId, commitment)
-  if (seedHex === undefined) {
-    throw new Refusal('unprocessable', 'award-rules-invalid', 'The draw commits to a seed that is not this call’s', {
-      errors: [
-        {
-          pointer: '/body/rules/tieBreak',
-          keyword: 'seed-unknown',
-          message: 'no seed of this call has this commitment',
-        },
-      ],
+  const draw = drawOf(rules)
+  if (draw === null) return null
+  const seedHex = await queries.findSeed(db, callId, draw.seedCommitment)
+  if (seedHex === undefined) throw foreignDraw('seed-unknown', 'no seed of this call has this commitment')
+  if (draw.beacon === undefined) return seedHex
+  const beacon = await findBeacon(db, callId)
+  const published = beacon === undefined ? null : drawOf(beacon.awardRules)
+  if (canonicalJson(published?.beacon ?? null) !== canonicalJson(draw.beacon)) {
+    throw foreignDraw('beacon-unknown', 'the published rules name another value')
+  }
+  if (beacon?.value == null) {
+    throw new Refusal('conflict', 'draw-beacon-missing', 'Record the public value of the draw first', {
+      context: { at: draw.beacon.at },
     })
   }
-  return seedHex
+  return mixedSeed(seedHex, beacon.value)
 }
+
+const foreignDraw = (keyword: string, message: string): Refusal =>
+  new Refusal('unprocessable', 'award-rules-invalid', 'The draw is not that of this call', {
+    errors: [{ pointer: '/body/rules/tieBreak', keyword, message }],
+  })

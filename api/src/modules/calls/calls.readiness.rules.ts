@@ -29,8 +29,21 @@ export function findCallGaps(call: Draft, now: Date): RuleFault[] {
     ...below('/form', findFormFaults(call.form)),
     ...below('/grid', findGridFaults(call.grid)),
     ...below('/awardRules', findRuleFaults(call.awardRules, call.grid)),
+    ...findBeaconGaps(call),
     ...unless(call.awardRules.locks === undefined, '/awardRules/locks', 'locks-before-files', 'There are no files yet'),
   ]
+}
+
+/** Whoever knew the value before the closing could know the draw if he had the seed. */
+function findBeaconGaps({ awardRules, closesAt }: Draft): RuleFault[] {
+  return awardRules.tieBreak.flatMap((one, index) =>
+    unless(
+      one.by !== 'draw' || one.beacon === undefined || closesAt === null || new Date(one.beacon.at) > closesAt,
+      `/awardRules/tieBreak/${index}/beacon/at`,
+      'before-the-closing',
+      'The public value of the draw is known before the closing',
+    ),
+  )
 }
 
 /** The end of the evaluation and the day of the results may be unknown, but not come before the closing. */

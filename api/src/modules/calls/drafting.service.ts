@@ -55,9 +55,10 @@ export function createCall(ctx: Context, wanted: NewCall): Promise<Call> {
   })
 }
 
+/** A draw of its own: the public value of another call would be known already. */
 const withSeed = (rules: queries.CallRow['awardRules'], seedCommitment: string): queries.CallRow['awardRules'] => ({
   ...rules,
-  tieBreak: rules.tieBreak.map((one) => (one.by === 'draw' ? { ...one, seedCommitment } : one)),
+  tieBreak: rules.tieBreak.map((one) => (one.by === 'draw' ? { by: one.by, seedCommitment } : one)),
 })
 
 export function updateCall(ctx: Context, callId: string, version: number, change: CallChange): Promise<Call> {

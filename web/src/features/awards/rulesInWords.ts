@@ -70,7 +70,7 @@ const VALUE: Readonly<Record<RuleKey, (rules: AwardRules) => unknown>> = {
       one.by,
       one.by === 'criterion' && one.criterionId,
       one.by === 'jury' && one.order,
-      one.by === 'draw' && one.seedCommitment,
+      one.by === 'draw' && [one.seedCommitment, one.beacon?.source, one.beacon?.at, one.beacon?.fallback],
     ]),
 }
 

@@ -151,6 +151,17 @@ export const awards = {
     points: '{points} point | {points} points',
     tooFew: 'Fewer than three files: nothing can be said.',
   },
+  beacon: {
+    title: 'The draw waits for its public value',
+    text: 'The rules mix into the draw: {source}. The value is known from {at} on.',
+    wait: 'Scenarios can be run as soon as it is recorded.',
+    manager: 'A manager will record it here.',
+    value: 'Value, written as the rules say',
+    isFallback: 'The source gave nothing: I use what the rules provide for ({fallback}).',
+    warn: 'The value is published with the results, with your name in the journal. It can no longer be changed.',
+    record: 'Record the value',
+    done: 'The value of the draw is recorded.',
+  },
   compare: {
     title: 'Compare two scenarios',
     from: 'From',

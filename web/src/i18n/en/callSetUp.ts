@@ -256,6 +256,16 @@ export const callSetUp = {
     earlierComplete: 'The file that was complete first',
     jury: 'The order given by the jury',
     draw: 'A draw that anyone can verify',
+    beacon: {
+      use: 'Mix a public value into the draw',
+      why: 'Nobody can know or choose the draw beforehand: the seed is committed with the call, the value comes after the closing, from a source that anybody can look up.',
+      source: 'Source of the value',
+      sourceHint:
+        'For example: “The five numbers of the lottery of Saturday 13 February 2027, in ascending order, separated by commas”.',
+      at: 'Known from',
+      fallback: 'If it is missing',
+      fallbackHint: 'What will be taken instead. For example: “The next draw”.',
+    },
   },
   envelope: {
     title: 'Envelope',

@@ -79,6 +79,11 @@ export const problems = {
     'The marks of this call are locked. A manager may reopen them with a reason, as long as no decision is published.',
   'panel-incomplete':
     'Some evaluations have not been submitted. Remind the evaluators, or remove the evaluations in excess.',
+  'draw-beacon-missing':
+    'The rules mix a public value into the draw, and it is not recorded yet. Record it on the page of scenarios as soon as it is known.',
+  'draw-beacon-early': 'This value is not known yet: the rules say from when on. Come back then.',
+  'draw-beacon-recorded': 'The value of this draw is recorded already and stays. Reload the page to read it.',
+  'draw-beacon-not-asked': 'The rules of this call mix no public value into the draw: there is nothing to record.',
   'panel-not-locked': 'The marks are not locked yet. Lock them before simulating the awards.',
 
   // Awards.

@@ -67,6 +67,7 @@ export const publicSite = {
     neverFundedFirst: 'organisations never funded first',
     earlierComplete: 'the file that was complete first',
     draw: 'a verifiable draw',
+    drawWith: 'a draw that anyone can verify, mixed with a public value known on {at} ({source})',
   },
   frozen: 'These rules have been frozen since {date}. Their fingerprint lets anyone check it.',
   fingerprint: 'Fingerprint of the rules',

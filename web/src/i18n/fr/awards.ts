@@ -156,6 +156,17 @@ export const awards = {
     points: '{points} point | {points} points',
     tooFew: 'Moins de trois dossiers : rien ne peut être dit.',
   },
+  beacon: {
+    title: 'Le tirage attend sa valeur publique',
+    text: 'Le règlement mêle au tirage : {source}. Valeur connue à partir du {at}.',
+    wait: 'Les simulations seront possibles dès qu’elle sera enregistrée.',
+    manager: 'Une personne responsable l’enregistrera ici.',
+    value: 'Valeur, écrite comme le règlement le dit',
+    isFallback: 'La source n’a rien donné : j’utilise ce que le règlement prévoit ({fallback}).',
+    warn: 'La valeur est publiée avec les résultats, avec votre nom dans le journal. Elle ne pourra plus être changée.',
+    record: 'Enregistrer la valeur',
+    done: 'La valeur du tirage est enregistrée.',
+  },
   compare: {
     title: 'Comparer deux simulations',
     from: 'De',

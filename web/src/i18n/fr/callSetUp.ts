@@ -258,6 +258,16 @@ export const callSetUp = {
     earlierComplete: 'Le dossier complet le premier',
     jury: 'L’ordre donné par le jury',
     draw: 'Un tirage au sort que chacun peut vérifier',
+    beacon: {
+      use: 'Mêler une valeur publique au tirage',
+      why: 'Personne ne peut connaître ni choisir le tirage d’avance : la graine est engagée avec l’appel, la valeur vient après la clôture, d’une source que chacun peut consulter.',
+      source: 'Source de la valeur',
+      sourceHint:
+        'Par exemple : « Les cinq numéros du Loto du samedi 13 février 2027, dans l’ordre croissant, séparés par une virgule ».',
+      at: 'Connue à partir du',
+      fallback: 'Si elle manque',
+      fallbackHint: 'Ce qui sera pris à la place. Par exemple : « Le tirage suivant ».',
+    },
   },
   envelope: {
     title: 'Enveloppe',

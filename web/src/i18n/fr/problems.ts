@@ -79,6 +79,14 @@ export const problems = {
     'Les notes de cet appel sont verrouillées. Un responsable peut les rouvrir avec un motif, tant qu’aucune décision n’est publiée.',
   'panel-incomplete':
     'Toutes les évaluations ne sont pas rendues. Relancez les évaluateurs ou retirez les évaluations en trop.',
+  'draw-beacon-missing':
+    'Les règles mêlent au tirage une valeur publique qui n’est pas encore enregistrée. Enregistrez-la sur la page des simulations, dès qu’elle est connue.',
+  'draw-beacon-early':
+    'Cette valeur n’est pas encore connue : le règlement dit à partir de quand. Revenez à ce moment-là.',
+  'draw-beacon-recorded':
+    'La valeur de ce tirage est déjà enregistrée et ne change plus. Rechargez la page pour la lire.',
+  'draw-beacon-not-asked':
+    'Le règlement de cet appel ne mêle aucune valeur publique au tirage : il n’y a rien à enregistrer.',
   'panel-not-locked': 'Les notes ne sont pas encore verrouillées. Verrouillez-les avant de simuler l’attribution.',
 
   // Awards.

@@ -68,6 +68,7 @@ export const publicSite = {
     neverFundedFirst: 'd’abord les structures jamais aidées',
     earlierComplete: 'le dossier complet le premier',
     draw: 'un tirage au sort vérifiable',
+    drawWith: 'un tirage au sort vérifiable, mêlé à une valeur publique connue le {at} ({source})',
   },
   frozen: 'Ces règles sont figées depuis le {date}. Leur empreinte permet à chacun de le vérifier.',
   fingerprint: 'Empreinte des règles',

@@ -82,6 +82,15 @@ describe('the errors of a form', () => {
     expect(schemaErrors(AwardRules, { ...rules, method: { kind: 'chance' } })).not.toEqual([])
   })
 
+  it('of one kind among others that share a word are told, and nothing of what holds them', () => {
+    const tieBreak = [{ by: 'draw', seedCommitment: '0'.repeat(64), beacon: { source: '', at: '', fallback: 'x' } }]
+    const errors = schemaErrors(AwardRules, { ...rules, tieBreak })
+    expect(errors.map(({ pointer, keyword }) => [pointer, keyword])).toEqual([
+      ['/tieBreak/0/beacon/source', 'required'],
+      ['/tieBreak/0/beacon/at', 'dateTime'],
+    ])
+  })
+
   it('tell what is not expected', () => {
     expect(wordsOf({ ...good, extra: 1 })).toEqual({ '/extra': 'unknown' })
   })

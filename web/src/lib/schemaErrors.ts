@@ -25,7 +25,8 @@ export function schemaErrors(schema: TSchema, value: unknown): readonly FieldErr
       if (!into.has(pointer)) into.set(pointer, error)
     }
   }
-  const rest = [...weak.values()].filter(({ pointer }) => !found.has(pointer))
+  const isToldWithin = (pointer: string): boolean => [...found.keys()].some((one) => one.startsWith(`${pointer}/`))
+  const rest = [...weak.values()].filter(({ pointer }) => !found.has(pointer) && !isToldWithin(pointer))
   return [...found.values(), ...rest]
 }
 
@@ -33,10 +34,17 @@ type Fault = ReturnType<typeof Value.Errors>[number]
 
 /** A union tries each of its kinds: what another kind than the one that `value` names would need is no error of it. */
 function withoutOtherKinds(faults: readonly Fault[]): readonly Fault[] {
-  const others = faults.flatMap(({ keyword, schemaPath }) => {
-    const branch = keyword === 'const' ? /^(.*\/anyOf\/\d+)\/properties\/[^/]+$/.exec(schemaPath)?.[1] : undefined
-    return branch === undefined ? [] : [branch]
+  const names = faults.flatMap(({ keyword, schemaPath }) => {
+    const [, union, kind, property] = /^(.*\/anyOf)(\/\d+)\/properties\/([^/]+)$/.exec(schemaPath) ?? []
+    return union === undefined || kind === undefined
+      ? []
+      : [{ keyword, branch: union + kind, name: `${union} ${property}` }]
   })
+  // A kind is named by one word, or by one of several; that is the property which has a single word in other kinds.
+  const isName = new Set(names.flatMap(({ keyword, name }) => (keyword === 'const' ? [name] : [])))
+  const others = names.flatMap(({ keyword, branch, name }) =>
+    keyword === 'const' || (keyword === 'enum' && isName.has(name)) ? [branch] : [],
+  )
   return faults.filter(({ schemaPath }) =>
     others.every((branch) => schemaPath !== branch && !schemaPath.startsWith(`${branch}/`)),
   )

@@ -8,6 +8,7 @@ import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
+import { moneyRoutes } from './modules/money/index.ts'
 import { commonGrantsRoutes, openDataRoutes } from './modules/open-data/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
 import { bankAccountRoutes, paymentRoutes } from './modules/payments/index.ts'
@@ -27,6 +28,7 @@ import {
   referralRoutes,
 } from './modules/referrals/index.ts'
 import { reserveOfferRoutes } from './modules/reserve-offers/index.ts'
+import { reportRoutes } from './modules/reports/index.ts'
 import { sandboxRoutes } from './modules/sandbox/index.ts'
 import type { AppOptions } from './app.ts'
 import type { AccessOptions } from './plugins/access.ts'
@@ -45,6 +47,8 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   bankAccountRoutes,
   paymentRoutes,
   agreementRoutes,
+  reportRoutes,
+  moneyRoutes,
   openDataRoutes,
   auditRoutes,
   partnerRoutes,

@@ -6,6 +6,7 @@ import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers 
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
 import { offerReserve, runAwardTimers } from './modules/reserve-offers/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
+import { openReports, remindReports } from './modules/reports/index.ts'
 import { resealBankAccounts } from './modules/payments/index.ts'
 import { purgeSessions } from './modules/identity/index.ts'
 
@@ -16,7 +17,9 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'forget-referrals': forgetReferrals,
   'mail-weekly-digests': mailWeeklyDigests,
   'offer-reserve': offerReserve,
+  'open-reports': openReports,
   'remind-drafts': remindDrafts,
+  'remind-reports': remindReports,
   'play-sandbox': playSandboxReferral,
   'purge-attachments': purgeAttachments,
   'purge-deliveries': purgeDeliveries,

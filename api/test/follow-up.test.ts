@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
 import type { GrantAgreement, AgreementTemplate, AwardAgreement } from '@progress-ess/shared/agreements'
 import type { Envelope } from '@progress-ess/shared/awards'
+import type { FollowedAward } from '@progress-ess/shared/money'
 import type { AwardPayments } from '@progress-ess/shared/payments'
+import type { AwardClosing, Refund, Report } from '@progress-ess/shared/reports'
 import { etagOf } from '../src/kit/etag.ts'
+import { openReports, remindReports } from '../src/modules/reports/index.ts'
 import { givenApp } from './support/app.ts'
+import { contextOf } from './support/context.ts'
 import { codeOf, OPEN } from './support/given-application.ts'
-import { givenAward, givenBankAccount, givenPlan } from './support/given-award.ts'
+import { type GivenAward, givenApproved, givenAward, givenBankAccount, givenPlan } from './support/given-award.ts'
 import { givenPublishedCall } from './support/given-call.ts'
 
 const world = await givenApp({ now: OPEN })
@@ -41,6 +45,14 @@ async function givenSigned(cents?: number) {
   await sendFile(`${given.path}/signed-copy`, given.award.owner).expect(201)
   await agent.post(`${given.path}/signature`).send({ signedOn: '2023-01-09' }).expect(200)
   return given
+}
+
+async function pay(award: GivenAward, callId: string, index = 0): Promise<void> {
+  const { items } = await moneyOf(award.awardId)
+  await givenApproved(world, items[index]!)
+  await agent.post(`/api/v1/calls/${callId}/payment-lists`).expect(201)
+  const outcome = { outcome: 'paid', paidOn: '2023-01-10', mandateNumber: 'M-1', mandatedOn: null }
+  await agent.post(`/api/v1/payments/${items[index]!.paymentId}/outcome`).send(outcome).expect(200)
 }
 
 describe('an agreement', () => {
@@ -129,5 +141,210 @@ describe('an agreement', () => {
     const other = await givenAward(world, call, { cents: 10_000 })
     const drafted = await agent.post(`/api/v1/awards/${other.awardId}/agreement`).expect(201)
     expect((drafted.body as GrantAgreement).blocks).toHaveLength(2)
+  })
+})
+
+const closingOf = async (awardId: string, who: Parameters<typeof world.as>[0] = 'manager'): Promise<AwardClosing> =>
+  (await world.as(who).get(`/api/v1/awards/${awardId}/closing`).expect(200)).body as AwardClosing
+
+/** An award whose report is open; its first instalment is paid. */
+async function givenOwing() {
+  const call = await givenPublishedCall(world)
+  const award = await givenAward(world, call, { cents: 1_000_000 })
+  await givenBankAccount(world, award)
+  const items = [
+    { kind: 'advance', amountCents: 800_000, due: 'award', dueOn: null },
+    { kind: 'balance', amountCents: 200_000, due: 'report', dueOn: null },
+  ]
+  await agent.put(`/api/v1/awards/${award.awardId}/payments`).send({ items }).expect(200)
+  await pay(award, call.callId)
+  const { body } = await agent.post(`/api/v1/awards/${award.awardId}/report`).expect(201)
+  return { call, award, report: body as Report, path: `/api/v1/reports/${(body as Report).reportId}` }
+}
+
+/** Half of the charges spent, all told. */
+async function submit({ award, path }: { award: GivenAward; path: string }) {
+  const owner = world.as(award.owner)
+  const { lines, version } = (await owner.get(path).expect(200)).body as Report
+  const actuals = lines.map(({ lineId, detail, plannedCents }) => ({ lineId, detail, actualCents: plannedCents / 2 }))
+  const written = { actuals, done: 'Ateliers tenus.', results: 'Trente foyers.', gaps: 'Ouverture tardive.' }
+  const saved = await owner.patch(path).set('if-match', etagOf(version)).send(written).expect(200)
+  const signed = { isCertified: true, signatoryName: 'Camille Exemple', signatoryQuality: 'Présidente' }
+  return owner
+    .post(`${path}/submission`)
+    .set('if-match', etagOf((saved.body as Report).version))
+    .send(signed)
+}
+
+describe('a report', () => {
+  it('starts with the budget of the application, is saved piece by piece, submitted, corrected and accepted', async () => {
+    const { award, report, path } = await givenOwing()
+    expect(report).toMatchObject({
+      status: 'due',
+      dueOn: '2024-06-30',
+      isLate: false,
+      missing: ['actuals-missing', 'done-missing', 'results-missing', 'gaps-missing'],
+    })
+    const owner = world.as(award.owner)
+    const early = await owner
+      .post(`${path}/submission`)
+      .set('if-match', etagOf(1))
+      .send({ isCertified: true, signatoryName: 'C', signatoryQuality: 'P' })
+    expect([early.status, codeOf(early)]).toEqual([422, 'report-incomplete'])
+    await owner
+      .patch(path)
+      .set('if-match', etagOf(1))
+      .send({ actuals: [{ lineId: '99', detail: null, actualCents: 1 }] })
+      .expect(422)
+    const { body: file } = await sendFile(`${path}/files`, award.owner).expect(201)
+    const submitted = await submit({ award, path })
+    expect(submitted.body).toMatchObject({
+      status: 'submitted',
+      totals: { executedBp: 5_000, unspentCents: 300_000 },
+      files: [{ name: 'document.pdf' }],
+    })
+    await agent.post(`${path}/files/${(file as { fileId: string }).fileId}/link`).expect(201)
+    await owner
+      .patch(path)
+      .set('if-match', etagOf((submitted.body as Report).version))
+      .send({ done: 'Autre' })
+      .expect(409)
+    await agent.post(`${path}/changes`).send({ message: 'Détaillez la ligne 60.' }).expect(200)
+    expect((await submit({ award, path })).status).toBe(200)
+    expect((await moneyOf(award.awardId)).items[1]?.obstacles).toEqual(['report-not-accepted'])
+    await agent.post(`${path}/acceptance`).expect(200)
+    expect((await moneyOf(award.awardId)).items[1]?.obstacles).toEqual([])
+    await expect(world.pool.query(`update report set due_on = now() where status = 'accepted'`)).rejects.toThrow(
+      'stays',
+    )
+    const stranger = await world.givenAccount({ roles: ['applicant'] })
+    await world.as(stranger).get(path).expect(404)
+  })
+
+  it('is opened by a job for every award that owes one, and reminded of on working days, each stage once', async () => {
+    const award = await givenAward(world, await givenPublishedCall(world), { cents: 1_000 })
+    const run = async (at: string, task: typeof openReports): Promise<number> => {
+      const before = world.sent.length
+      await task({ ...contextOf(world), now: new Date(at) })
+      await world.runJobs()
+      return world.sent.slice(before).filter(({ recipient }) => recipient === award.owner.email).length
+    }
+    await Promise.all([run('2023-01-10T09:00:00Z', openReports), run('2023-01-10T09:00:00Z', openReports)])
+    expect((await closingOf(award.awardId)).report).toMatchObject({ status: 'due', dueOn: '2024-06-30' })
+    // Saturday, Monday, Monday again, the week before, the day after.
+    const days = ['2024-06-01', '2024-06-03', '2024-06-03', '2024-06-24', '2024-07-01', '2024-07-02']
+    const counts: number[] = []
+    for (const day of days) counts.push(await run(`${day}T08:00:00Z`, remindReports))
+    expect(counts).toEqual([0, 1, 0, 1, 1, 0])
+    expect(world.sent.map(({ subject }) => subject).join()).not.toMatch(/Jardins|@/)
+  })
+})
+
+describe('the end of an award', () => {
+  it('claims back, books it when it has come, releases it apart, and settles the rest', async () => {
+    const { call, award, path } = await givenOwing()
+    await submit({ award, path })
+    const settle = () => manager.post(`/api/v1/awards/${award.awardId}/settlement`)
+    expect(codeOf(await settle().expect(409))).toBe('report-not-accepted')
+    await agent.post(`${path}/acceptance`).expect(200)
+    const claim = (amountCents: number) =>
+      agent
+        .post(`/api/v1/awards/${award.awardId}/refunds`)
+        .send({ amountCents, reason: 'Dépenses non réalisées.', dueOn: '2023-03-01' })
+    const { body } = await claim(300_000).expect(201)
+    expect(codeOf(await claim(500_001).expect(409))).toBe('refund-over-paid')
+    expect(codeOf(await settle().expect(409))).toBe('refund-open')
+    expect((await envelopeOf(call.callId)).paidCents).toBe(800_000)
+    const refund = `/api/v1/refunds/${(body as Refund).refundId}`
+    await expect(world.pool.query(`update refund set status = 'recovered', recovered_on = now()`)).rejects.toThrow(
+      'without its entry',
+    )
+    expect(codeOf(await agent.post(`${refund}/recovery`).send({ recoveredOn: '2024-01-01' }).expect(422))).toBe(
+      'day-in-future',
+    )
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => agent.post(`${refund}/recovery`).send({ recoveredOn: '2023-01-09' })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(await envelopeOf(call.callId)).toMatchObject({ paidCents: 500_000, committedCents: 1_000_000 })
+    const settled = (await settle().expect(200)).body as AwardClosing
+    expect(settled).toMatchObject({ awardStatus: 'settled' })
+    // Settled: what was not paid returned, the balance was given up; the refunded part was released with it.
+    expect(await envelopeOf(call.callId)).toMatchObject({
+      paidCents: 500_000,
+      committedCents: 500_000,
+      isConsistent: true,
+    })
+    expect((await moneyOf(award.awardId)).items.map(({ status }) => status)).toEqual(['paid', 'cancelled'])
+    expect(codeOf(await manager.post(`${refund}/release`).expect(409))).toBe('release-over-commitment')
+  })
+
+  it('releases money that comes back after the settlement, once', async () => {
+    const { call, award, path } = await givenOwing()
+    await submit({ award, path })
+    await agent.post(`${path}/acceptance`).expect(200)
+    await manager.post(`/api/v1/awards/${award.awardId}/settlement`).expect(200)
+    const { body } = await agent
+      .post(`/api/v1/awards/${award.awardId}/refunds`)
+      .send({ amountCents: 100, reason: 'Trop versé.', dueOn: '2023-03-01' })
+      .expect(201)
+    const refund = `/api/v1/refunds/${(body as Refund).refundId}`
+    await agent.post(`${refund}/recovery`).send({ recoveredOn: '2023-01-09' }).expect(200)
+    expect((await envelopeOf(call.callId)).committedCents).toBe(800_000)
+    await manager.post(`${refund}/release`).expect(200)
+    await manager.post(`${refund}/release`).expect(409)
+    expect(await envelopeOf(call.callId)).toMatchObject({
+      committedCents: 799_900,
+      paidCents: 799_900,
+      isConsistent: true,
+    })
+  })
+})
+
+describe('the board and the file of an organisation', () => {
+  it('say what is to be done next, what is late, and sums that add up', async () => {
+    const { call, award } = await givenOwing()
+    const rows = async (query: string) =>
+      (
+        (await agent.get(`/api/v1/followed-awards?callId=${call.callId}${query}`).expect(200)).body as {
+          items: FollowedAward[]
+        }
+      ).items
+    expect(await rows('')).toMatchObject([
+      { awardId: award.awardId, paidCents: 800_000, plannedCents: 1_000_000, tasks: [] },
+    ])
+    expect(await rows('&isLate=true')).toEqual([])
+    await world.asOwner(`update report set due_on = '2022-12-31' where award_id = $1`, [award.awardId])
+    expect(await rows('&isLate=true')).toMatchObject([{ isReportLate: true, tasks: ['report-late'] }])
+    const path = `/api/v1/organisations/${award.organisation.organisationId}/money`
+    const { body } = await world.as(award.owner).get(path).expect(200)
+    expect(body).toMatchObject({
+      askedCents: 1_000_000,
+      awardedCents: 1_000_000,
+      paidCents: 800_000,
+      owedCents: 200_000,
+      lateReportCount: 1,
+      items: [{ tasks: [] }],
+    })
+    await world
+      .as(await world.givenAccount({ roles: ['applicant'] }))
+      .get(path)
+      .expect(404)
+  })
+
+  it('print agreements and lists as PDF', async () => {
+    const { agreement } = await givenDrafted()
+    const pdf = await agent.get(`/api/v1/agreements/${agreement.agreementId}/pdf`).buffer(true).expect(200)
+    expect([pdf.headers['content-type'], (pdf.body as Buffer).length > 5_000]).toEqual([
+      'application/pdf',
+      true,
+    ])
+    const { call } = await givenOwing()
+    const { body } = await agent.get(`/api/v1/calls/${call.callId}/payment-lists`).expect(200)
+    const [list] = (body as { items: { paymentListId: string }[] }).items
+    await agent
+      .get(`/api/v1/payment-lists/${list!.paymentListId}/pdf`)
+      .expect(200)
+      .expect('content-type', 'application/pdf')
   })
 })

@@ -1,3 +1,4 @@
+import { RefundStatus, ReportStatus } from '@progress-ess/shared/reports'
 import { AgreementStatus } from '@progress-ess/shared/agreements'
 import { ApplicationStatus, AwardStatus } from '@progress-ess/shared/applications'
 import { CallStatus } from '@progress-ess/shared/calls'
@@ -9,6 +10,7 @@ import { APPLICATION_MACHINE } from '../../api/src/modules/applications/applicat
 import { AWARD_MACHINE } from '../../api/src/modules/awards/decisions.rules.ts'
 import { CALL_MACHINE } from '../../api/src/modules/calls/calls.rules.ts'
 import { AGREEMENT_MACHINE } from '../../api/src/modules/agreements/agreements.rules.ts'
+import { REFUND_MACHINE, REPORT_MACHINE } from '../../api/src/modules/reports/reports.rules.ts'
 import { BANK_ACCOUNT_MACHINE } from '../../api/src/modules/payments/bank-accounts.rules.ts'
 import { PAYMENT_MACHINE } from '../../api/src/modules/payments/payments.rules.ts'
 import { EVALUATION_MACHINE } from '../../api/src/modules/evaluations/evaluations.rules.ts'
@@ -99,6 +101,24 @@ export const MACHINES: readonly Machine[] = [
     start: 'planned',
     states: PaymentStatus.enum,
     rows: PAYMENT_MACHINE,
+  },
+  {
+    name: 'report',
+    title: 'Report',
+    words:
+      'What a beneficiary owes after an award (*compte rendu financier*). Late is no state: it follows from the day.',
+    start: 'due',
+    states: ReportStatus.enum,
+    rows: REPORT_MACHINE,
+  },
+  {
+    name: 'refund',
+    title: 'Refund',
+    words:
+      'Money claimed back (*reversement*). It enters the ledger when it has come; its release is an act of its own.',
+    start: 'claimed',
+    states: RefundStatus.enum,
+    rows: REFUND_MACHINE,
   },
   {
     name: 'bank-account',

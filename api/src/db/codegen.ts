@@ -18,6 +18,8 @@ const DOCUMENTS: Readonly<Record<string, { readonly type: string; readonly modul
   'scenario.snapshot': { type: 'Snapshot', module: '../modules/awards/snapshot.rules.ts' },
   'scenario.result': { type: 'ScenarioResult', module: '../modules/awards/awards.scenario.rules.ts' },
   'follow_up.settings': { type: 'FollowUpSettings', module: '@progress-ess/shared/payments' },
+  'report.content': { type: 'ReportContent', module: '@progress-ess/shared/reports' },
+  'report.planned': { type: 'PlannedLines', module: '../modules/reports/reports.rules.ts' },
   'payment_list_line.facts': { type: 'LineFacts', module: '../modules/payments/list-csv.rules.ts' },
   'evaluation.marks': { type: 'Marks', module: '@progress-ess/shared/evaluations' },
 }

@@ -6,11 +6,13 @@
 import type { ScenarioResult } from "../modules/awards/awards.scenario.rules.ts";
 import type { Snapshot } from "../modules/awards/snapshot.rules.ts";
 import type { LineFacts } from "../modules/payments/list-csv.rules.ts";
+import type { PlannedLines } from "../modules/reports/reports.rules.ts";
 import type { Budget, RevisionContent } from "@progress-ess/shared/applications";
 import type { AwardRules } from "@progress-ess/shared/awards";
 import type { Answers, CallForm, Eligibility } from "@progress-ess/shared/calls";
 import type { Grid, Marks } from "@progress-ess/shared/evaluations";
 import type { FollowUpSettings } from "@progress-ess/shared/payments";
+import type { ReportContent } from "@progress-ess/shared/reports";
 import type { ColumnType, JSONColumnType } from "kysely";
 
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
@@ -390,6 +392,7 @@ export interface EnvelopeEntry {
   kind: "allocate" | "commit" | "release" | "pay" | "refund" | "hold" | "unhold";
   paymentId: string | null;
   reason: string | null;
+  refundId: string | null;
   reserveOfferId: string | null;
 }
 
@@ -888,6 +891,49 @@ export interface ReferralReminder {
   stage: "new" | "acknowledge" | "poke" | "escalate" | "contact" | "nudge";
 }
 
+export interface Refund {
+  amountCents: number;
+  awardId: string;
+  callId: string;
+  cancelledReason: string | null;
+  claimedAt: Timestamp;
+  claimedBy: string;
+  dueOn: string;
+  reason: string;
+  recoveredOn: string | null;
+  refundId: string;
+  releasedAt: Timestamp | null;
+  status: "claimed" | "recovered" | "cancelled";
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface Report {
+  acceptedAt: Timestamp | null;
+  acceptedBy: string | null;
+  awardId: string;
+  callId: string;
+  changesMessage: string | null;
+  content: JSONColumnType<ReportContent>;
+  createdAt: Timestamp;
+  dueMovedReason: string | null;
+  dueOn: string;
+  planned: JSONColumnType<PlannedLines>;
+  reportId: string;
+  signatoryName: string | null;
+  signatoryQuality: string | null;
+  status: "due" | "submitted" | "changes_requested" | "accepted";
+  submittedAt: Timestamp | null;
+  submittedBy: string | null;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface ReportFile {
+  fileId: string;
+  reportId: string;
+}
+
 export interface ReserveOffer {
   amountCents: number;
   applicationId: string;
@@ -1066,6 +1112,9 @@ export interface DB {
   referralMessage: ReferralMessage;
   referralReader: ReferralReader;
   referralReminder: ReferralReminder;
+  refund: Refund;
+  report: Report;
+  reportFile: ReportFile;
   reserveOffer: ReserveOffer;
   reserveOfferEvent: ReserveOfferEvent;
   scenario: Scenario;

@@ -43,6 +43,8 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['42 3 * * *', 'forget-referrals'],
   ['47 3 * * *', 'purge-files'],
   ['57 * * * *', 'rescan-pending'],
+  ['22 * * * *', 'open-reports'],
+  ['15 6 * * 1-5', 'remind-reports'],
   ['52 3 * * *', 'reseal-bank-accounts'],
   ['7 4 * * *', 'purge-partner-traces'],
   ['17 4 * * *', 'purge-deliveries'],

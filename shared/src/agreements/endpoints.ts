@@ -99,6 +99,17 @@ export const reopenAgreement = endpoint({
   refusals: ACT,
 })
 
+export const exportAgreement = endpoint({
+  operationId: 'exportAgreement',
+  summary: 'An agreement as tagged PDF, to be printed and signed: what was sent, or the draft as it reads now',
+  tags,
+  method: 'GET',
+  path: '/agreements/:agreementId/pdf',
+  params: AgreementParams,
+  response: { 200: Type.String({ description: 'application/pdf' }) },
+  refusals: ['agreement-not-found'],
+})
+
 export const returnSignedCopy = endpoint({
   operationId: 'returnSignedCopy',
   summary: 'Send the signed copy of an agreement; sent again it takes the place of the one before',

@@ -284,6 +284,17 @@ export const exportPaymentList = endpoint({
   refusals: ['payment-list-not-found'],
 })
 
+export const exportPaymentStatement = endpoint({
+  operationId: 'exportPaymentStatement',
+  summary: 'A payment list as état liquidatif: tagged PDF, account numbers masked, to be signed by the ordonnateur',
+  tags,
+  method: 'GET',
+  path: '/payment-lists/:paymentListId/pdf',
+  params: ListParams,
+  response: { 200: Type.String({ description: 'application/pdf' }) },
+  refusals: ['payment-list-not-found'],
+})
+
 export const importMandates = endpoint({
   operationId: 'importMandates',
   summary:

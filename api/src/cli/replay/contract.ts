@@ -2096,6 +2096,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payment-lists/{paymentListId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment list as état liquidatif: tagged PDF, account numbers masked, to be signed by the ordonnateur */
+        get: operations["exportPaymentStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payment-lists/{paymentListId}/mandates": {
         parameters: {
             query?: never;
@@ -2159,6 +2176,23 @@ export interface paths {
         get?: never;
         /** Change the text and the conditions of a drafted agreement */
         put: operations["editAgreement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements/{agreementId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An agreement as tagged PDF, to be printed and signed: what was sent, or the draft as it reads now */
+        get: operations["exportAgreement"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2262,6 +2296,296 @@ export interface paths {
         put?: never;
         /** Terminate an agreement; of a signed one the award ends too, and what was not paid returns to the envelope */
         post: operations["terminateAgreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a report: the budget executed against the plan, texts, indicators, files */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Save what changed in a report that is owed */
+        patch: operations["saveReport"];
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit a report, certified by who signs it */
+        post: operations["submitReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a file with a report that is owed */
+        post: operations["attachReportFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a file out of a report that is owed */
+        delete: operations["removeReportFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/files/{fileId}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address of a file of a report that works for five minutes */
+        post: operations["linkReportFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a submitted report back with what is to be corrected */
+        post: operations["requestReportChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept a submitted report: what waited for it may be paid */
+        post: operations["acceptReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{reportId}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a report another day, with a reason */
+        put: operations["moveReportDue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{awardId}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report on an award, what is claimed back, and whether it can be settled */
+        get: operations["getAwardClosing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{awardId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the report that an accepted award owes; the system does so by itself within the hour */
+        post: operations["openReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{awardId}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim money back that was paid and not used as it was granted; the organisation is told */
+        post: operations["claimRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refundId}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that claimed money has come back: only now it enters the ledger */
+        post: operations["recoverRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refundId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up a claim, with a reason */
+        post: operations["cancelRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refunds/{refundId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give recovered money back to the envelope, an act of its own */
+        post: operations["releaseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/awards/{awardId}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle an award whose report is accepted: what is not paid returns to the envelope, its agreement is closed */
+        post: operations["settleAward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/followed-awards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Awards with what follows them: agreement, payments, report, and what is to be done next; the latest first */
+        get: operations["listFollowedAwards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisationId}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All the money of an organisation with us: asked, awarded, paid, owed, claimed back, award by award */
+        get: operations["getOrganisationMoney"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3977,6 +4301,14 @@ export interface components {
             terminatedCount: number;
             allowedActions: "draft"[];
         };
+        AwardClosing: {
+            /** Format: uuid */
+            awardId: string;
+            awardStatus: components["schemas"]["AwardStatus"];
+            report: components["schemas"]["Report"] | null;
+            refunds: components["schemas"]["Refund"][];
+            allowedActions: ("open_report" | "claim_refund" | "settle")[];
+        };
         AwardList: {
             items: components["schemas"]["Award"][];
         };
@@ -4908,6 +5240,42 @@ export interface components {
             deMinimisThresholdCents: number;
             accounting: components["schemas"]["Accounting"];
         };
+        /** @enum {string} */
+        FollowUpTask: "report-late" | "refund-late" | "payment-failed" | "payment-to-approve" | "payment-to-order" | "signature-to-confirm" | "report-to-judge" | "agreement-to-draft" | "agreement-to-send" | "plan-to-make" | "bank-account-to-check" | "bank-account-missing" | "payment-to-request" | "payment-to-record" | "award-to-settle";
+        FollowedAward: {
+            /** Format: uuid */
+            awardId: string;
+            /** Format: uuid */
+            callId: string;
+            callCode: string;
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            projectTitle: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            awardStatus: components["schemas"]["AwardStatus"];
+            /** Format: date-time */
+            committedAt: string;
+            requestedCents: number;
+            committedCents: number;
+            paidCents: number;
+            plannedCents: number;
+            needsAgreement: boolean;
+            agreementStatus: components["schemas"]["AgreementStatus"] | null;
+            paymentStatus: components["schemas"]["PaymentStatus"] | null;
+            reportStatus: components["schemas"]["ReportStatus"] | null;
+            /** Format: date */
+            reportDueOn: string | null;
+            isReportLate: boolean;
+            claimedCents: number;
+            tasks: components["schemas"]["FollowUpTask"][];
+        };
+        FollowedAwardPage: {
+            items: components["schemas"]["FollowedAward"][];
+            next: string | null;
+        };
         FormSection: {
             id: string;
             help?: string;
@@ -5375,6 +5743,12 @@ export interface components {
             amountCents?: number | null;
             siren?: string | null;
         };
+        NewRefund: {
+            amountCents: number;
+            reason: string;
+            /** Format: date */
+            dueOn: string;
+        };
         NewScenario: {
             label: string;
             rules?: components["schemas"]["AwardRules"];
@@ -5495,6 +5869,18 @@ export interface components {
             value: string;
             known: components["schemas"]["OrganisationSummary"] | null;
             source: components["schemas"]["LookupSource"];
+        };
+        OrganisationMoney: {
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            askedCents: number;
+            awardedCents: number;
+            paidCents: number;
+            owedCents: number;
+            claimedCents: number;
+            lateReportCount: number;
+            items: components["schemas"]["FollowedAward"][];
         };
         OrganisationPage: {
             items: components["schemas"]["OrganisationSummary"][];
@@ -6447,6 +6833,35 @@ export interface components {
             stage: components["schemas"]["ProjectStage"];
             title: string | null;
         };
+        Refund: {
+            /** Format: uuid */
+            refundId: string;
+            /** Format: uuid */
+            awardId: string;
+            amountCents: number;
+            reason: string;
+            status: components["schemas"]["RefundStatus"];
+            /** Format: date */
+            dueOn: string;
+            isLate: boolean;
+            /** Format: date-time */
+            claimedAt: string;
+            /** Format: date */
+            recoveredOn: string | null;
+            cancelledReason: string | null;
+            /** Format: date-time */
+            releasedAt: string | null;
+            version: number;
+            allowedActions: components["schemas"]["RefundAction"][];
+        };
+        /** @enum {string} */
+        RefundAction: "recover" | "cancel" | "release";
+        RefundRecovery: {
+            /** Format: date */
+            recoveredOn: string;
+        };
+        /** @enum {string} */
+        RefundStatus: "claimed" | "recovered" | "cancelled";
         /** @enum {string} */
         RegistrationOutcome: "created" | "joined" | "alreadyMember" | "joinRequested";
         ReminderCount: {
@@ -6455,6 +6870,96 @@ export interface components {
         };
         /** @enum {string} */
         ReminderStage: "new" | "acknowledge" | "poke" | "escalate" | "contact" | "nudge";
+        Report: {
+            /** Format: uuid */
+            reportId: string;
+            /** Format: uuid */
+            awardId: string;
+            /** Format: uuid */
+            applicationId: string;
+            /** Format: uuid */
+            callId: string;
+            number: string;
+            projectTitle: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            status: components["schemas"]["ReportStatus"];
+            /** Format: date */
+            dueOn: string;
+            isLate: boolean;
+            lines: components["schemas"]["ReportLine"][];
+            totals: components["schemas"]["ReportTotals"];
+            indicators: components["schemas"]["ReportIndicator"][];
+            done: string;
+            results: string;
+            gaps: string;
+            beneficiaryCount: number | null;
+            files: components["schemas"]["StoredFile"][];
+            missing: components["schemas"]["ReportGap"][];
+            /** Format: date-time */
+            submittedAt: string | null;
+            signatoryName: string | null;
+            signatoryQuality: string | null;
+            changesMessage: string | null;
+            /** Format: date-time */
+            acceptedAt: string | null;
+            version: number;
+            allowedActions: components["schemas"]["ReportAction"][];
+        };
+        /** @enum {string} */
+        ReportAction: "edit" | "submit" | "request_changes" | "accept" | "move_due";
+        ReportActual: {
+            lineId: string;
+            detail: string | null;
+            actualCents: number | null;
+        };
+        ReportChange: {
+            actuals?: components["schemas"]["ReportActual"][];
+            indicators?: components["schemas"]["ReportIndicator"][];
+            done?: string;
+            results?: string;
+            gaps?: string;
+            beneficiaryCount?: number | null;
+        };
+        ReportChanges: {
+            message: string;
+        };
+        ReportDue: {
+            /** Format: date */
+            dueOn: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        ReportGap: "actuals-missing" | "done-missing" | "results-missing" | "gaps-missing";
+        ReportIndicator: {
+            label: string;
+            target: string;
+            actual: string;
+        };
+        ReportLine: {
+            lineId: string;
+            detail: string | null;
+            plannedCents: number;
+            actualCents: number | null;
+            executedBp: number | null;
+        };
+        /** @enum {string} */
+        ReportStatus: "due" | "submitted" | "changes_requested" | "accepted";
+        ReportSubmission: {
+            /** @constant */
+            isCertified: true;
+            signatoryName: string;
+            signatoryQuality: string;
+        };
+        ReportTotals: {
+            plannedChargesCents: number;
+            actualChargesCents: number;
+            plannedResourcesCents: number;
+            actualResourcesCents: number;
+            executedBp: number | null;
+            unspentCents: number;
+        };
         ReserveLine: {
             /** Format: uuid */
             applicationId: string;
@@ -11944,6 +12449,37 @@ export interface operations {
             };
         };
     };
+    exportPaymentStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paymentListId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     importMandates: {
         parameters: {
             query?: never;
@@ -12132,6 +12668,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAgreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agreementId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description application/pdf */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Refused */
@@ -12336,6 +12903,612 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantAgreement"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSubmission"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachReportFile: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFile"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeReportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkReportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileLink"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestReportChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportChanges"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveReportDue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportDue"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAwardClosing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardClosing"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recoverRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRecovery"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refundId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleAward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardClosing"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFollowedAwards: {
+        parameters: {
+            query?: {
+                callId?: string;
+                isLate?: boolean;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedAwardPage"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganisationMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationMoney"];
                 };
             };
             /** @description Refused */

@@ -50,6 +50,21 @@ const draftRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
 }
 
+const documentRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.route({
+    ...route(contract.exportAgreement),
+    config: { access: READERS },
+    handler: async (request, reply) => {
+      const { pdf, name } = await service.exportAgreement(request.context(), request.params.agreementId)
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', `attachment; filename="${name}.pdf"`)
+        .header('cache-control', 'private, no-store')
+        .send(pdf)
+    },
+  })
+}
+
 const courseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   takesBytes(app)
   app.route({
@@ -93,5 +108,6 @@ const courseRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
 export const agreementRoutes: FastifyPluginAsyncTypebox = async (app) => {
   await app.register(draftRoutes)
+  await app.register(documentRoutes)
   await app.register(courseRoutes)
 }

@@ -1,4 +1,5 @@
 import type { GrantAgreement, AgreementAction, AgreementChange, AwardAgreement } from '@progress-ess/shared/agreements'
+import type { Readable } from 'node:stream'
 import type { FileLink, StoredFile } from '@progress-ess/shared/files'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Files } from '../../files/files.ts'
@@ -12,10 +13,12 @@ import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { refusalOf } from '../../kit/verdict.ts'
 import { announceFreed, moveAward } from '../awards/index.ts'
+import { openPdf } from '../../pdf/index.ts'
 import { openLink, type Upload } from '../files/index.ts'
 import { findRecipients, refuseReaders, type Standing, standingTowards } from '../organisations/index.ts'
 import { agreementNeed, endPayments, followUpOf } from '../payments/index.ts'
-import { fillText } from './agreement-text.rules.ts'
+import { agreementDocument } from './agreement-document.ts'
+import { blocksOf, fillText } from './agreement-text.rules.ts'
 import { textFactsOf } from './agreements.facts.ts'
 import { agreementSentMail } from './agreements.mails.ts'
 import * as queries from './agreements.queries.ts'
@@ -181,6 +184,17 @@ export const sendAgreement = (ctx: Context, agreementId: string): Promise<GrantA
       reopenedReason: null,
     }
   })
+
+/** The text as a document; a draft says that it is one. */
+export async function exportAgreement(ctx: Context, agreementId: string): Promise<{ pdf: Readable; name: string }> {
+  const row = await queries.findAgreement(ctx.db, agreementId)
+  if (row === undefined) throw notFound('agreement')
+  await standingOf(ctx, row)
+  const text = row.sentText ?? (await textOf(ctx, row)).text
+  const number = row.number ?? ''
+  const document = agreementDocument({ ...row, number }, blocksOf(text), row.sentAt ?? ctx.now)
+  return { pdf: openPdf(document), name: `convention-${number}` }
+}
 
 /** What was sent is void, a copy that came back with it. */
 export const reopenAgreement = (ctx: Context, agreementId: string, reason: string): Promise<GrantAgreement> =>

@@ -14,6 +14,8 @@ export type EntryRow = {
   at: Date
   /** Of a `pay`: one payment is booked once. */
   paymentId?: string
+  /** Of a `refund`: one claim is booked once. */
+  refundId?: string
 }
 
 export type Booked =

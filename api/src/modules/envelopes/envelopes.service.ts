@@ -13,7 +13,12 @@ type Booking = { readonly callId: string; readonly amountCents: number; readonly
 type AwardBooking = Booking & { readonly awardId: string }
 type OfferBooking = Booking & { readonly reserveOfferId: string }
 /** What an entry is for. */
-type Purpose = { readonly awardId?: string; readonly reserveOfferId?: string; readonly paymentId?: string }
+type Purpose = {
+  readonly awardId?: string
+  readonly reserveOfferId?: string
+  readonly paymentId?: string
+  readonly refundId?: string
+}
 
 const outOfRange = (detail: string): Refusal =>
   new Refusal('invalid', 'invalid-request', detail, {
@@ -29,7 +34,7 @@ async function book(
   ctx: Context<Trx>,
   kind: queries.EntryRow['kind'],
   { callId, amountCents, reason }: Booking,
-  { awardId, reserveOfferId, paymentId }: Purpose = {},
+  { awardId, reserveOfferId, paymentId, refundId }: Purpose = {},
 ): Promise<void> {
   const booked = await queries.insertEntry(ctx.db, {
     envelopeEntryId: newId(),
@@ -42,6 +47,7 @@ async function book(
     reason: reason ?? null,
     at: ctx.now,
     ...(paymentId === undefined ? {} : { paymentId }),
+    ...(refundId === undefined ? {} : { refundId }),
   })
   if (booked.ok) return
   if (booked.why === 'overpaid') {
@@ -82,8 +88,17 @@ export const pay = (
   { callId, awardId, amountCents, paymentId }: AwardBooking & { readonly paymentId: string },
 ): Promise<void> => book(ctx, 'pay', { callId, amountCents }, { awardId, paymentId })
 
-/** Money of an award that came back. */
-export const refund = (ctx: Context<Trx>, booking: AwardBooking): Promise<void> => book(ctx, 'refund', booking, booking)
+/** Money of an award that came back, once a claim. */
+export const refund = (
+  ctx: Context<Trx>,
+  {
+    callId,
+    awardId,
+    amountCents,
+    reason,
+    refundId,
+  }: AwardBooking & { readonly reason: string; readonly refundId: string },
+): Promise<void> => book(ctx, 'refund', { callId, amountCents, reason }, { awardId, refundId })
 
 /** Calls whose envelope may still be raised or lowered. */
 const MOVABLE: ReadonlySet<string> = new Set(['published', 'results_published'])

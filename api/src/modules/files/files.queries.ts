@@ -107,6 +107,9 @@ export async function deleteUnreferenced(trx: Trx, before: Date, limit: number):
       ),
     )
     .where((eb) =>
+      eb.not(eb.exists(eb.selectFrom('reportFile').select('fileId').whereRef('reportFile.fileId', '=', 'file.fileId'))),
+    )
+    .where((eb) =>
       eb.not(
         eb.exists(
           eb.selectFrom('agreement').select('signedFileId').whereRef('agreement.signedFileId', '=', 'file.fileId'),

@@ -31,7 +31,12 @@ export const findPayees = (trx: Trx, paymentIds: readonly string[]) =>
     .innerJoin('application', 'application.applicationId', 'award.applicationId')
     .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
     .innerJoin('bankAccount', 'bankAccount.bankAccountId', 'payment.bankAccountId')
+    .leftJoin('agreement', (join) =>
+      join.onRef('agreement.awardId', '=', 'payment.awardId').on('agreement.status', '=', sql.lit('signed')),
+    )
+    .leftJoin('file as signedCopy', 'signedCopy.fileId', 'agreement.signedFileId')
     .select([
+      'signedCopy.sha256 as agreementSha256',
       'payment.paymentId',
       'payment.kind',
       'payment.amountCents',

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { MandateImportResult, PaymentList, PaymentListSummary } from '@progress-ess/shared/payments'
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
@@ -7,6 +8,7 @@ import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { errorsOf } from '../../kit/verdict.ts'
+import { openPdf } from '../../pdf/index.ts'
 import { ibanOf } from './bank-accounts.service.ts'
 import { followUpOf } from './follow-up.service.ts'
 import { factsOf, LIST_COLUMNS, listRow } from './list-csv.rules.ts'
@@ -14,6 +16,7 @@ import * as queries from './lists.queries.ts'
 import { toListSummary, toPaymentList } from './lists.views.ts'
 import { readMandates } from './mandates.rules.ts'
 import { move, refuseReplaced, settle } from './payments.service.ts'
+import { statementOf } from './statement.ts'
 
 async function read(ctx: Context<Db | Trx>, paymentListId: string): Promise<PaymentList> {
   const row = await queries.findList(ctx.db, paymentListId)
@@ -44,7 +47,8 @@ export function createPaymentList(ctx: Context, callId: string): Promise<Payment
       const payee = payees.get(paymentId)
       if (payee === undefined) throw notFound('payment')
       const { bankAccountId, amountCents } = payee
-      const facts = factsOf(payee, accounting, [])
+      const documents = payee.agreementSha256 === null ? [] : [{ name: 'convention', sha256: payee.agreementSha256 }]
+      const facts = factsOf(payee, accounting, documents)
       return { paymentListId, place: index + 1, paymentId, bankAccountId, amountCents, facts }
     })
     const list = {
@@ -89,6 +93,17 @@ export function exportPaymentList(ctx: Context, paymentListId: string): Promise<
     })
     return { csv: toCsv(LIST_COLUMNS, rows, { separator: ';' }), number: list.number }
   })
+}
+
+/** The same list on paper: nothing of it is secret but the account numbers, which are masked. */
+export async function exportPaymentStatement(
+  ctx: Context,
+  paymentListId: string,
+): Promise<{ pdf: Readable; number: string }> {
+  const list = await queries.findList(ctx.db, paymentListId)
+  if (list === undefined) throw notFound('payment-list')
+  const lines = await queries.findLines(ctx.db, paymentListId)
+  return { pdf: openPdf(statementOf(list, lines, ctx.settings.service)), number: list.number }
 }
 
 /** Reads what the accountant sent back: all of it or nothing, each refused line named. Sent again it changes nothing. */

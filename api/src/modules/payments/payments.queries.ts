@@ -141,4 +141,7 @@ export async function savePayment(trx: Trx, paymentId: string, change: PaymentCh
 }
 
 /** Whether the report on an award was accepted: what its balance waits for. */
-export const isReportAccepted = async (_db: Db | Trx, _awardId: string): Promise<boolean> => false
+export async function isReportAccepted(db: Db | Trx, awardId: string): Promise<boolean> {
+  const row = await db.selectFrom('report').select('status').where('awardId', '=', awardId).executeTakeFirst()
+  return row?.status === 'accepted'
+}

@@ -109,6 +109,18 @@ const listRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
   })
   app.route({
+    ...route(contract.exportPaymentStatement),
+    config: { access: STAFF },
+    handler: async (request, reply) => {
+      const { pdf, number } = await lists.exportPaymentStatement(request.context(), request.params.paymentListId)
+      return reply
+        .type('application/pdf')
+        .header('content-disposition', `attachment; filename="etat-liquidatif-${number}.pdf"`)
+        .header('cache-control', 'private, no-store')
+        .send(pdf)
+    },
+  })
+  app.route({
     ...route(contract.importMandates),
     config: { access: AGENTS },
     handler: (request) => lists.importMandates(request.context(), request.params.paymentListId, request.body.csv),

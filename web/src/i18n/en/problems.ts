@@ -247,4 +247,14 @@ export const problems = {
   'day-in-future': 'This day has not come yet. Give the day on which it was.',
   'payments-under-way':
     'A payment of this award is under way. Wait until it is paid or rejected, or send it back to the plan.',
+  'report-not-found': 'This report does not exist, or is not open to you.',
+  'report-wrong-status': 'This report moved meanwhile. Reload the page to see where it stands.',
+  'report-incomplete': 'The report is not complete. Complete what is named, then submit it.',
+  'report-not-accepted': 'The report on this award is not accepted yet. Accept it first.',
+  'refund-not-found': 'This claim does not exist, or is not open to you.',
+  'refund-wrong-status': 'This claim was dealt with already. Reload the page.',
+  'refund-over-paid': 'This amount is more than was paid and is not claimed yet. Lower it.',
+  'refund-open': 'Money that was claimed back has not come yet. Note its return, or give it up, before you settle.',
+  'release-over-commitment':
+    'This money is committed no longer, or was paid again: nothing returns to the envelope. Reload the page.',
 } satisfies Texts<typeof fr>

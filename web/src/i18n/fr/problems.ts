@@ -256,4 +256,15 @@ export const problems = {
   'day-in-future': 'Cette date n’est pas encore venue. Indiquez le jour réel.',
   'payments-under-way':
     'Un versement de cette attribution est en cours. Attendez qu’il soit payé ou rejeté, ou renvoyez-le au plan.',
+  'report-not-found': 'Ce bilan n’existe pas, ou ne vous est pas accessible.',
+  'report-wrong-status': 'Ce bilan a changé d’état entre-temps. Rechargez la page pour voir où il en est.',
+  'report-incomplete': 'Le bilan n’est pas complet. Complétez les points indiqués, puis remettez-le.',
+  'report-not-accepted': 'Le bilan de cette attribution n’est pas encore accepté. Acceptez-le d’abord.',
+  'refund-not-found': 'Cette demande de reversement n’existe pas, ou ne vous est pas accessible.',
+  'refund-wrong-status': 'Cette demande de reversement a déjà été traitée. Rechargez la page.',
+  'refund-over-paid': 'Ce montant dépasse ce qui a été versé et n’est pas déjà réclamé. Baissez-le.',
+  'refund-open':
+    'Un reversement réclamé n’est pas encore recouvré. Notez son recouvrement, ou abandonnez-le, avant de solder.',
+  'release-over-commitment':
+    'Cette somme n’est plus engagée, ou a été versée de nouveau : rien n’est rendu à l’enveloppe. Rechargez la page.',
 }

@@ -43,7 +43,10 @@ export default {
         pathNot: [
           '\\.rules\\.ts$',
           '^api/src/kit/canonical\\.ts$',
-          '^api/src/modules/awards/awards\\.draw\\.ts$',
+          '^api/src/modules/awards/awards\\.(draw|compute|optimum)\\.ts$',
+          // The optimum: HiGHS in this thread.
+          '^api/src/solver/(highs|exact|contradiction)\\.ts$',
+          '^node_modules/highs/',
           '^node_modules/typebox/',
         ],
       },

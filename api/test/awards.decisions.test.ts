@@ -171,6 +171,42 @@ describe('scenarios', () => {
     expect(refused.body).toMatchObject({ errors: [{ pointer: '/body/rules/locks/0', keyword: 'lock-unknown-file' }] })
   })
 
+  it('find the optimum in a thread beside the requests, the same bytes kept or not', async () => {
+    const { path, call } = await givenThree()
+    const method = { kind: 'optimum', objectives: ['count'], amounts: { kind: 'indivisible' } }
+    const rules = { ...withEnvelope(call, 26_000), method }
+    const tried = (await manager.post(`${path}/scenario-previews`).send({ rules }).expect(200)).body as ScenarioPreview
+    const given = { label: 'Le meilleur ensemble', rules, departureReason: 'Pour voir.' }
+    const kept = (await manager.post(`${path}/scenarios`).send(given).expect(201)).body as Scenario
+    expect(kept.resultSha256).toBe(tried.resultSha256)
+    // Two files at the most, 15,000 and 10,000 €: the better ranked are kept.
+    expect(kept.lines.map(({ awardCents }) => awardCents / EUROS)).toEqual([15_000, 0, 10_000])
+    expect(kept.totals.optimum).toEqual({ objective: 'count', value: '2', isUnique: false })
+    expect(kept.lines[1]?.reasons[0]).toMatchObject({ code: 'not-in-optimum', facts: { value: '2', withIt: '2' } })
+  })
+
+  it('are refused where no award keeps their rules, each rule by its name: on these files, or on any', async () => {
+    const { path, call } = await givenThree()
+    const files = { by: 'territory', in: ['92'] }
+    const quota = { id: 'q1', label: 'Du département', files, measure: 'count', priority: 1 }
+    const method = { kind: 'optimum', objectives: ['count'], amounts: { kind: 'indivisible' } }
+    const onThese = { ...call.awardRules, method, quotas: [{ ...quota, min: 4 }] }
+    const refused = await manager.post(`${path}/scenario-previews`).send({ rules: onThese })
+    expect([refused.status, codeOf(refused)]).toEqual([422, 'award-rules-contradictory'])
+    expect(refused.body).toMatchObject({
+      errors: [{ pointer: '/body/rules/quotas/0', keyword: 'contradicts-quota-min' }],
+      context: { '/quotas/0 quota-min': 1 },
+    })
+    const second = { ...quota, id: 'q2', files: { by: 'territory', in: ['92050'] }, min: 3 }
+    const onAny = { ...call.awardRules, quotas: [{ ...quota, max: 2 }, second] }
+    const trial = await manager.post(`${path}/award-rules-trials`).send({ rules: onAny })
+    expect([trial.status, codeOf(trial)]).toEqual([422, 'award-rules-contradictory'])
+    expect((trial.body as { errors: { pointer: string; keyword: string }[] }).errors).toMatchObject([
+      { pointer: '/body/rules/quotas/0', keyword: 'contradicts-quota-max' },
+      { pointer: '/body/rules/quotas/1', keyword: 'contradicts-quota-min' },
+    ])
+  })
+
   it('go out of date when the panel is reopened, and cannot be adopted then', async () => {
     const { path } = await givenThree()
     const { scenarioId } = (await manager.post(`${path}/scenarios`).send({ label: 'Avant' }).expect(201))
@@ -294,7 +330,7 @@ describe('publication', () => {
     await manager.post(`${path}/results-publication`).expect(200)
     const { body, text } = await world.anonymous.get(`${path}/verification-bundle`).expect(200)
     const bundle = body as VerificationBundle
-    expect(verify(bundle)).toMatchObject({ isIdentical: true })
+    expect(await verify(bundle)).toMatchObject({ isIdentical: true })
     expect(bundle.evaluations.length).toBeGreaterThan(files.length)
     const sirens = await world.asOwner<{ siren: string; name: string }>('select siren, name from organisation')
     const people = await world.asOwner<{ name: string; email: string }>(

@@ -48,7 +48,7 @@ describe('Edition 1 of the demonstration', () => {
       .executeTakeFirstOrThrow()
     const { body } = await world.anonymous.get(`/api/v1/calls/${callId}/verification-bundle`).expect(200)
     const bundle = body as VerificationBundle
-    const { isIdentical, checks } = verify(bundle)
+    const { isIdentical, checks } = await verify(bundle)
     expect(checks.flatMap(({ differences }) => differences)).toEqual([])
     expect(isIdentical).toBe(true)
     expect([bundle.snapshot.files.length, bundle.result.totals.fundedCount]).toEqual([29, 13])

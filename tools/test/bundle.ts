@@ -2,7 +2,8 @@ import type { AwardRules, VerificationBundle } from '@progress-ess/shared/awards
 import type { Grid } from '@progress-ess/shared/evaluations'
 import { fingerprintOf } from '../../api/src/kit/canonical.ts'
 import { commitmentOf, drawKeyOf, mixedSeed } from '../../api/src/modules/awards/awards.draw.ts'
-import { runScenario } from '../../api/src/modules/awards/awards.scenario.rules.ts'
+import { computeScenario } from '../../api/src/modules/awards/awards.compute.ts'
+import { highsSolver } from '../../api/src/solver/highs.ts'
 import { factsOf, namedFacts, type Snapshot, toInput } from '../../api/src/modules/awards/snapshot.rules.ts'
 
 const EURO = 100
@@ -46,7 +47,7 @@ const FILES = [
 ] as const
 
 /** The bundle of a published call, as the service would give it. */
-export function givenBundle(change: Partial<AwardRules> = {}): VerificationBundle {
+export async function givenBundle(change: Partial<AwardRules> = {}): Promise<VerificationBundle> {
   const rules = { ...RULES, ...change }
   const isMixed = rules.tieBreak.some((one) => one.by === 'draw' && one.beacon !== undefined)
   const snapshot: Snapshot = {
@@ -70,7 +71,9 @@ export function givenBundle(change: Partial<AwardRules> = {}): VerificationBundl
       drawKey: drawKeyOf(isMixed ? mixedSeed(SEED, VALUE) : SEED, number),
     })),
   }
-  const result = runScenario(toInput(rules, grid, snapshot))
+  const computed = await computeScenario(toInput(rules, grid, snapshot), highsSolver)
+  if (!computed.ok) throw new Error(computed.code)
+  const { result } = computed
   const mark = (value: number) => ({ worth: { value, isNotApplicable: false } })
   // Through JSON, as it comes over the wire.
   return JSON.parse(

@@ -45,6 +45,7 @@ beforeAll(async () => {
   await run('npm', ['run', '--silent', 'build'], { cwd: join(ROOT, 'tools/verify') })
   await pack('verify', './tools/verify')
   await pack('typebox', './node_modules/typebox')
+  await pack('highs', './node_modules/highs')
   project = await givenProject()
 }, 240_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -137,7 +138,7 @@ describe('In an empty project', () => {
 
   it('has a command that computes published awards again, and names one mark that changed', async () => {
     const command = join(project, 'node_modules/.bin/verify')
-    const bundle = givenBundle()
+    const bundle = await givenBundle()
     await writeFile(join(project, 'whole.json'), JSON.stringify(bundle))
     const { stdout } = await run(command, ['whole.json', '--lang', 'en'], { cwd: project })
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^IDENTICAL/)
@@ -145,6 +146,12 @@ describe('In an empty project', () => {
     await writeFile(join(project, 'spoilt.json'), JSON.stringify(bundle))
     const error: unknown = await run(command, ['spoilt.json'], { cwd: project }).catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 1, stdout: expect.stringContaining('PE-2026-003 worth') as unknown })
+    const best = await givenBundle({
+      method: { kind: 'optimum', objectives: ['scoreTimesAmount'], amounts: { kind: 'indivisible' } },
+    })
+    await writeFile(join(project, 'best.json'), JSON.stringify(best))
+    const optimum = await run(command, ['best.json', '--lang', 'en'], { cwd: project })
+    expect(optimum.stdout.trim().split('\n').at(-1)).toMatch(/^IDENTICAL/)
     await writeFile(join(project, 'other.json'), '{}')
     await expect(run(command, ['other.json'], { cwd: project })).rejects.toMatchObject({ code: 2 })
   })

@@ -242,8 +242,8 @@ export const anyConstrainedInput: fc.Arbitrary<ScenarioInput> = fc
           }),
         ),
         quotas: fc.option(fc.array(anyQuota(isSharing(input.rules)), { minLength: 1, maxLength: 3 }), { freq: 4 }),
-        out: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 1 }),
-        in: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 1 }),
+        out: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 2 }),
+        in: fc.option(fc.integer({ min: 0, max: 9 }), { freq: 2 }),
       })
       .map(({ themes, lots, quotas, out, in: put }): ScenarioInput => {
         const { envelope } = input.rules

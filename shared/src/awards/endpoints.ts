@@ -40,7 +40,14 @@ export const previewScenario = endpoint({
   params: CallParams,
   body: PreviewRequest,
   response: { 200: ScenarioPreview },
-  refusals: ['call-not-found', 'panel-not-locked', 'award-rules-invalid', 'draw-beacon-missing'],
+  refusals: [
+    'call-not-found',
+    'panel-not-locked',
+    'award-rules-invalid',
+    'award-rules-contradictory',
+    'optimum-not-proven',
+    'draw-beacon-missing',
+  ],
 })
 
 export const tryAwardRules = endpoint({
@@ -53,7 +60,7 @@ export const tryAwardRules = endpoint({
   params: CallParams,
   body: RulesTrial,
   response: { 200: RulesExample },
-  refusals: ['call-not-found', 'award-rules-invalid'],
+  refusals: ['call-not-found', 'award-rules-invalid', 'award-rules-contradictory', 'optimum-not-proven'],
 })
 
 export const estimateUncertainty = endpoint({
@@ -83,6 +90,8 @@ export const createScenario = endpoint({
     'panel-not-locked',
     'award-rules-invalid',
     'draw-beacon-missing',
+    'award-rules-contradictory',
+    'optimum-not-proven',
     'departure-reason-required',
   ],
 })

@@ -92,7 +92,31 @@ export const Proportional = Strict(
 /** All ranked files get the same, those who may get less than that what they may, and the others share what this leaves. */
 export const EqualShares = Strict({ kind: Type.Literal('equalShares') }, 'EqualShares')
 
-export const AwardMethod = Type.Union([RankAndCut, Tiers, Proportional, EqualShares], { title: 'AwardMethod' })
+export const Objective = Words(['scoreTimesAmount', 'count', 'amount', 'scoreSum'], 'Objective')
+export type Objective = Static<typeof Objective>
+
+/**
+ * The set of files and amounts that is worth the most under all constraints, to the unit: the first objective decides, each
+ * next one among what is equal so far. Scores count in hundredths of a point. One euro more may change the whole set.
+ */
+export const Optimum = Strict(
+  {
+    kind: Type.Literal('optimum'),
+    objectives: Type.Array(Objective, { minItems: 1, maxItems: 4, uniqueItems: true }),
+    /** All that a file may get or nothing, or any amount from a share of its request on. */
+    amounts: Type.Union(
+      [
+        Strict({ kind: Type.Literal('indivisible') }),
+        Strict({ kind: Type.Literal('divisible'), ...MinShare.properties }),
+      ],
+      { title: 'OptimumAmounts' },
+    ),
+  },
+  'Optimum',
+)
+export type Optimum = Static<typeof Optimum>
+
+export const AwardMethod = Type.Union([RankAndCut, Tiers, Proportional, EqualShares, Optimum], { title: 'AwardMethod' })
 export type AwardMethod = Static<typeof AwardMethod>
 
 const GroupId = Type.String({ pattern: '^[a-z][a-zA-Z0-9-]{0,39}$', maxLength: 40 })

@@ -14,7 +14,7 @@ import {
   Version,
   Words,
 } from '../kit/primitives.ts'
-import { AwardRules, Beacon } from './rules-schema.ts'
+import { AwardRules, Beacon, Objective } from './rules-schema.ts'
 
 export const LineOutcome = Words(['funded', 'reserve', 'refused', 'inadmissible', 'withdrawn'], 'LineOutcome')
 export type LineOutcome = Static<typeof LineOutcome>
@@ -36,6 +36,8 @@ export const LineReasonCode = Words(
     'locked-out',
     'displaced-by',
     'quota-full',
+    'funded-in-part',
+    'not-in-optimum',
     'envelope-exhausted',
     'floors-exhausted',
     'below-floor',
@@ -133,6 +135,19 @@ export const ScenarioTotals = Strict(
           },
           'QuotaState',
         ),
+      ),
+    ),
+    /** What the optimum is worth; absent under every other method. */
+    optimum: Type.Optional(
+      Strict(
+        {
+          objective: Objective,
+          /** In hundredths of a point times cents, hundredths of a point, cents, or files, as the objective says. */
+          value: Type.String(),
+          /** False when another set of files is worth as much: the one with the better ranked files was taken. */
+          isUnique: Type.Boolean(),
+        },
+        'OptimumTotals',
       ),
     ),
   },

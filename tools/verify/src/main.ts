@@ -98,7 +98,7 @@ async function main(): Promise<number> {
   if (path === undefined) throw new Misuse('Which file? The results page of a call offers it.')
   const text = await readInput(path)
   const bundle = parse(text)
-  const verdict = verify(bundle)
+  const verdict = await verify(bundle)
   const written = values.json
     ? JSON.stringify({ fileSha256: fingerprintOfText(text), ...verdict }, null, 2)
     : linesOf(bundle, verdict, localeOf(values.lang)).join('\n')

@@ -4,7 +4,8 @@ import type { Marks } from '@progress-ess/shared/evaluations'
 import { canonicalJson, fingerprintOf } from '../../../api/src/kit/canonical.ts'
 import { commitmentOf, drawKeyOf, mixedSeed } from '../../../api/src/modules/awards/awards.draw.ts'
 import { drawOf } from '../../../api/src/modules/awards/awards.ranking.rules.ts'
-import { runScenario } from '../../../api/src/modules/awards/awards.scenario.rules.ts'
+import { computeScenario } from '../../../api/src/modules/awards/awards.compute.ts'
+import type { Solver } from '../../../api/src/solver/programme.rules.ts'
 import { type Snapshot, toInput, toSnapshotScore } from '../../../api/src/modules/awards/snapshot.rules.ts'
 import { rankedScore, scoreOfFile } from '../../../api/src/modules/evaluations/evaluations.scores.rules.ts'
 
@@ -124,8 +125,10 @@ const FIELDS = [
 ] as const
 
 /** The rules, run here on the same snapshot, give the same result to the byte. */
-function checkResult({ rules, grid, snapshot, result }: VerificationBundle): Check {
-  const found = runScenario(toInput(rules, grid, snapshot))
+async function checkResult({ rules, grid, snapshot, result }: VerificationBundle, solverOf: SolverOf): Promise<Check> {
+  const computed = await computeScenario(toInput(rules, grid, snapshot), solverOf)
+  if (!computed.ok) return check('result', [{ at: 'result', told: 'a result', found: computed.code }])
+  const found = computed.result
   const told = new Map(result.lines.map((line) => [line.number, line]))
   const differences = [
     ...differ('engineVersion', result.engineVersion, found.engineVersion),
@@ -161,11 +164,20 @@ function checkDecisions({ decisions, result }: VerificationBundle): Check {
   return check('decisions', [], remarks)
 }
 
+/** Only the optimum needs one: it comes as a package of its own. */
+type SolverOf = () => Promise<Solver>
+const highs: SolverOf = async () => (await import('../../../api/src/solver/highs.ts')).highsSolver()
+
 /** Computes everything again. Throws on a bundle that is not of the declared shape. */
-export function verify(bundle: VerificationBundle): Verdict {
-  const checks = [checkFingerprints, checkRules, checkDraw, checkScores, checkResult, checkDecisions].map((one) =>
-    one(bundle),
-  )
+export async function verify(bundle: VerificationBundle, solverOf = highs): Promise<Verdict> {
+  const checks = [
+    checkFingerprints(bundle),
+    checkRules(bundle),
+    checkDraw(bundle),
+    checkScores(bundle),
+    await checkResult(bundle, solverOf),
+    checkDecisions(bundle),
+  ]
   return { isIdentical: checks.every(({ differences }) => differences.length === 0), checks }
 }
 

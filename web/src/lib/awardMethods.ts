@@ -1,4 +1,4 @@
-import type { AwardMethod, Tier } from '@progress-ess/shared/awards'
+import type { AwardMethod, Objective, Tier } from '@progress-ess/shared/awards'
 import { useI18n } from 'vue-i18n'
 import { useFormat } from './useFormat.ts'
 
@@ -10,7 +10,10 @@ export const METHOD_KINDS = [
   'tiers',
   'proportional',
   'equalShares',
+  'optimum',
 ] as const satisfies readonly MethodKind[]
+
+export const OBJECTIVES = ['scoreTimesAmount', 'scoreSum', 'count', 'amount'] as const satisfies readonly Objective[]
 
 /** Where each method starts from when it is chosen: tiers are those of the worked example. */
 const STARTS: Readonly<{ [K in MethodKind]: MethodOf<K> }> = {
@@ -26,6 +29,7 @@ const STARTS: Readonly<{ [K in MethodKind]: MethodOf<K> }> = {
   },
   proportional: { kind: 'proportional', weightBy: 'request' },
   equalShares: { kind: 'equalShares' },
+  optimum: { kind: 'optimum', objectives: ['scoreTimesAmount'], amounts: { kind: 'indivisible' } },
 }
 
 /**
@@ -60,6 +64,8 @@ export function useMethodWords() {
         return `${name} (${tiersText(method.tiers)} ; ${t(`awardMethods.overflow.${method.overflow}`)})`
       case 'proportional':
         return `${name} (${t(`awardMethods.weightBy.${method.weightBy}`)})`
+      case 'optimum':
+        return `${name} (${list(method.objectives.map((one) => t(`awardMethods.objectives.${one}`)))})`
       case 'rankAndCut':
       case 'equalShares':
         return name

@@ -4312,7 +4312,7 @@ export interface components {
         AwardList: {
             items: components["schemas"]["Award"][];
         };
-        AwardMethod: components["schemas"]["RankAndCut"] | components["schemas"]["Tiers"] | components["schemas"]["Proportional"] | components["schemas"]["EqualShares"];
+        AwardMethod: components["schemas"]["RankAndCut"] | components["schemas"]["Tiers"] | components["schemas"]["Proportional"] | components["schemas"]["EqualShares"] | components["schemas"]["Optimum"];
         AwardPayments: {
             /** Format: uuid */
             awardId: string;
@@ -5463,7 +5463,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        LineReasonCode: "funded" | "funded-capped" | "funded-partial" | "funded-share" | "funded-at-floor" | "funded-by-quota" | "locked-in" | "locked-out" | "displaced-by" | "quota-full" | "envelope-exhausted" | "floors-exhausted" | "below-floor" | "below-tiers" | "same-organisation" | "lost-tie" | "below-threshold" | "eliminated" | "not-evaluated" | "inadmissible" | "withdrawn";
+        LineReasonCode: "funded" | "funded-capped" | "funded-partial" | "funded-share" | "funded-at-floor" | "funded-by-quota" | "locked-in" | "locked-out" | "displaced-by" | "quota-full" | "funded-in-part" | "not-in-optimum" | "envelope-exhausted" | "floors-exhausted" | "below-floor" | "below-tiers" | "same-organisation" | "lost-tie" | "below-threshold" | "eliminated" | "not-evaluated" | "inadmissible" | "withdrawn";
         LinkSignIn: {
             token: string;
             transport?: components["schemas"]["Transport"];
@@ -5762,6 +5762,8 @@ export interface components {
         NotApplicableRule: "renormalise" | "zero";
         /** @enum {string} */
         NotDrawnFor: "no-second-reading" | "no-ranked-file";
+        /** @enum {string} */
+        Objective: "scoreTimesAmount" | "count" | "amount" | "scoreSum";
         OfferRefusal: {
             reason?: string | null;
         };
@@ -5820,6 +5822,25 @@ export interface components {
             expiresAt: string;
             /** Format: uuid */
             applicationId: string | null;
+        };
+        Optimum: {
+            /** @constant */
+            kind: "optimum";
+            objectives: components["schemas"]["Objective"][];
+            amounts: components["schemas"]["OptimumAmounts"];
+        };
+        OptimumAmounts: {
+            /** @constant */
+            kind: "indivisible";
+        } | {
+            /** @constant */
+            kind: "divisible";
+            minShareOfRequest: number;
+        };
+        OptimumTotals: {
+            objective: components["schemas"]["Objective"];
+            value: string;
+            isUnique: boolean;
         };
         Organisation: {
             /** Format: uuid */
@@ -7254,6 +7275,7 @@ export interface components {
             requestedCents: number;
             lots?: components["schemas"]["LotTotals"][];
             quotas?: components["schemas"]["QuotaState"][];
+            optimum?: components["schemas"]["OptimumTotals"];
         };
         SecondFactor: {
             challenge: string;

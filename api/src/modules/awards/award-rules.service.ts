@@ -3,16 +3,22 @@ import type { Grid } from '@progress-ess/shared/evaluations'
 import type { Context } from '../../kit/context.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { errorsOf } from '../../kit/verdict.ts'
-import { findRuleFaults } from '../calls/index.ts'
+import { contradictionRefusal, findRuleFaults, requireConsistentRules } from '../calls/index.ts'
 import { exampleOf } from './awards.example.rules.ts'
 import { findLockFaults } from './awards.locks.rules.ts'
-import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
+import { computeScenario } from './awards.compute.ts'
+import { threadSolver } from '../../solver/thread-solver.ts'
+import { pointerOf } from './awards.optimum-model.rules.ts'
+import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { ScenarioInput } from './awards.types.rules.ts'
 import { findGrid } from './scenarios.queries.ts'
 import { toResultLines } from './scenarios.views.ts'
 
 /** Refuses rules that contradict themselves, and names each rule at fault. */
-export const requireSoundRules = (rules: AwardRules, grid: Grid): void => refuseFaults(findRuleFaults(rules, grid))
+export async function requireSoundRules(rules: AwardRules, grid: Grid): Promise<void> {
+  refuseFaults(findRuleFaults(rules, grid))
+  await requireConsistentRules(rules, '/body/rules')
+}
 
 /** Refuses locks that a run could not keep, and names each. */
 export const requireKeptLocks = (input: ScenarioInput, result: ScenarioResult): void =>
@@ -25,11 +31,23 @@ function refuseFaults(faults: Parameters<typeof errorsOf>[0]): void {
   })
 }
 
+/** Runs any rules. Refuses those that no award satisfies, each of them by its name, and an optimum without a proof. */
+export async function computeSoundly(input: ScenarioInput): Promise<ScenarioResult> {
+  const computed = await computeScenario(input, threadSolver)
+  if (computed.ok) return computed.result
+  if (computed.code === 'optimum-not-proven') {
+    throw new Refusal('unprocessable', computed.code, `No optimum was proven: ${computed.detail}`)
+  }
+  const { rules } = input
+  const named = computed.contradiction.map(({ name, by }) => ({ pointer: pointerOf(rules, name), kind: name.kind, by }))
+  throw contradictionRefusal(rules, named, '/body/rules')
+}
+
 /** What rules would do, before there are any files: the worked example, with the threshold of the call’s grid. */
 export async function tryAwardRules(ctx: Context, callId: string, rules: AwardRules): Promise<RulesExample> {
   const grid = await findGrid(ctx.db, callId)
   if (grid === undefined) throw notFound('call')
-  requireSoundRules(rules, grid)
-  const result = runScenario(exampleOf(rules, grid))
+  await requireSoundRules(rules, grid)
+  const result = await computeSoundly(exampleOf(rules, grid))
   return { totals: result.totals, lines: toResultLines(result) }
 }

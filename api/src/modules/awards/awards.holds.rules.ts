@@ -28,7 +28,7 @@ export function hold(
 
   const tryToHold = (entry: RankedFile, by: HeldBy): void => {
     const lock = 'lock' in by ? by.lock : undefined
-    if (held.has(entry.file.number) || out.has(entry.file.number) || (lock === undefined && neverFits(entry))) return
+    if (held.has(entry.file.number) || out.has(entry.file.number) || neverFits(entry)) return
     const { takenCents, ...taken } = holdOf(entry, lock)
     if (purse.isOrganisationFull(entry) || purse.fullQuota(entry, takenCents) !== null) return
     const leftCents = purse.leftFor(entry)

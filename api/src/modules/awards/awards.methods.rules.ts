@@ -1,5 +1,5 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import { type Course, courseOf } from './awards.course.rules.ts'
+import { type Course, courseOf, fundedCountOf } from './awards.course.rules.ts'
 import { type LeastEnvelope, leastEnvelopes } from './awards.envelopes.rules.ts'
 import { equalWeights } from './awards.equal-shares.rules.ts'
 import { Groups, isConstrained } from './awards.groups.rules.ts'
@@ -56,6 +56,13 @@ function constrained(rules: AwardRules, entries: readonly RankedFile[], tellsFul
   }
 }
 
+/** A run whose turns were found elsewhere: what else would have come is not told. */
+export const runOfTurns = (served: readonly Served[]): Run => ({
+  course: { served, fundedCount: fundedCountOf(served), lastFundedPlace: () => null },
+  envelopes: [],
+  quotaReasons: NO_REASONS,
+})
+
 /** What the files of a method share by, when all are served at once; null when they are served one after the other. */
 function weightsOf({ method }: AwardRules): WeightsOf | null {
   switch (method.kind) {
@@ -67,11 +74,14 @@ function weightsOf({ method }: AwardRules): WeightsOf | null {
       return (sharers) => proportionalWeights(method.weightBy, sharers)
     case 'equalShares':
       return equalWeights
+    case 'optimum':
+      return null
   }
 }
 
-/** Runs the method of the rules on the ranked files. */
+/** Runs the method of the rules on the ranked files. The optimum needs a solver (`computeScenario`), and gives nobody anything here. */
 export function runMethod(rules: AwardRules, entries: readonly RankedFile[]): Run {
+  if (rules.method.kind === 'optimum') return runOfTurns([])
   const weights = weightsOf(rules)
   return weights === null ? inOrder(rules, entries) : shared(rules, entries, weights)
 }

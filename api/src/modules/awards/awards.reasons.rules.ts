@@ -47,6 +47,10 @@ function turnReason(input: ScenarioInput, { fundedCount }: Course, turn: Served)
     case 'locked-in':
     case 'locked-out':
       return { code: how, facts: { reason: held !== null && 'lock' in held ? held.lock.reason : '' } }
+    case 'in-part':
+      return { code: 'funded-in-part', facts: { awardCents, ceilingCents } }
+    case 'not-in-optimum':
+      return { code: how, facts: turn.worth ?? { objective: 'amount', value: '0', withIt: null } }
     case 'quota-full':
       return {
         code: 'quota-full',
@@ -82,6 +86,7 @@ function turnReason(input: ScenarioInput, { fundedCount }: Course, turn: Served)
 function shareByOf(method: AwardMethod): ShareBy | null {
   switch (method.kind) {
     case 'rankAndCut':
+    case 'optimum':
       return null
     case 'tiers':
       return method.overflow === 'scaleDown' ? 'tier' : null

@@ -37,7 +37,11 @@ export function runScenario(input: ScenarioInput): ScenarioResult {
 }
 
 /** What a run gives, in lines and totals. */
-function resultOf(input: ScenarioInput, run: Run): ScenarioResult {
+export function resultOf(
+  input: ScenarioInput,
+  run: Run,
+  optimum?: ScenarioResult['totals']['optimum'],
+): ScenarioResult {
   const { rules, files } = input
   const { totalCents } = rules.envelope
   const { course } = run
@@ -54,6 +58,7 @@ function resultOf(input: ScenarioInput, run: Run): ScenarioResult {
       rankedCount: served.length,
       requestedCents: files.reduce((total, { requestedCents }) => total + requestedCents, 0),
       ...groupTotals(rules, served),
+      ...(optimum === undefined ? {} : { optimum }),
     },
     lines: [
       ...served.map((turn, place) => toRankedLine(input, run, turn, run.envelopes[place], reserve)),
@@ -67,7 +72,7 @@ function resultOf(input: ScenarioInput, run: Run): ScenarioResult {
 
 /** Files that only the envelope keeps out, in the order of service; as many as the rules keep. */
 function reserveRanks({ rules }: ScenarioInput, served: readonly Served[]): ReadonlyMap<string, number> {
-  const waiting = served.filter(({ how }) => how === 'misfit' || how === 'after-cut')
+  const waiting = served.filter(({ how }) => how === 'misfit' || how === 'after-cut' || how === 'not-in-optimum')
   const kept = waiting.slice(0, rules.reserve.size ?? waiting.length)
   return new Map(kept.map(({ entry }, index) => [entry.file.number, index + 1]))
 }
@@ -119,7 +124,7 @@ function toRankedLine(
     reserveRank,
     reasons: [...(quotaReason === undefined ? [] : [quotaReason]), ...reasonsOf(input, course, turn, fundedPlace)],
     counterfactual:
-      how === 'full' || how === 'locked-in' || how === 'locked-out'
+      how === 'full' || how === 'locked-in' || how === 'locked-out' || input.rules.method.kind === 'optimum'
         ? null
         : counterfactualOf(input, awardCents > 0 ? null : leastScoreOf(input, course, file), envelope),
   }
@@ -141,7 +146,8 @@ function toExcludedLine(input: ScenarioInput, course: Course, file: ScoredFile, 
     outcome: file.state === 'admissible' ? 'refused' : file.state,
     reserveRank: null,
     reasons: [exclusionReason(exclusion)],
-    counterfactual: file.state === 'admissible' ? counterfactualOf(input, score) : null,
+    counterfactual:
+      file.state === 'admissible' && input.rules.method.kind !== 'optimum' ? counterfactualOf(input, score) : null,
   }
 }
 

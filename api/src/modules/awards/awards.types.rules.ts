@@ -5,6 +5,7 @@ import type {
   LineOutcome,
   LineReasonCode,
   Lock,
+  Objective,
   Quota,
   ScenarioTotals,
   Selector,
@@ -18,6 +19,7 @@ const METHOD_VERSIONS: Readonly<Record<AwardMethod['kind'], string>> = {
   tiers: '1.1.0',
   proportional: '1.1.0',
   equalShares: '1.1.0',
+  optimum: '1.2.0',
 }
 
 /** The engine in which lots, quotas and locks came. */
@@ -107,6 +109,8 @@ export type Served = {
     | 'never-fits'
     | 'same-organisation'
     | 'quota-full'
+    | 'in-part'
+    | 'not-in-optimum'
   /** Rank of the file at which the service had stopped before this one; null while it goes on. */
   readonly cutRank: number | null
   /** The first file of the same organisation that was served before. */
@@ -114,6 +118,8 @@ export type Served = {
   /** The quota that an award of so many cents would have taken over its most. */
   readonly quota: { readonly quota: Quota; readonly neededCents: number } | null
   readonly held: HeldBy | null
+  /** Under the optimum: what it is worth, and what it would be with the file in (null: no set holds it, or not asked). */
+  readonly worth?: { readonly objective: Objective; readonly value: string; readonly withIt: string | null }
 }
 
 /** What a file takes at its turn, and whether nobody of its pot is served after it. A `misfit` takes nothing. */
@@ -147,6 +153,8 @@ export type Reason =
   | Is<'funded-at-floor', { by: ShareBy; awardCents: number; ceilingCents: number; sharers: number }>
   | Is<'funded-by-quota' | 'displaced-by', { quota: string; label: string }>
   | Is<'quota-full', { quota: string; label: string; max: number; measure: Quota['measure']; neededCents: number }>
+  | Is<'funded-in-part', { awardCents: number; ceilingCents: number }>
+  | Is<'not-in-optimum', { objective: Objective; value: string; withIt: string | null }>
   | Is<'locked-in' | 'locked-out', { reason: string }>
   | Is<'floors-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>
   | Is<'envelope-exhausted', { leftCents: number; neededCents: number; cutRank: number | null }>

@@ -5,9 +5,9 @@ import { fingerprintOf } from '../../kit/canonical.ts'
 import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
-import { runScenario, type ScenarioResult } from './awards.scenario.rules.ts'
+import type { ScenarioResult } from './awards.scenario.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
-import { requireKeptLocks, requireSoundRules } from './award-rules.service.ts'
+import { computeSoundly, requireKeptLocks, requireSoundRules } from './award-rules.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
 import type { ScenarioInput } from './awards.types.rules.ts'
@@ -37,10 +37,10 @@ async function readCall(db: Db | Trx, callId: string) {
 export async function runRules(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<RulesRun> {
   const call = await readCall(db, callId)
   const rules = given ?? call.awardRules
-  requireSoundRules(rules, call.grid)
+  await requireSoundRules(rules, call.grid)
   const snapshot = await takeSnapshot(db, callId, call.grid, rules)
   const input = toInput(rules, call.grid, snapshot)
-  const result = runScenario(input)
+  const result = await computeSoundly(input)
   requireKeptLocks(input, result)
   return {
     call,
@@ -71,9 +71,10 @@ export async function previewScenario(ctx: Context, callId: string, rules?: Awar
 }
 
 /** Keeps a run: immutable, hashed, recomputable. Rules other than the published ones need a written reason. */
-export function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
+export async function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
+  // Before the transaction, which an optimum would hold for seconds.
+  const { call, rules, snapshot, result, ...run } = await runRules(ctx.db, callId, wanted.rules)
   return inTransaction(ctx, async (inner) => {
-    const { call, rules, snapshot, result, ...run } = await runRules(inner.db, callId, wanted.rules)
     const { rulesSha256, snapshotSha256, resultSha256 } = run
     const departs = rulesSha256 !== call.awardRulesSha256
     if (departs && wanted.departureReason === undefined) {

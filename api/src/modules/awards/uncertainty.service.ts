@@ -48,7 +48,8 @@ export async function estimateUncertainty(ctx: Context, callId: string, given?: 
   const spread = spreadOf([...totals.values()])
   const isRanked = run.result.totals.rankedCount > 0
   const counts =
-    spread === null || !isRanked
+    // A thousand optima would take minutes: severity alone is told then.
+    spread === null || !isRanked || run.rules.method.kind === 'optimum'
       ? null
       : await countFunded({
           input: run.input,

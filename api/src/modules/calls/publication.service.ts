@@ -11,6 +11,7 @@ import { errorsOf } from '../../kit/verdict.ts'
 import { allocate } from '../envelopes/index.ts'
 import { findRecipientsOf } from '../organisations/index.ts'
 import { type CallChangeKind, callChangedMail } from './calls.mails.ts'
+import { requireConsistentRules } from './calls.contradiction.ts'
 import * as queries from './calls.queries.ts'
 import { findCallGaps } from './calls.readiness.rules.ts'
 import { decideLaterClosing } from './calls.rules.ts'
@@ -29,6 +30,7 @@ export function publishCall(ctx: Context, callId: string): Promise<Call> {
         errors: errorsOf(gaps.slice(0, 50)),
       })
     }
+    await requireConsistentRules(row.awardRules, '/awardRules')
     const { form, grid, awardRules, call } = fingerprintsOf(row)
     await save(inner, row, {
       status: 'published',

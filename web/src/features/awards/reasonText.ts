@@ -27,6 +27,17 @@ export function useReasonText(criterionLabel: (id: string) => string) {
     typeof facts['cutRank'] === 'number' && centsOf(facts, 'leftCents') >= centsOf(facts, 'neededCents')
   const stopped = (facts: Facts): string => t('reasons.lines.stopped', { rank: textOf(facts, 'cutRank') })
 
+  /** By how much the optimum would be worth less with the file in, as a share of what it is worth. */
+  function notInOptimum(facts: Facts): string {
+    const [value, withIt] = [Number(textOf(facts, 'value')), Number(textOf(facts, 'withIt'))]
+    const objective = t(`reasons.objectives.${textOf(facts, 'objective')}`)
+    if (facts['withIt'] === null) return t('reasons.lines.not-in-optimum.plain', { objective })
+    const loss = value === 0 ? 0 : (100 * (value - withIt)) / value
+    return loss === 0
+      ? t('reasons.lines.not-in-optimum.equal', { objective })
+      : t('reasons.lines.not-in-optimum.loss', { objective, loss: number(Math.max(0.01, loss), 2) })
+  }
+
   function reason({ code, facts }: LineReason): string {
     switch (code) {
       case 'funded-capped':
@@ -79,6 +90,10 @@ export function useReasonText(criterionLabel: (id: string) => string) {
           max: facts['measure'] === 'amount' ? euros(centsOf(facts, 'max')) : number(centsOf(facts, 'max')),
           needed: euros(centsOf(facts, 'neededCents')),
         })
+      case 'funded-in-part':
+        return t('reasons.lines.funded-in-part', { ceiling: euros(centsOf(facts, 'ceilingCents')) })
+      case 'not-in-optimum':
+        return notInOptimum(facts)
       case 'locked-in':
       case 'locked-out':
         return t(`reasons.lines.${code}`, { reason: textOf(facts, 'reason') })

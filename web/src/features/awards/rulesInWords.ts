@@ -36,6 +36,12 @@ const VALUE: Readonly<Record<RuleKey, (rules: AwardRules) => unknown>> = {
         return [method.overflow, method.tiers.map(({ minScore, rate }) => [minScore, rate])]
       case 'proportional':
         return method.weightBy
+      case 'optimum':
+        return [
+          method.objectives,
+          method.amounts.kind,
+          'minShareOfRequest' in method.amounts && method.amounts.minShareOfRequest,
+        ]
       case 'rankAndCut':
       case 'equalShares':
         return method.kind

@@ -5,6 +5,7 @@ export const awardMethods = {
     tiers: 'By tiers of scores',
     proportional: 'In proportion',
     equalShares: 'In equal shares',
+    optimum: 'The best set',
   },
   about: {
     rankAndCut:
@@ -12,7 +13,39 @@ export const awardMethods = {
     tiers: 'The score gives a right to a share of the request: all, a part, or nothing.',
     proportional:
       'All ranked files share the envelope, between their floor and their ceiling, in proportion to what they may get.',
+    optimum: 'An exact computation takes the set of files that makes the most of the objective under all rules.',
     equalShares: 'All ranked files get the same; who asks for less gets its request, and the rest goes to the others.',
+  },
+  objective: 'Make the most of',
+  objectiveNext: 'Then, where equal',
+  noObjective: 'The number of files',
+  objectives: {
+    scoreTimesAmount: 'points times euros',
+    scoreSum: 'the sum of scores',
+    count: 'the number of files',
+    amount: 'the euros awarded',
+  },
+  aboutObjective: {
+    scoreTimesAmount: 'Each euro counts for the score of its file: neither small nor large requests are favoured.',
+    scoreSum: 'Each file counts for its score, whatever its amount: favours small requests.',
+    count: 'As many files as possible, whatever their scores: favours small requests.',
+    amount: 'As many euros as possible, whatever the scores.',
+  },
+  amountsLabel: 'Amounts',
+  amounts: { indivisible: 'in full or nothing', divisible: 'in full or in part' },
+  leastShare: 'From this share of the request',
+  optimumWarning: 'Exact, but without order: a few euros more may change the whole set, and put a funded file out.',
+  contradiction: {
+    title: 'These rules cannot hold together',
+    text: 'Any of them would free the others: change one.',
+    envelope: 'the envelope',
+    lot: 'the lot “{label}”',
+    cap: 'the cap a project',
+    'quota-min': 'the least of “{label}”',
+    'quota-max': 'the most of “{label}”',
+    organisation: 'the number of projects an organisation',
+    lock: 'the decision by hand on {label}',
+    by: '{name} ({by} lack)',
   },
   example: {
     title: 'Example',

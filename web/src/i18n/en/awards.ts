@@ -97,6 +97,11 @@ export const awards = {
       'tie-break-not-total': 'The last rule must always decide: the draw, or the file that was complete first.',
     },
   },
+  unmet: {
+    title: 'A least is not reached',
+    text: 'In the order of rank, {quotas} is not filled. The computation of the best set keeps every least, or names the rules that prevent it.',
+    repair: 'Try the best set',
+  },
   locks: {
     title: 'Decide a file by hand',
     text: 'The rest is computed around it. The reason is published with the results: no personal data.',

@@ -99,6 +99,9 @@ export const problems = {
   'offer-wrong-status': 'This offer has ended already. Reload the page to see how.',
   'offer-expired': 'The time to accept this offer is over: it goes to the next file.',
   'award-rules-invalid': 'These award rules contradict each other or are incomplete. Correct those shown.',
+  'award-rules-contradictory': 'These rules cannot hold together. Change one of those that are named.',
+  'optimum-not-proven':
+    'The exact computation did not end in the time it has. Round amounts more coarsely, or choose another method.',
   'scenario-not-found': 'This scenario does not exist. Choose one from the list.',
   'scenario-outdated':
     'The scores or the applications have changed since this scenario. Run it again before adopting it.',

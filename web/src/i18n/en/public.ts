@@ -46,6 +46,14 @@ export const publicSite = {
     scoreTimesRequest:
       'The ranked files share the envelope in proportion to their request times their score, up to {cap} and {share} of the budget of the project.',
   },
+  ruleOptimum:
+    'An exact computation chooses the set of files that makes the most of {objectives}, up to {cap} and {share} of the budget of the project.',
+  objectives: {
+    scoreTimesAmount: 'points times euros',
+    scoreSum: 'the sum of scores',
+    count: 'the number of files',
+    amount: 'the euros awarded',
+  },
   ruleEqual:
     'The ranked files get equal shares of the envelope, up to their request, {cap} and {share} of the budget of the project.',
   ruleFloor:

@@ -24,6 +24,12 @@ export const reasons = {
       count: 'The limit of {max} for “{label}” is reached.',
       amount: 'The limit of {max} for “{label}” does not leave {needed}.',
     },
+    'funded-in-part': 'In part: it could get {ceiling}.',
+    'not-in-optimum': {
+      plain: 'Not in the set that makes the most of {objective}.',
+      loss: 'Not in the set that makes the most of {objective}: with it, that would be {loss} % less.',
+      equal: 'Another set, with it, would make as much of {objective}; the better ranked were kept.',
+    },
     'locked-in': 'Put in by hand: {reason}',
     'locked-out': 'Put out by hand: {reason}',
     'same-organisation': 'The organisation is funded for file {number} already.',
@@ -33,6 +39,12 @@ export const reasons = {
     'not-evaluated': 'Too few evaluations to be ranked.',
     inadmissible: 'Inadmissible.',
     withdrawn: 'Withdrawn by the organisation.',
+  },
+  objectives: {
+    scoreTimesAmount: 'points times euros',
+    scoreSum: 'the sum of scores',
+    count: 'the number of files',
+    amount: 'the euros awarded',
   },
   shareBy: {
     request: 'in proportion to their requests',

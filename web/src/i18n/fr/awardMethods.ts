@@ -6,6 +6,7 @@ export const awardMethods = {
     tiers: 'Par tranches de notes',
     proportional: 'En proportion',
     equalShares: 'À parts égales',
+    optimum: 'Le meilleur ensemble',
   },
   about: {
     rankAndCut:
@@ -13,8 +14,42 @@ export const awardMethods = {
     tiers: 'La note donne droit à une part de la demande : toute, une partie, ou rien.',
     proportional:
       'Tous les dossiers classés partagent l’enveloppe, entre leur plancher et leur plafond, en proportion de ce qu’ils peuvent recevoir.',
+    optimum: 'Un calcul exact retient l’ensemble de dossiers qui porte l’objectif au plus haut sous toutes les règles.',
     equalShares:
       'Tous les dossiers classés reçoivent autant ; qui demande moins reçoit sa demande, et le reste va aux autres.',
+  },
+  objective: 'Porter au plus haut',
+  objectiveNext: 'Puis, à égalité',
+  noObjective: 'Le nombre de dossiers',
+  objectives: {
+    scoreTimesAmount: 'les points fois les euros',
+    scoreSum: 'la somme des notes',
+    count: 'le nombre de dossiers',
+    amount: 'les euros attribués',
+  },
+  aboutObjective: {
+    scoreTimesAmount:
+      'Chaque euro compte pour la note de son dossier : ni les petites ni les grosses demandes ne sont favorisées.',
+    scoreSum: 'Chaque dossier compte pour sa note, quel que soit son montant : favorise les petites demandes.',
+    count: 'Le plus de dossiers possible, sans regarder les notes : favorise les petites demandes.',
+    amount: 'Le plus d’euros attribués, sans regarder les notes.',
+  },
+  amountsLabel: 'Montants',
+  amounts: { indivisible: 'en entier ou rien', divisible: 'en entier ou en partie' },
+  leastShare: 'À partir de cette part de la demande',
+  optimumWarning:
+    'Exact, mais sans ordre : quelques euros de plus peuvent changer tout l’ensemble, et faire sortir un lauréat.',
+  contradiction: {
+    title: 'Ces règles ne peuvent pas tenir ensemble',
+    text: 'Chacune suffirait à les débloquer : changez-en une.',
+    envelope: 'l’enveloppe',
+    lot: 'le lot « {label} »',
+    cap: 'le plafond par projet',
+    'quota-min': 'le minimum de « {label} »',
+    'quota-max': 'le maximum de « {label} »',
+    organisation: 'le nombre de projets par structure',
+    lock: 'la décision à la main sur {label}',
+    by: '{name} (il manque {by})',
   },
   example: {
     title: 'Exemple',

@@ -102,6 +102,11 @@ export const awards = {
         'La dernière règle doit toujours trancher : le tirage au sort, ou le dossier complet le premier.',
     },
   },
+  unmet: {
+    title: 'Un minimum n’est pas atteint',
+    text: 'Dans l’ordre du classement, {quotas} ne se remplit pas. Le calcul du meilleur ensemble respecte chaque minimum, ou nomme les règles qui l’en empêchent.',
+    repair: 'Essayer le meilleur ensemble',
+  },
   locks: {
     title: 'Décider un dossier à la main',
     text: 'Le reste se calcule autour. Le motif est publié avec les résultats : aucune donnée personnelle.',

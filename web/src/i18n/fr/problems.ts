@@ -103,6 +103,9 @@ export const problems = {
   'offer-expired': 'Le délai pour accepter cette proposition est passé : elle ira au dossier suivant.',
   'award-rules-invalid':
     'Ces règles d’attribution se contredisent ou sont incomplètes. Corrigez celles qui sont signalées.',
+  'award-rules-contradictory': 'Ces règles ne peuvent pas tenir ensemble. Changez une de celles qui sont nommées.',
+  'optimum-not-proven':
+    'Le calcul exact n’a pas abouti dans le temps donné. Arrondissez davantage les montants, ou choisissez une autre méthode.',
   'scenario-not-found': 'Cette simulation n’existe pas. Choisissez-en une dans la liste.',
   'scenario-outdated': 'Les notes ou les dossiers ont changé depuis cette simulation. Relancez-la avant de l’adopter.',
   'departure-reason-required': 'Ces règles s’écartent du règlement publié : un motif écrit est nécessaire.',

@@ -47,6 +47,14 @@ export const publicSite = {
     scoreTimesRequest:
       'Les dossiers classés se partagent l’enveloppe en proportion de leur demande multipliée par leur note, dans la limite de {cap} et de {share} du budget du projet.',
   },
+  ruleOptimum:
+    'Un calcul exact choisit l’ensemble de dossiers qui porte au plus haut {objectives}, dans la limite de {cap} et de {share} du budget du projet.',
+  objectives: {
+    scoreTimesAmount: 'les points fois les euros',
+    scoreSum: 'la somme des notes',
+    count: 'le nombre de dossiers',
+    amount: 'les euros attribués',
+  },
   ruleEqual:
     'Les dossiers classés reçoivent des parts égales de l’enveloppe, dans la limite de leur demande, de {cap} et de {share} du budget du projet.',
   ruleFloor:

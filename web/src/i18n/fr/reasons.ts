@@ -28,6 +28,12 @@ export const reasons = {
       count: 'La limite de {max} pour « {label} » est atteinte.',
       amount: 'La limite de {max} pour « {label} » ne laisse pas {needed}.',
     },
+    'funded-in-part': 'En partie : il pouvait recevoir {ceiling}.',
+    'not-in-optimum': {
+      plain: 'Hors de l’ensemble qui porte au plus haut {objective}.',
+      loss: 'Hors de l’ensemble qui porte au plus haut {objective} : avec lui, il y en aurait {loss} % de moins.',
+      equal: 'Un autre ensemble, avec lui, porterait aussi haut {objective} ; les mieux classés ont été gardés.',
+    },
     'locked-in': 'Retenu à la main : {reason}',
     'locked-out': 'Écarté à la main : {reason}',
     'same-organisation': 'La structure est déjà financée pour le dossier {number}.',
@@ -37,6 +43,12 @@ export const reasons = {
     'not-evaluated': 'Trop peu d’évaluations pour être classé.',
     inadmissible: 'Irrecevable.',
     withdrawn: 'Retiré par la structure.',
+  },
+  objectives: {
+    scoreTimesAmount: 'les points fois les euros',
+    scoreSum: 'la somme des notes',
+    count: 'le nombre de dossiers',
+    amount: 'les euros attribués',
   },
   /** How an envelope is shared, after « partagée entre tant de dossiers ». */
   shareBy: {

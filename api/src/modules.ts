@@ -8,6 +8,7 @@ import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
+import { letterRoutes } from './modules/letters/index.ts'
 import { moneyRoutes } from './modules/money/index.ts'
 import { commonGrantsRoutes, openDataRoutes } from './modules/open-data/index.ts'
 import { organisationRoutes } from './modules/organisations/index.ts'
@@ -44,6 +45,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   evaluationRoutes,
   awardRoutes,
   reserveOfferRoutes,
+  letterRoutes,
   bankAccountRoutes,
   paymentRoutes,
   agreementRoutes,

@@ -4,6 +4,7 @@ import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
 import { Dispatcher, purgeDeliveries } from './modules/partner-events/index.ts'
 import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers } from './modules/referrals/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
+import { publishOnDate } from './modules/letters/index.ts'
 import { offerReserve, runAwardTimers } from './modules/reserve-offers/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
 import { openReports, remindReports } from './modules/reports/index.ts'
@@ -17,6 +18,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'forget-referrals': forgetReferrals,
   'mail-weekly-digests': mailWeeklyDigests,
   'offer-reserve': offerReserve,
+  'publish-on-date': publishOnDate,
   'open-reports': openReports,
   'remind-drafts': remindDrafts,
   'remind-reports': remindReports,

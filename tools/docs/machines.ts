@@ -4,6 +4,7 @@ import { ApplicationStatus, AwardStatus } from '@progress-ess/shared/application
 import { CallStatus } from '@progress-ess/shared/calls'
 import { EvaluationStatus } from '@progress-ess/shared/evaluations'
 import { BankAccountStatus, PaymentStatus } from '@progress-ess/shared/payments'
+import { LetterStatus } from '@progress-ess/shared/letters'
 import { ASSIGNMENT_STATUSES } from '@progress-ess/shared/referrals'
 import { ReserveOfferStatus } from '@progress-ess/shared/reserve-offers'
 import { APPLICATION_MACHINE } from '../../api/src/modules/applications/applications.rules.ts'
@@ -15,6 +16,7 @@ import { BANK_ACCOUNT_MACHINE } from '../../api/src/modules/payments/bank-accoun
 import { PAYMENT_MACHINE } from '../../api/src/modules/payments/payments.rules.ts'
 import { EVALUATION_MACHINE } from '../../api/src/modules/evaluations/evaluations.rules.ts'
 import { ASSIGNMENT_MACHINE } from '../../api/src/modules/referrals/referrals.rules.ts'
+import { LETTER_MACHINE } from '../../api/src/modules/letters/letters.rules.ts'
 import { OFFER_MACHINE } from '../../api/src/modules/reserve-offers/offers.rules.ts'
 import type { Transition } from '../../api/src/kit/machine.rules.ts'
 
@@ -74,6 +76,15 @@ export const MACHINES: readonly Machine[] = [
     start: 'committed',
     states: AwardStatus.enum,
     rows: AWARD_MACHINE,
+  },
+  {
+    name: 'letter',
+    title: 'Letter',
+    words:
+      'A letter (*courrier*) that tells a decision, in the outbox. Whatever changes it takes its approval back; once sent it stays as it was, to the byte.',
+    start: 'draft',
+    states: LetterStatus.enum,
+    rows: LETTER_MACHINE,
   },
   {
     name: 'offer',

@@ -10,6 +10,7 @@ const DOCUMENTS: Readonly<Record<string, { readonly type: string; readonly modul
   'call.eligibility': { type: 'Eligibility', module: '@progress-ess/shared/calls' },
   'call.form': { type: 'CallForm', module: '@progress-ess/shared/calls' },
   'call.grid': { type: 'Grid', module: '@progress-ess/shared/evaluations' },
+  'letter_facts.facts': { type: 'LetterFacts', module: '@progress-ess/shared/letters' },
   'call.award_rules': { type: 'AwardRules', module: '@progress-ess/shared/awards' },
   'application.answers': { type: 'Answers', module: '@progress-ess/shared/calls' },
   'application.budget': { type: 'Budget', module: '@progress-ess/shared/applications' },

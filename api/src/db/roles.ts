@@ -18,6 +18,8 @@ export const APPEND_ONLY = [
   'referral_event',
   'partner_event',
   'reserve_offer_event',
+  'letter_template',
+  'letter_file',
   'payment_list',
   'agreement_text',
 ] as const

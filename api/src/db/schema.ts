@@ -11,6 +11,7 @@ import type { Budget, RevisionContent } from "@progress-ess/shared/applications"
 import type { AwardRules } from "@progress-ess/shared/awards";
 import type { Answers, CallForm, Eligibility } from "@progress-ess/shared/calls";
 import type { Grid, Marks } from "@progress-ess/shared/evaluations";
+import type { LetterFacts } from "@progress-ess/shared/letters";
 import type { FollowUpSettings } from "@progress-ess/shared/payments";
 import type { ReportContent } from "@progress-ess/shared/reports";
 import type { ColumnType, JSONColumnType } from "kysely";
@@ -205,6 +206,7 @@ export interface AwardProcedure {
   acceptDays: number;
   callId: string;
   offersByItself: boolean;
+  publishAt: Timestamp | null;
   updatedAt: Timestamp;
   version: Generated<number>;
 }
@@ -485,6 +487,51 @@ export interface KnownGrant {
   recordedBy: string;
   removedAt: Timestamp | null;
   removedBy: string | null;
+}
+
+export interface Letter {
+  applicationId: string;
+  approvedAt: Timestamp | null;
+  approvedBy: string | null;
+  body: string;
+  callId: string;
+  createdAt: Timestamp;
+  decisionId: string;
+  isEdited: Generated<boolean>;
+  kind: "award" | "refusal" | "reserve" | "inadmissible" | "deed";
+  letterId: string;
+  openedAt: Timestamp | null;
+  sentAt: Timestamp | null;
+  sourceSha256: string;
+  status: Generated<"draft" | "approved" | "sent">;
+  templateVersion: number;
+  title: string;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface LetterFacts2 {
+  callId: string;
+  facts: JSONColumnType<LetterFacts>;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface LetterFile {
+  content: Buffer;
+  createdAt: Timestamp;
+  letterId: string;
+  sha256: string;
+}
+
+export interface LetterTemplate {
+  body: string;
+  callId: string;
+  createdAt: Timestamp;
+  createdBy: string | null;
+  kind: "award" | "refusal" | "reserve" | "inadmissible" | "deed";
+  title: string;
+  version: number;
 }
 
 export interface Mail {
@@ -1080,6 +1127,10 @@ export interface DB {
   idempotencyRecord: IdempotencyRecord;
   invitation: Invitation;
   knownGrant: KnownGrant;
+  letter: Letter;
+  letterFacts: LetterFacts2;
+  letterFile: LetterFile;
+  letterTemplate: LetterTemplate;
   mail: Mail;
   oneTimeToken: OneTimeToken;
   organisation: Organisation;

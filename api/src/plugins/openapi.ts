@@ -100,6 +100,7 @@ const TAGS = [
   { name: 'evaluations', description: 'Marks and comments on the call’s grid' },
   { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
   { name: 'decisions', description: 'Decisions and published results' },
+  { name: 'letters', description: 'Letters that tell decisions: templates, outbox, what was sent and opened' },
   { name: 'money', description: 'Awards, envelope and ledger' },
   { name: 'bank-accounts', description: 'Where organisations are paid: changed by two people, never shown whole' },
   { name: 'payments', description: 'Instalments of awards, lists for the public accountant' },

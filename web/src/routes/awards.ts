@@ -65,6 +65,20 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     },
   },
   {
+    path: '/attribution/:callId/courriers',
+    name: 'award-letters',
+    component: () => import('../pages/awards/LettersPage.vue'),
+    props: true,
+    meta: {
+      title: 'letters.title',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+      sentences: ['awards', 'letters'],
+    },
+  },
+  {
     path: '/attribution/:callId/reserve',
     name: 'award-reserve',
     component: () => import('../pages/awards/ReservePage.vue'),

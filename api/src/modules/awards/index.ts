@@ -1,5 +1,6 @@
 export { awardRoutes } from './awards.routes.ts'
 export { announceFreed, awardOffered, lapseAwards } from './awards.service.ts'
-export { endAfterDays, getAwardProcedure } from './procedure.service.ts'
+export { DEFAULT_PROCEDURE, endAfterDays, getAwardProcedure } from './procedure.service.ts'
+export { publishResults } from './results.service.ts'
 export { planOffers, type ReserveFile, type ReserveTurn, type Settled } from './reserve.rules.ts'
 export { moveAward } from './following.service.ts'

@@ -9,12 +9,12 @@ import * as queries from './procedure.queries.ts'
 const DAY_MS = 24 * 3_600_000
 
 /** How a call goes on when nobody said otherwise. */
-const DEFAULTS: AwardProcedureChange = { acceptDays: 30, offersByItself: true }
+export const DEFAULT_PROCEDURE: AwardProcedureChange = { acceptDays: 30, offersByItself: true }
 
 const toProcedure = (ctx: Context<Db | Trx>, row: queries.ProcedureRow): AwardProcedure => ({
   callId: row.callId,
-  acceptDays: row.acceptDays ?? DEFAULTS.acceptDays,
-  offersByItself: row.offersByItself ?? DEFAULTS.offersByItself,
+  acceptDays: row.acceptDays ?? DEFAULT_PROCEDURE.acceptDays,
+  offersByItself: row.offersByItself ?? DEFAULT_PROCEDURE.offersByItself,
   version: row.version ?? 0,
   allowedActions: hasRole(ctx.actor, 'manager') ? ['change'] : [],
 })

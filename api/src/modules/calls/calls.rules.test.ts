@@ -15,7 +15,7 @@ import {
 
 const STATES = CallStatus.enum as readonly CallStatus[]
 const ACTIONS = CallAction.enum as readonly CallAction[]
-const ROLES: readonly CallRole[] = ['agent', 'manager']
+const ROLES: readonly CallRole[] = ['agent', 'manager', 'system']
 
 const opensAt = new Date('2022-12-01T08:00:00Z')
 /** 6 February 2023 at 23:59:59 in Paris. */

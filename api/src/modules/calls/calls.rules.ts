@@ -2,7 +2,7 @@ import type { CallAction, CallPhase, CallStatus, Eligibility, EligibilityAnswer 
 import type { EssFamily } from '@progress-ess/shared/organisations'
 import { step, type Transition } from '../../kit/machine.rules.ts'
 
-export type CallRole = 'agent' | 'manager'
+export type CallRole = 'agent' | 'manager' | 'system'
 
 /** The call’s state machine (domain: draft → published → results published → archived, or cancelled). */
 export const CALL_MACHINE = [
@@ -11,7 +11,7 @@ export const CALL_MACHINE = [
   { event: 'close_later', from: ['published'], to: 'same', roles: ['manager'] },
   { event: 'add_erratum', from: ['published', 'results_published'], to: 'same', roles: ['agent', 'manager'] },
   { event: 'cancel', from: ['draft', 'published'], to: 'cancelled', roles: ['manager'] },
-  { event: 'publish_results', from: ['published'], to: 'results_published', roles: ['manager'] },
+  { event: 'publish_results', from: ['published'], to: 'results_published', roles: ['manager', 'system'] },
   { event: 'archive', from: ['results_published'], to: 'archived', roles: ['manager'] },
 ] as const satisfies readonly Transition<CallStatus, CallAction, CallRole>[]
 

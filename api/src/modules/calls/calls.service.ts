@@ -18,6 +18,7 @@ import { CALL_ACTIONS, type CallRole, decideCall, judgeEligibility } from './cal
 import { toCall, toCallSummary, toReadiness } from './calls.views.ts'
 
 const rolesOf = (actor: Actor): CallRole[] => [
+  ...(actor.kind === 'system' ? (['system'] as const) : []),
   ...(hasRole(actor, 'agent') ? (['agent'] as const) : []),
   ...(hasRole(actor, 'manager') ? (['manager'] as const) : []),
 ]

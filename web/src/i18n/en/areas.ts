@@ -15,6 +15,7 @@ export const areas = {
   editor: async () => (await import('./editor.ts')).editor,
   evaluations: async () => (await import('./evaluations.ts')).evaluations,
   legal: async () => (await import('./legal.ts')).legal,
+  letters: async () => (await import('./letters.ts')).letters,
   openData: async () => (await import('./openData.ts')).openData,
   organisations: async () => (await import('./organisations.ts')).organisations,
   partners: async () => (await import('./partners.ts')).partners,

@@ -14,6 +14,7 @@ export const awards = {
     'award-compare': 'Compare',
     'award-uncertainty': 'Uncertainty',
     'award-decisions': 'Decisions',
+    'award-letters': 'Letters',
     'award-reserve': 'Reserve',
   },
   rank: 'Rank',

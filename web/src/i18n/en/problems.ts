@@ -93,6 +93,17 @@ export const problems = {
   'award-acceptance-over':
     'The time to accept this award is over: it lapses. Write to the service if you think that this is a mistake.',
   'amount-not-lower': 'This amount is not lower than the award. Lower it, or leave the award as it is.',
+  'template-invalid':
+    'A name between double braces is not known at the place shown. Choose one of the list, or take the braces away.',
+  'letter-value-missing':
+    'Something is missing to fill a letter. Complete “What all letters say”, or the reason of the decision, then try again.',
+  'no-decision-for-letters': 'No decision was taken: there is no letter to make yet.',
+  'letter-not-found': 'This letter does not exist, or is not yours to see.',
+  'letter-wrong-status': 'This is not possible in the present state of the letter. Reload the page.',
+  'no-letter-waiting': 'No letter waits for this. Reload the page to see where they stand.',
+  'letters-outdated':
+    'Some letters tell what has changed since. Make them again, or read and save those that you edited.',
+  'publication-in-the-past': 'This instant has passed. Choose one to come, or publish now.',
   'nothing-to-offer':
     'Nothing can be offered: no file of the list fits into what is left, or nothing is left. The list says what each would need.',
   'offer-not-found': 'This offer does not exist, or is not yours to see. Go back to your files.',

@@ -16,6 +16,7 @@ export const awards = {
     'award-compare': 'Comparer',
     'award-uncertainty': 'Incertitude',
     'award-decisions': 'Décisions',
+    'award-letters': 'Courriers',
     'award-reserve': 'Réserve',
   },
   rank: 'Rang',

@@ -14,6 +14,7 @@ import { editor } from './editor.ts'
 import { evaluations } from './evaluations.ts'
 import { first } from './first.ts'
 import { legal } from './legal.ts'
+import { letters } from './letters.ts'
 import { openData } from './openData.ts'
 import { organisations } from './organisations.ts'
 import { partners } from './partners.ts'
@@ -42,6 +43,7 @@ export const fr = {
   editor,
   evaluations,
   legal,
+  letters,
   openData,
   organisations,
   partners,

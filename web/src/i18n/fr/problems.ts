@@ -96,6 +96,17 @@ export const problems = {
   'award-acceptance-over':
     'Le délai pour accepter cette attribution est passé : elle devient caduque. Écrivez au service si vous pensez à une erreur.',
   'amount-not-lower': 'Ce montant n’est pas plus bas que l’attribution. Baissez-le, ou laissez-la comme elle est.',
+  'template-invalid':
+    'Un nom entre doubles accolades n’est pas connu à l’endroit signalé. Choisissez-en un dans la liste, ou retirez les accolades.',
+  'letter-value-missing':
+    'Il manque de quoi remplir un courrier. Complétez « Ce que disent tous les courriers », ou le motif de la décision, puis recommencez.',
+  'no-decision-for-letters': 'Aucune décision n’est prise : il n’y a pas encore de courrier à faire.',
+  'letter-not-found': 'Ce courrier n’existe pas, ou ne vous est pas accessible.',
+  'letter-wrong-status': 'Cette action n’est pas possible dans l’état actuel du courrier. Rechargez la page.',
+  'no-letter-waiting': 'Aucun courrier n’attend cette action. Rechargez la page pour voir où ils en sont.',
+  'letters-outdated':
+    'Des courriers disent ce qui a changé depuis. Refaites-les, ou relisez et enregistrez ceux que vous avez modifiés.',
+  'publication-in-the-past': 'Cet instant est passé. Choisissez-en un à venir, ou publiez tout de suite.',
   'nothing-to-offer':
     'Rien n’est à proposer : aucun dossier de la liste ne tient dans ce qui reste, ou il ne reste rien. La liste dit ce qu’il faudrait à chacun.',
   'offer-not-found': 'Cette proposition n’existe pas, ou ne vous est pas accessible. Revenez à vos dossiers.',

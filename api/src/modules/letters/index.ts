@@ -1,0 +1,2 @@
+export { letterRoutes } from './letters.routes.ts'
+export { publishOnDate } from './publication.service.ts'

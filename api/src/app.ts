@@ -22,6 +22,7 @@ import { openapiPlugin } from './plugins/openapi.ts'
 import { partnerTrafficPlugin, type PartnerTrafficOptions } from './plugins/partner-traffic.ts'
 import { securityPlugin } from './plugins/security.ts'
 import { wellKnownPlugin } from './plugins/well-known.ts'
+import { endSolver } from './solver/thread-solver.ts'
 
 export type AppOptions = {
   readonly db: Db
@@ -70,6 +71,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(compileSerializer)
+
+  app.addHook('onClose', endSolver)
 
   await app.register(contextPlugin, { db, pool, clock, settings, files })
   await app.register(errorsPlugin)

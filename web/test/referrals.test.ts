@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NewAssignmentEvent } from '@progress-ess/shared/referrals'
 import { Value } from 'typebox/value'
-import { csvOf } from '../src/features/referrals/downloads.ts'
+import { csvOf } from '../src/lib/downloads.ts'
 import { blankEvent, eventBody, eventSchema, PAGE_EVENTS } from '../src/features/referrals/eventForms.ts'
 import { countOf, filterOf, queryOf, requestOf } from '../src/features/referrals/listFilter.ts'
 import {

@@ -27,6 +27,14 @@ class SolverThread {
     })
   }
 
+  /** Ends the thread when nobody waits for it; it starts anew when it is asked again. */
+  async endIdle(): Promise<void> {
+    const worker = this.#worker
+    if (worker === null || this.#waiting.size > 0) return
+    this.#worker = null
+    await worker.terminate()
+  }
+
   #start(): Worker {
     const worker = startThread()
     worker.on('message', ({ id, answer }: { id: number; answer: Answer }) => {
@@ -34,12 +42,14 @@ class SolverThread {
       this.#waiting.delete(id)
       if (this.#waiting.size === 0) worker.unref()
     })
-    worker.on('error', (error: Error) => this.#fail(error))
-    worker.on('exit', (code) => this.#fail(new Error(`The solver’s thread ended with ${code}`)))
+    worker.on('error', (error: Error) => this.#fail(worker, error))
+    worker.on('exit', (code) => this.#fail(worker, new Error(`The solver’s thread ended with ${code}`)))
     return worker
   }
 
-  #fail(error: Error): void {
+  #fail(worker: Worker, error: Error): void {
+    // One that was ended has nobody waiting, and another may have started since.
+    if (this.#worker !== worker) return
     this.#worker = null
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
@@ -47,6 +57,8 @@ class SolverThread {
 }
 
 const thread = new SolverThread()
+
+export const endSolver = (): Promise<void> => thread.endIdle()
 
 /** Of one computation, all its programmes together. */
 const LIMIT_SECONDS = 30

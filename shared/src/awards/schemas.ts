@@ -102,6 +102,10 @@ export const ScenarioLine = Strict(
     projectTitle: Type.String(),
     organisationName: Type.String(),
     communeName: Type.String(),
+    /** Family of the organisation: association, foundation, cooperative, mutual, company. */
+    organisationKind: Type.String(),
+    /** Its answers to the question `theme` of the form; none when that has no such question. */
+    themes: Type.Array(Type.String()),
     ...COMPUTED,
   },
   'ScenarioLine',

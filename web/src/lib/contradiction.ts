@@ -10,17 +10,20 @@ export function useContradiction(): (problem: Problem | null, rules: AwardRules)
   const { t } = useI18n()
   const { euros, number } = useFormat()
 
+  const firstLarge = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
   return (problem, rules) => {
     if (problem?.code !== 'award-rules-contradictory') return []
-    return (problem.errors ?? []).map(({ pointer: full, keyword }) => {
+    return (problem.errors ?? []).map(({ pointer: full, keyword }, index) => {
       const pointer = full.slice(full.startsWith(PREFIX) ? PREFIX.length : 0)
       const kind = keyword.replace('contradicts-', '')
       const [, noun, place] = pointer.split('/')
       const quota = noun === 'quotas' ? rules.quotas?.[Number(place)] : undefined
       const label = kind === 'lot' ? rules.envelope.lots?.[Number(pointer.split('/').at(-1))]?.label : quota?.label
-      const name = t(`awardMethods.contradiction.${kind}`, {
+      const said = t(`awardMethods.contradiction.${kind}`, {
         label: label ?? rules.locks?.[Number(place)]?.number ?? '',
       })
+      const name = index === 0 ? firstLarge(said) : said
       const by = problem.context?.[`${pointer} ${kind}`]
       if (typeof by !== 'number' || by === 0) return name
       const counts = kind === 'organisation' || quota?.measure === 'count'

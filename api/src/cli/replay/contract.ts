@@ -7526,6 +7526,8 @@ export interface components {
             projectTitle: string;
             organisationName: string;
             communeName: string;
+            organisationKind: string;
+            themes: string[];
             rank: number | null;
             score: components["schemas"]["ExactScore"] | null;
             requestedCents: number;

@@ -162,7 +162,9 @@ export async function findNames(db: Db | Trx, callId: string) {
       'application.projectTitle',
       'organisation.name as organisationName',
       'organisation.communeName',
+      'organisation.family',
     ])
+    .select(sql`application.answers -> 'theme'`.as('theme'))
     .where('application.callId', '=', callId)
     .where('application.status', 'not in', ['draft', 'expired'])
     .execute()

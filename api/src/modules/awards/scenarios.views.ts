@@ -1,4 +1,5 @@
 import type { RulesExample, Scenario, ScenarioLine, ScenarioSummary } from '@progress-ess/shared/awards'
+import { textsOf } from './snapshot.rules.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { findNames, ScenarioRow } from './scenarios.queries.ts'
 
@@ -22,6 +23,8 @@ export function toLines(result: ScenarioResult, names: Names): ScenarioLine[] {
       projectTitle: name?.projectTitle ?? '',
       organisationName: name?.organisationName ?? '',
       communeName: name?.communeName ?? '',
+      organisationKind: name?.family ?? '',
+      themes: textsOf(name?.theme),
     }
   })
 }

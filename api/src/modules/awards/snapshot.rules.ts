@@ -68,6 +68,10 @@ export function placesOf(instants: readonly Date[]): ReadonlyMap<number, number>
   return new Map(inOrder.map((time, index) => [time, index + 1]))
 }
 
+/** One answer or several, as texts. */
+export const textsOf = (answer: unknown): string[] =>
+  [answer].flat().filter((one): one is string => typeof one === 'string')
+
 export type FactKind = keyof NonNullable<ScoredFile['facts']>
 
 /** The values that lots and quotas name, by kind: a snapshot tells which of them a file has, and nothing else of it. */

@@ -10,7 +10,15 @@ import { drawOf } from './awards.ranking.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
 import { findBeacon } from './beacon.queries.ts'
 import * as queries from './scenarios.queries.ts'
-import { factsOf, namedFacts, placesOf, pseudonymsOf, type Snapshot, toSnapshotScore } from './snapshot.rules.ts'
+import {
+  factsOf,
+  namedFacts,
+  placesOf,
+  pseudonymsOf,
+  type Snapshot,
+  textsOf,
+  toSnapshotScore,
+} from './snapshot.rules.ts'
 
 const STATES: Readonly<Record<string, ScoredFile['state']>> = {
   admissible: 'admissible',
@@ -24,9 +32,6 @@ type FileRow = Awaited<ReturnType<typeof queries.findFiles>>[number]
 const keyOf = ({ siren, organisationId }: FileRow): string => siren ?? organisationId
 
 const completedAt = ({ lastSubmittedAt }: FileRow): Date => lastSubmittedAt ?? new Date(0)
-
-/** One answer or several, as texts. */
-const textsOf = (answer: unknown): string[] => [answer].flat().filter((one): one is string => typeof one === 'string')
 
 /** What a snapshot holds only where the rules look at it; two rules with the same answer make the same snapshot. */
 export const lookedAtBy = (rules: AwardRules) => ({

@@ -36,8 +36,8 @@ export const awardMethods = {
   leastShare: 'From this share of the request',
   optimumWarning: 'Exact, but without order: a few euros more may change the whole set, and put a funded file out.',
   contradiction: {
-    title: 'These rules cannot hold together',
-    text: 'Any of them would free the others: change one.',
+    title: 'This rule cannot be kept | These rules cannot hold together',
+    text: 'No set of files keeps it: change it. | It is enough to change one of them.',
     envelope: 'the envelope',
     lot: 'the lot “{label}”',
     cap: 'the cap a project',

@@ -40,8 +40,8 @@ export const awardMethods = {
   optimumWarning:
     'Exact, mais sans ordre : quelques euros de plus peuvent changer tout l’ensemble, et faire sortir un lauréat.',
   contradiction: {
-    title: 'Ces règles ne peuvent pas tenir ensemble',
-    text: 'Chacune suffirait à les débloquer : changez-en une.',
+    title: 'Cette règle ne peut pas être tenue | Ces règles ne peuvent pas tenir ensemble',
+    text: 'Aucun ensemble de dossiers ne la respecte : changez-la. | Il suffit de changer une d’elles.',
     envelope: 'l’enveloppe',
     lot: 'le lot « {label} »',
     cap: 'le plafond par projet',

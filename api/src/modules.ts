@@ -4,6 +4,7 @@ import { applicationRoutes } from './modules/applications/index.ts'
 import { auditRoutes } from './modules/audit/index.ts'
 import { awardRoutes } from './modules/awards/index.ts'
 import { callRoutes } from './modules/calls/index.ts'
+import { deMinimisRoutes } from './modules/de-minimis/index.ts'
 import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
@@ -51,6 +52,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   agreementRoutes,
   reportRoutes,
   moneyRoutes,
+  deMinimisRoutes,
   openDataRoutes,
   auditRoutes,
   partnerRoutes,

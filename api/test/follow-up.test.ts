@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals'
 import type { GrantAgreement, AgreementTemplate, AwardAgreement } from '@progress-ess/shared/agreements'
 import type { Envelope } from '@progress-ess/shared/awards'
+import type { GrantAward } from '@progress-ess/shared/common-grants'
+import type { DeMinimis, DeMinimisChecks } from '@progress-ess/shared/de-minimis'
 import type { FollowedAward } from '@progress-ess/shared/money'
-import type { AwardPayments } from '@progress-ess/shared/payments'
+import type { AwardPayments, FollowUp } from '@progress-ess/shared/payments'
 import type { AwardClosing, Refund, Report } from '@progress-ess/shared/reports'
 import { etagOf } from '../src/kit/etag.ts'
+import { newId } from '../src/kit/ids.ts'
 import { openReports, remindReports } from '../src/modules/reports/index.ts'
 import { givenApp } from './support/app.ts'
 import { contextOf } from './support/context.ts'
 import { codeOf, OPEN } from './support/given-application.ts'
 import { type GivenAward, givenApproved, givenAward, givenBankAccount, givenPlan } from './support/given-award.ts'
 import { givenPublishedCall } from './support/given-call.ts'
+import { givenLockedPanel } from './support/given-panel.ts'
 
 const world = await givenApp({ now: OPEN })
 const [agent, manager] = [world.as('agent'), world.as('manager')]
@@ -335,10 +339,7 @@ describe('the board and the file of an organisation', () => {
   it('print agreements and lists as PDF', async () => {
     const { agreement } = await givenDrafted()
     const pdf = await agent.get(`/api/v1/agreements/${agreement.agreementId}/pdf`).buffer(true).expect(200)
-    expect([pdf.headers['content-type'], (pdf.body as Buffer).length > 5_000]).toEqual([
-      'application/pdf',
-      true,
-    ])
+    expect([pdf.headers['content-type'], (pdf.body as Buffer).length > 5_000]).toEqual(['application/pdf', true])
     const { call } = await givenOwing()
     const { body } = await agent.get(`/api/v1/calls/${call.callId}/payment-lists`).expect(200)
     const [list] = (body as { items: { paymentListId: string }[] }).items
@@ -346,5 +347,108 @@ describe('the board and the file of an organisation', () => {
       .get(`/api/v1/payment-lists/${list!.paymentListId}/pdf`)
       .expect(200)
       .expect('content-type', 'application/pdf')
+  })
+})
+
+describe('de minimis aid', () => {
+  it('is declared under oath, added to ours and to what agents know, and kept', async () => {
+    const award = await givenAward(world, await givenPublishedCall(world), { cents: 1_500_000 })
+    const path = `/api/v1/organisations/${award.organisation.organisationId}`
+    const declare = (amountCents: number) =>
+      world
+        .as(award.owner)
+        .post(`${path}/aid-declarations`)
+        .send({
+          items: [
+            { grantedOn: '2022-05-01', authority: 'Région', amountCents },
+            { grantedOn: '2019-05-01', authority: 'Trop ancienne', amountCents: 900 },
+          ],
+          isSworn: true,
+          signatoryName: 'Camille Exemple',
+        })
+    await declare(1).expect(201)
+    expect((await declare(20_000_000).expect(201)).body).toMatchObject({
+      totalCents: 21_500_000,
+      signatoryName: 'Camille Exemple',
+    })
+    const grant = { grantedOn: '2022-06-01', amountCents: 500_000, label: 'Fonds culture', isDeMinimis: true }
+    const { body } = await agent.post(`${path}/known-grants`).send(grant).expect(201)
+    const { items, totalCents } = body as DeMinimis
+    expect([totalCents, items.map(({ source }) => source).sort()]).toEqual([22_000_000, ['award', 'declared', 'known']])
+    const id = items.find(({ source }) => source === 'known')?.knownGrantId
+    const removed = await agent.delete(`/api/v1/known-grants/${id!}`).expect(200)
+    expect((removed.body as DeMinimis).totalCents).toBe(21_500_000)
+    await agent.delete(`/api/v1/known-grants/${id!}`).expect(404)
+    await expect(world.pool.query('delete from aid_declaration')).rejects.toThrow('permission denied')
+    await world
+      .as(await world.givenAccount({ roles: ['applicant'] }))
+      .get(`${path}/de-minimis`)
+      .expect(404)
+  })
+
+  it('blocks a decision above the threshold where the call says so, also two at once on one organisation', async () => {
+    const { call, files } = await givenLockedPanel(world, [{ asked: 10_000, value: 5 }])
+    const path = `/api/v1/calls/${call.callId}`
+    const { body: follow } = await manager.get(`${path}/follow-up`).expect(200)
+    const { callId: _id, version, allowedActions: _acts, ...settings } = follow as FollowUp
+    await manager
+      .put(`${path}/follow-up`)
+      .set('if-match', etagOf(version))
+      .send({ ...settings, deMinimis: 'block' })
+      .expect(200)
+    const organisation = `/api/v1/organisations/${files[0]!.organisation.organisationId}`
+    const aids = (amountCents: number) => ({
+      items: [{ grantedOn: '2022-05-01', authority: 'Région', amountCents }],
+      isSworn: true,
+      signatoryName: 'C',
+    })
+    await world.as(files[0]!.owner).post(`${organisation}/aid-declarations`).send(aids(29_500_000)).expect(201)
+    const { body } = await manager.post(`${path}/scenarios`).send({ label: 'Règles' }).expect(201)
+    await manager.post(`/api/v1/scenarios/${(body as { scenarioId: string }).scenarioId}/adoption`).expect(200)
+    const checks = (await agent.get(`${path}/de-minimis`).expect(200)).body as DeMinimisChecks
+    expect(checks).toMatchObject({
+      policy: 'block',
+      items: [{ beforeCents: 29_500_000, amountCents: 1_000_000, isOver: true, hasDeclaration: true }],
+    })
+    expect(codeOf(await manager.post(`${path}/decisions-confirmation`).expect(409))).toBe('de-minimis-exceeded')
+    expect(await envelopeOf(call.callId)).toMatchObject({ committedCents: 0 })
+    await world.as(files[0]!.owner).post(`${organisation}/aid-declarations`).send(aids(29_000_000)).expect(201)
+    await manager.post(`${path}/decisions-confirmation`).expect(200)
+    const { text } = await agent.get(`${path}/de-minimis.csv`).expect(200)
+    expect(text.split('\r\n')).toHaveLength(3)
+    expect(text).toContain(';10000.00;2023-')
+    world.clock.set(OPEN)
+  })
+})
+
+describe('the published awards after CommonGrants', () => {
+  it('are listed, read and searched, with what was paid of them', async () => {
+    const { call, award } = await givenOwing()
+    await world.asOwner(
+      `update call set status = 'results_published', results_published_at = now() where call_id = $1`,
+      [call.callId],
+    )
+    const one = (await world.anonymous.get(`/common-grants/awards/${award.awardId}`).expect(200)).body as {
+      data: GrantAward
+    }
+    expect(one.data).toMatchObject({
+      status: { value: 'awarded' },
+      funding: { awardedAmount: { amount: '10000.00', currency: 'EUR' }, disbursedAmount: { amount: '8000.00' } },
+      recipientOrganizations: { primary: { name: award.organisation.name } },
+    })
+    const { body: all } = await world.anonymous.get('/common-grants/awards?pageSize=1').expect(200)
+    expect(all).toMatchObject({ status: 200, paginationInfo: { page: 1, pageSize: 1 } })
+    const search = (body: object) => world.anonymous.post('/common-grants/awards/search').send(body).expect(200)
+    const { body: found } = await search({
+      filters: { awardedAmountRange: { operator: 'between', value: { min: { amount: '10000', currency: 'EUR' } } } },
+      search: 'epicerie',
+      sorting: { sortBy: 'nothing' },
+    })
+    expect(found).toMatchObject({ sortInfo: { sortBy: 'lastModifiedAt', errors: ['nothing is not supported'] } })
+    expect((found as { items: GrantAward[] }).items.map(({ id }) => id)).toContain(award.awardId)
+    expect((await search({ filters: { status: { operator: 'in', value: ['completed'] } } })).body).toMatchObject({
+      items: [],
+    })
+    await world.anonymous.get(`/common-grants/awards/${newId()}`).expect(404)
   })
 })

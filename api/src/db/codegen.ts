@@ -19,6 +19,7 @@ const DOCUMENTS: Readonly<Record<string, { readonly type: string; readonly modul
   'scenario.snapshot': { type: 'Snapshot', module: '../modules/awards/snapshot.rules.ts' },
   'scenario.result': { type: 'ScenarioResult', module: '../modules/awards/awards.scenario.rules.ts' },
   'follow_up.settings': { type: 'FollowUpSettings', module: '@progress-ess/shared/payments' },
+  'aid_declaration.items': { type: 'DeclaredAids', module: '@progress-ess/shared/de-minimis' },
   'report.content': { type: 'ReportContent', module: '@progress-ess/shared/reports' },
   'report.planned': { type: 'PlannedLines', module: '../modules/reports/reports.rules.ts' },
   'payment_list_line.facts': { type: 'LineFacts', module: '../modules/payments/list-csv.rules.ts' },

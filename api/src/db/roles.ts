@@ -22,6 +22,7 @@ export const APPEND_ONLY = [
   'letter_file',
   'payment_list',
   'agreement_text',
+  'aid_declaration',
 ] as const
 
 /** Written by triggers or migrations alone: the application role reads them. */

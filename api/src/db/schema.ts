@@ -10,6 +10,7 @@ import type { PlannedLines } from "../modules/reports/reports.rules.ts";
 import type { Budget, RevisionContent } from "@progress-ess/shared/applications";
 import type { AwardRules } from "@progress-ess/shared/awards";
 import type { Answers, CallForm, Eligibility } from "@progress-ess/shared/calls";
+import type { DeclaredAids } from "@progress-ess/shared/de-minimis";
 import type { Grid, Marks } from "@progress-ess/shared/evaluations";
 import type { LetterFacts } from "@progress-ess/shared/letters";
 import type { FollowUpSettings } from "@progress-ess/shared/payments";
@@ -90,6 +91,15 @@ export interface AgreementText {
   madeAt: Timestamp;
   madeBy: string | null;
   number: number;
+}
+
+export interface AidDeclaration {
+  aidDeclarationId: string;
+  declaredAt: Timestamp;
+  declaredBy: string;
+  items: JSONColumnType<DeclaredAids>;
+  organisationId: string;
+  signatoryName: string;
 }
 
 export interface Application {
@@ -1096,6 +1106,7 @@ export interface DB {
   adoption: Adoption;
   agreement: Agreement;
   agreementText: AgreementText;
+  aidDeclaration: AidDeclaration;
   application: Application;
   applicationFile: ApplicationFile;
   applicationInvitation: ApplicationInvitation;

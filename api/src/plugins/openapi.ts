@@ -106,6 +106,7 @@ const TAGS = [
   { name: 'payments', description: 'Instalments of awards, lists for the public accountant' },
   { name: 'agreements', description: 'What beneficiaries sign before they are paid' },
   { name: 'reports', description: 'What beneficiaries owe after an award, money claimed back, settlement' },
+  { name: 'de-minimis', description: 'De minimis aid of organisations over three years: declared, ours, known' },
   { name: 'open-data', description: 'Published awards and calls in the formats that portals read' },
   { name: 'partners', description: 'Chambers and other services: agreements, keys, what they do' },
   { name: 'referrals', description: 'People and projects passed between services, with consent, both ways' },

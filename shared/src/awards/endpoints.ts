@@ -192,7 +192,7 @@ export const decide = endpoint({
   path: '/decisions/:decisionId/confirmation',
   params: Type.Object({ decisionId: Uuid }),
   response: { 200: Decision },
-  refusals: ['decision-not-found', 'decision-wrong-status', 'envelope-exceeded'],
+  refusals: ['decision-not-found', 'decision-wrong-status', 'de-minimis-exceeded', 'envelope-exceeded'],
 })
 
 export const decideAll = endpoint({
@@ -203,7 +203,7 @@ export const decideAll = endpoint({
   path: '/calls/:callId/decisions-confirmation',
   params: CallParams,
   response: { 200: Strict({ items: Type.Array(Decision) }, 'DecisionList') },
-  refusals: ['call-not-found', 'no-proposed-decision', 'envelope-exceeded'],
+  refusals: ['call-not-found', 'no-proposed-decision', 'de-minimis-exceeded', 'envelope-exceeded'],
 })
 
 export const publishResults = endpoint({

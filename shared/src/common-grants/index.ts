@@ -1,1 +1,2 @@
+export * from './awards.ts'
 export * from './schemas.ts'

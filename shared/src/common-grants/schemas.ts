@@ -1,8 +1,8 @@
 import { Type, type Static, type TSchema } from 'typebox'
 
 /** The schemas of CommonGrants 0.4 (commongrants.org) that we answer with: its names, its envelopes. */
-const Money = Type.Object({ amount: Type.String({ pattern: '^-?[0-9]+\\.?[0-9]*$' }), currency: Type.String() })
-const SingleDate = Type.Object({
+export const Money = Type.Object({ amount: Type.String({ pattern: '^-?[0-9]+\\.?[0-9]*$' }), currency: Type.String() })
+export const SingleDate = Type.Object({
   name: Type.String(),
   eventType: Type.Literal('singleDate'),
   date: Type.String({ format: 'date' }),

@@ -24,6 +24,7 @@ export const WORK_NAVIGATION: readonly NavigationEntry[] = [
   { name: 'evaluation-queue', label: 'layout.evaluationQueue', roles: ['evaluator'] },
   { name: 'evaluation-board', label: 'layout.evaluationBoard', roles: ['agent', 'manager'] },
   { name: 'award-studio', label: 'layout.awardStudio', roles: ['manager', 'agent'] },
+  { name: 'follow-up', label: 'layout.followUp', roles: ['manager', 'agent'] },
   { name: 'referrals', label: 'layout.referrals', roles: ['agent', 'manager', 'partner'] },
   { name: 'partners', label: 'layout.partners', roles: ['manager', 'admin'] },
   { name: 'own-connection', label: 'layout.ownConnection', roles: ['partner'] },

@@ -61,7 +61,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'awardMethods', 'reasons'],
+      sentences: ['awards', 'awardMethods', 'reasons', 'money'],
     },
   },
   {

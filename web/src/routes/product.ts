@@ -6,6 +6,7 @@ import { deskRoutes } from './desk.ts'
 import { setUpRoutes } from './set-up.ts'
 import { evaluationRoutes } from './evaluation.ts'
 import { awardRoutes } from './awards.ts'
+import { moneyRoutes } from './money.ts'
 import { referralRoutes } from './referrals.ts'
 import { partnerRoutes } from './partners.ts'
 import { adminRoutes } from './admin.ts'
@@ -23,6 +24,7 @@ export const productRoutes: readonly RouteRecordRaw[] = [
   ...setUpRoutes,
   ...evaluationRoutes,
   ...awardRoutes,
+  ...moneyRoutes,
   ...referralRoutes,
   ...partnerRoutes,
   ...adminRoutes,

@@ -2780,6 +2780,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisationId}/de-minimis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** De minimis aid of an organisation over three rolling years: its sworn list, our awards, other known grants */
+        get: operations["getDeMinimis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisationId}/aid-declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare under oath every de minimis aid of the last three years from others; the list before stays in the trail */
+        post: operations["declareAids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisationId}/known-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a grant of the département outside this product: it counts for the threshold of agreements and for de minimis */
+        post: operations["recordKnownGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/known-grants/{knownGrantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a recorded grant out of the sums; it stays in the trail */
+        delete: operations["removeKnownGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/de-minimis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the awards of a call, decided or proposed, do to the de minimis aid of their organisations */
+        get: operations["listDeMinimisChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/de-minimis.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The awards of a call for the register of de minimis aid, as CSV (UTF-8, semicolons) */
+        get: operations["exportDeMinimis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/open-data/years": {
         parameters: {
             query?: never;
@@ -4171,6 +4273,12 @@ export interface components {
             /** Format: date-time */
             date_mise_a_jour: string;
         };
+        AidDeclaration: {
+            items: components["schemas"]["DeclaredAid"][];
+            /** @constant */
+            isSworn: true;
+            signatoryName: string;
+        };
         Allocation: {
             amountCents: number;
             reason: string;
@@ -5014,6 +5122,17 @@ export interface components {
             /** Format: date-time */
             dueAt: string;
         };
+        CountedAid: {
+            source: components["schemas"]["CountedAidSource"];
+            /** Format: date */
+            grantedOn: string;
+            authority: string;
+            amountCents: number;
+            /** Format: uuid */
+            knownGrantId: string | null;
+        };
+        /** @enum {string} */
+        CountedAidSource: "declared" | "award" | "known";
         Counterfactual: {
             leastEnvelopeCents: number | null;
             leastEnvelopeInFullCents: number | null;
@@ -5054,6 +5173,40 @@ export interface components {
             /** Format: date */
             on: string;
             count: number;
+        };
+        DeMinimis: {
+            /** Format: uuid */
+            organisationId: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            on: string;
+            items: components["schemas"]["CountedAid"][];
+            totalCents: number;
+            /** Format: date-time */
+            declaredAt: string | null;
+            signatoryName: string | null;
+            allowedActions: ("declare" | "record")[];
+        };
+        DeMinimisCheck: {
+            /** Format: uuid */
+            applicationId: string;
+            number: string;
+            /** Format: uuid */
+            organisationId: string;
+            organisationName: string;
+            amountCents: number;
+            beforeCents: number;
+            isOver: boolean;
+            hasDeclaration: boolean;
+        };
+        DeMinimisChecks: {
+            /** Format: uuid */
+            callId: string;
+            /** @enum {string} */
+            policy: "off" | "warn" | "block";
+            thresholdCents: number;
+            items: components["schemas"]["DeMinimisCheck"][];
         };
         /** @enum {string} */
         DeMinimisPolicy: "off" | "warn" | "block";
@@ -5104,6 +5257,12 @@ export interface components {
         DecisionStatus: "proposed" | "decided" | "published";
         /** @enum {string} */
         DeclarationCode: "accuracy" | "up-to-date" | "power-to-sign" | "republican-commitment" | "associations-charter";
+        DeclaredAid: {
+            /** Format: date */
+            grantedOn: string;
+            authority: string;
+            amountCents: number;
+        };
         DeclineStatistics: {
             reasonCode: string;
             count: number;
@@ -5917,6 +6076,13 @@ export interface components {
             networks: string[];
             /** Format: date-time */
             expiresAt: string;
+        };
+        NewKnownGrant: {
+            /** Format: date */
+            grantedOn: string;
+            amountCents: number;
+            label: string;
+            isDeMinimis: boolean;
         };
         NewMember: {
             /** Format: email */
@@ -14234,6 +14400,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationMoney"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDeMinimis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeMinimis"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declareAids: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                organisationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AidDeclaration"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeMinimis"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordKnownGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key gets the same answer, for a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                organisationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKnownGrant"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeMinimis"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeKnownGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                knownGrantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeMinimis"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeMinimisChecks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeMinimisChecks"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportDeMinimis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text/csv */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Refused */

@@ -8,6 +8,7 @@ import { addJob } from '../../kit/queue.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { refusalOf } from '../../kit/verdict.ts'
 import { commit, release } from '../envelopes/index.ts'
+import { refuseOverDeMinimis } from '../de-minimis/index.ts'
 import { findMembership } from '../organisations/index.ts'
 import * as queries from './awards.queries.ts'
 import { toAward } from './awards.views.ts'
@@ -151,6 +152,7 @@ type Accepted = { readonly callId: string; readonly applicationId: string; reado
 export async function awardOffered(ctx: Context<Trx>, file: Accepted, amountCents: number): Promise<string> {
   const { callId, applicationId, decisionId } = file
   const award = { awardId: newId(), callId, amountCents }
+  await refuseOverDeMinimis(ctx, { ...award, applicationId })
   await insertAward(ctx.db, { ...award, applicationId, decisionId, status: 'accepted', acceptedAt: ctx.now }, ctx.now)
   await commit(ctx, award)
   await recordAudit(ctx, {

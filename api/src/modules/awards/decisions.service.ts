@@ -5,6 +5,7 @@ import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/con
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { refuseOverDeMinimis } from '../de-minimis/index.ts'
 import { commit, leftOf } from '../envelopes/index.ts'
 import * as queries from './decisions.queries.ts'
 import { judgeAmount, proposalOf } from './decisions.rules.ts'
@@ -138,6 +139,7 @@ async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
   await save(ctx, row, { status: 'decided', decidedBy: accountIdOf(ctx.actor), decidedAt: ctx.now })
   if (row.outcome === 'awarded' && row.amountCents !== null) {
     const award = { awardId: newId(), callId: row.callId, amountCents: row.amountCents }
+    await refuseOverDeMinimis(ctx, { ...award, applicationId: row.applicationId })
     await queries.insertAward(
       ctx.db,
       { ...award, applicationId: row.applicationId, decisionId, status: 'committed' },

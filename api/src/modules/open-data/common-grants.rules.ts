@@ -12,7 +12,7 @@ export function pageOf<T>(all: readonly T[], { page = 1, pageSize = PAGE_SIZE }:
   }
 }
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Whether every word of the search is in the title or the description, whatever its accents and capitals. */
 const says = ({ title, description }: Opportunity, search: string): boolean =>

@@ -51,6 +51,25 @@ export function findGrants(db: Db | Trx, year: number) {
     .execute()
 }
 
+/** Every published award, those that have ended too, with what was paid of it and when anything of it last moved. */
+export function findPublishedAwards(db: Db | Trx) {
+  return published(db)
+    .leftJoin('envelopeAward', 'envelopeAward.awardId', 'award.awardId')
+    .select((eb) => [
+      'award.status',
+      sql<number>`coalesce(envelope_award.paid_cents, 0)`.as('paidCents'),
+      sql<Date>`greatest(award.updated_at, ${eb
+        .selectFrom('envelopeEntry')
+        .select((inner) => inner.fn.max('envelopeEntry.at').as('at'))
+        .whereRef('envelopeEntry.awardId', '=', 'award.awardId')})`.as('movedAt'),
+    ])
+    .orderBy('award.committedAt', 'desc')
+    .orderBy('award.awardId')
+    .execute()
+}
+
+export type PublishedAwardRow = Awaited<ReturnType<typeof findPublishedAwards>>[number]
+
 export type GrantRow = Awaited<ReturnType<typeof findGrants>>[number]
 
 /**

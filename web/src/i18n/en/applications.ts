@@ -109,6 +109,7 @@ export const applications = {
     score: 'Score: {score} on 100, rank {rank} of {total} ranked files.',
     rules: 'Fingerprint of the award rules',
     award: 'Your award',
+    followUp: 'Follow the award',
     accept: 'Accept the award',
     acceptTitle: 'Accept {amount}?',
     acceptText: 'Your organisation undertakes to carry out the project as the file describes it.',

@@ -16,6 +16,7 @@ export const areas = {
   evaluations: async () => (await import('./evaluations.ts')).evaluations,
   legal: async () => (await import('./legal.ts')).legal,
   letters: async () => (await import('./letters.ts')).letters,
+  money: async () => (await import('./money.ts')).money,
   openData: async () => (await import('./openData.ts')).openData,
   organisations: async () => (await import('./organisations.ts')).organisations,
   partners: async () => (await import('./partners.ts')).partners,

@@ -23,6 +23,7 @@ export const layout = {
   evaluationBoard: 'Evaluation',
   evaluationQueue: 'My evaluations',
   awardStudio: 'Awards',
+  followUp: 'Follow-up',
   referrals: 'Referrals',
   callSetUp: 'Calls',
   partners: 'Partners',

@@ -1,4 +1,5 @@
 export const organisations = {
+  money: 'Money and bank account',
   title: 'My organisations',
   lead: 'The associations and companies that you act for.',
   one: 'Organisation',

@@ -271,4 +271,7 @@ export const problems = {
   'refund-open': 'Money that was claimed back has not come yet. Note its return, or give it up, before you settle.',
   'release-over-commitment':
     'This money is committed no longer, or was paid again: nothing returns to the envelope. Reload the page.',
+  'known-grant-not-found': 'This recorded grant is no longer there. Reload the page.',
+  'de-minimis-exceeded':
+    'This award would take the organisation over the ceiling of de minimis aid in three years. Lower the amount, or check its declaration.',
 } satisfies Texts<typeof fr>

@@ -112,6 +112,7 @@ export const applications = {
     score: 'Note : {score} sur 100, rang {rank} sur {total} dossiers classés.',
     rules: 'Empreinte du règlement d’attribution',
     award: 'Votre attribution',
+    followUp: 'Suivre l’attribution',
     accept: 'Accepter l’attribution',
     acceptTitle: 'Accepter {amount} ?',
     acceptText: 'Votre structure s’engage à mener le projet tel qu’il est décrit dans le dossier.',

@@ -15,6 +15,7 @@ import { evaluations } from './evaluations.ts'
 import { first } from './first.ts'
 import { legal } from './legal.ts'
 import { letters } from './letters.ts'
+import { money } from './money.ts'
 import { openData } from './openData.ts'
 import { organisations } from './organisations.ts'
 import { partners } from './partners.ts'
@@ -44,6 +45,7 @@ export const fr = {
   evaluations,
   legal,
   letters,
+  money,
   openData,
   organisations,
   partners,

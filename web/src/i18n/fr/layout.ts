@@ -21,6 +21,7 @@ export const layout = {
   evaluationBoard: 'Évaluation',
   evaluationQueue: 'Mes dossiers à évaluer',
   awardStudio: 'Attribution',
+  followUp: 'Suivi',
   referrals: 'Orientations',
   callSetUp: 'Appels',
   partners: 'Partenaires',

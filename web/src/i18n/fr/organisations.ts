@@ -1,5 +1,6 @@
 /** The applicant’s organisations. */
 export const organisations = {
+  money: 'Argent et compte bancaire',
   title: 'Mes structures',
   lead: 'Les associations et entreprises au nom desquelles vous agissez.',
   one: 'Structure',

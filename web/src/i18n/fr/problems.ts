@@ -281,4 +281,7 @@ export const problems = {
     'Un reversement réclamé n’est pas encore recouvré. Notez son recouvrement, ou abandonnez-le, avant de solder.',
   'release-over-commitment':
     'Cette somme n’est plus engagée, ou a été versée de nouveau : rien n’est rendu à l’enveloppe. Rechargez la page.',
+  'known-grant-not-found': 'Cette subvention notée n’existe plus. Rechargez la page.',
+  'de-minimis-exceeded':
+    'Cette attribution ferait dépasser à la structure le plafond des aides de minimis sur trois ans. Baissez le montant, ou vérifiez sa déclaration.',
 }

@@ -98,7 +98,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     sessionCacheMs: options.sessionCacheMs ?? 0,
   })
   await app.register(partnerTrafficPlugin, { db, pool, record: options.partners.record })
-  await app.register(idempotencyPlugin, { db })
+  await app.register(idempotencyPlugin, { db, vault: settings.vault })
   await app.register(healthPlugin, { db, pool })
   await app.register(wellKnownPlugin)
   app.get('/openapi.json', { config: { access: 'public', isStatic: true }, schema: { hide: true } }, () =>

@@ -286,6 +286,44 @@ describe('deciding', () => {
   })
 })
 
+describe('a file that is withdrawn between the scenario and the decision', () => {
+  it('gets nothing, is passed over, and is no laureate', async () => {
+    const { path, files } = await givenAdopted()
+    const [first] = files
+    if (first === undefined) throw new Error('no file')
+    await world
+      .as(first.owner)
+      .post(`${first.path}/withdrawal`)
+      .send({ reason: 'Le projet est abandonné.' })
+      .expect(200)
+    const line = (await decisionsOf(path)).find(({ applicationId }) => applicationId === first.applicationId)
+    expect(line).toMatchObject({ status: 'proposed', allowedActions: [] })
+    const refused = await manager.post(`/api/v1/decisions/${line?.decisionId}/confirmation`)
+    expect([refused.status, codeOf(refused)]).toEqual([409, 'application-wrong-status'])
+
+    await manager.post(`${path}/decisions-confirmation`).expect(200)
+    expect((await envelopeOf(path)).committedCents).toBe(22_000 * EUROS)
+    await manager.post(`${path}/results-publication`).expect(200)
+    const { laureates } = (await world.anonymous.get(`${path}/results`).expect(200)).body as Results
+    expect(laureates.map(({ amountCents }) => amountCents / EUROS)).toEqual([12_000, 10_000])
+    const late = await manager.post(`/api/v1/decisions/${line?.decisionId}/confirmation`)
+    expect(late.status).toBe(409)
+  })
+
+  it('is either decided or withdrawn, when both come at once', async () => {
+    const { path, files } = await givenAdopted()
+    const lines = await decisionsOf(path)
+    for (const file of files) {
+      const line = lines.find(({ applicationId }) => applicationId === file.applicationId)
+      const [decided, withdrawn] = await Promise.all([
+        manager.post(`/api/v1/decisions/${line?.decisionId}/confirmation`),
+        world.as(file.owner).post(`${file.path}/withdrawal`).send({ reason: 'Le projet est abandonné.' }),
+      ])
+      expect([decided.status, withdrawn.status].sort()).toEqual([200, 409])
+    }
+  })
+})
+
 describe('publication', () => {
   it('waits until every file is decided', async () => {
     const { path } = await givenAdopted()

@@ -160,13 +160,14 @@ describe('the account of an organisation', () => {
       .expect(201)
     await agent.post(`${path}/proof/link`).expect(201)
     const key = Buffer.alloc(32, 7)
-    const { seal, open, keyId } = createVault([{ keyId: 'next', key }])
+    const { seal, open, mark, keyId } = createVault([{ keyId: 'next', key }])
     const old = TEST_SETTINGS.vault
     const settings = {
       ...TEST_SETTINGS,
       vault: {
         keyId,
         seal,
+        mark,
         open: (sealed: Parameters<typeof open>[0], about: string) =>
           (sealed.keyId === keyId ? open : old.open)(sealed, about),
       },

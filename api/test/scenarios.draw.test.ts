@@ -172,6 +172,13 @@ describe('a draw that a public value is mixed into', () => {
     expect((await record(call, '4').expect(404)).body).toMatchObject({ code: 'draw-beacon-not-asked' })
   })
 
+  it('keeps the closing from moving to where it is known', async () => {
+    const { callId } = await givenCallWith(withBeacon)
+    const later = world.as('manager').put(`/api/v1/calls/${callId}/closing`)
+    const refused = await later.send({ closesAt: BEACON.at, reason: 'Pour laisser plus de temps.' })
+    expect([refused.status, (refused.body as Problem).code]).toEqual([409, 'later-than-draw'])
+  })
+
   it('cannot be known before the closing', async () => {
     const early = (rules: AwardRules): AwardRules => ({
       ...rules,

@@ -31,4 +31,14 @@ describe('the vault', () => {
     expect(vault.seal(IBAN, 'row').keyId).toBe('k2')
     expect(() => createVault([{ keyId: 'k2', key: young }]).open(before, 'row')).toThrow('not configured')
   })
+
+  it('marks texts so that equal ones are told, and nobody without the key can try', () => {
+    const [one, other] = [
+      createVault([{ keyId: 'k1', key: old }]),
+      createVault([{ keyId: 'k1', key: Buffer.alloc(32, 9) }]),
+    ]
+    expect(one.mark(IBAN)).toBe(one.mark(IBAN))
+    expect(one.mark(IBAN)).not.toBe(one.mark(`${IBAN} `))
+    expect(one.mark(IBAN)).not.toBe(other.mark(IBAN))
+  })
 })

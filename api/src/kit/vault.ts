@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** A text that only the holder of the key reads. `keyId` says which key, so that keys can be changed. */
 export type Sealed = { readonly keyId: string; readonly sealed: string }
@@ -13,6 +13,8 @@ export type Vault = {
   readonly seal: (text: string, about: string) => Sealed
   /** Throws when the key is not configured any more, or when anything was changed. */
   readonly open: (sealed: Sealed, about: string) => string
+  /** What tells two texts apart and nothing else of them: who has the database alone cannot try texts out. */
+  readonly mark: (text: string) => string
 }
 
 /** A named key of 32 bytes. */
@@ -25,6 +27,7 @@ const TAG_BYTES = 16
 export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
   const byId = new Map(keys.map(({ keyId, key }) => [keyId, key]))
   const [{ keyId, key: current }] = keys
+  const marking = Buffer.from(hkdfSync('sha256', current, '', 'progress-ess marks', 32))
   return {
     keyId,
     seal(text, about) {
@@ -44,6 +47,7 @@ export function createVault(keys: readonly [VaultKey, ...VaultKey[]]): Vault {
       const text = [decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]
       return Buffer.concat(text).toString('utf8')
     },
+    mark: (text) => createHmac('sha256', marking).update(text, 'utf8').digest('hex'),
   }
 }
 

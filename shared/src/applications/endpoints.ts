@@ -333,7 +333,13 @@ export const extendApplication = endpoint({
   params: ApplicationParams,
   body: Extension,
   response: { 200: ExtendedApplication },
-  refusals: ['application-not-found', 'application-wrong-status', 'call-closed', 'extension-not-later'],
+  refusals: [
+    'application-not-found',
+    'application-wrong-status',
+    'call-closed',
+    'extension-not-later',
+    'later-than-draw',
+  ],
 })
 
 export const getApplicationHistory = endpoint({

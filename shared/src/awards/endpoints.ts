@@ -176,6 +176,8 @@ export const changeDecision = endpoint({
   refusals: [
     'decision-not-found',
     'decision-wrong-status',
+    'application-wrong-status',
+    'call-wrong-status',
     'amount-required',
     'amount-over-request',
     'amount-over-cap',
@@ -192,7 +194,14 @@ export const decide = endpoint({
   path: '/decisions/:decisionId/confirmation',
   params: Type.Object({ decisionId: Uuid }),
   response: { 200: Decision },
-  refusals: ['decision-not-found', 'decision-wrong-status', 'de-minimis-exceeded', 'envelope-exceeded'],
+  refusals: [
+    'decision-not-found',
+    'decision-wrong-status',
+    'application-wrong-status',
+    'call-wrong-status',
+    'de-minimis-exceeded',
+    'envelope-exceeded',
+  ],
 })
 
 export const decideAll = endpoint({

@@ -94,7 +94,7 @@ export const closeCallLater = endpoint({
   params: CallParams,
   body: LaterClosing,
   response: { 200: Call },
-  refusals: ['call-not-found', 'call-wrong-status', 'closing-not-later', 'closing-passed'],
+  refusals: ['call-not-found', 'call-wrong-status', 'closing-not-later', 'closing-passed', 'later-than-draw'],
 })
 
 export const addErratum = endpoint({

@@ -212,3 +212,14 @@ export async function findTerms(db: Db | Trx, callId: string) {
   const [terms] = await readTerms(db, { callId }, undefined)
   return terms
 }
+
+/** The frozen award rules of the call of an application; undefined when there is none. */
+export async function findRulesOf(db: Db | Trx, applicationId: string) {
+  const row = await db
+    .selectFrom('application')
+    .innerJoin('call', 'call.callId', 'application.callId')
+    .select('call.awardRules')
+    .where('application.applicationId', '=', applicationId)
+    .executeTakeFirst()
+  return row?.awardRules
+}

@@ -5,11 +5,12 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { type Locale, type MailText, queueMails } from '../../kit/mail.ts'
 import { Refusal } from '../../kit/refusal.ts'
+import { drawKnownAt, laterThanDraw } from '../calls/index.ts'
 import { findRecipients } from '../organisations/index.ts'
 import { act, backToSubmitted, readRow } from './access.ts'
 import { questionsOf } from './answers.rules.ts'
 import { correctionMail, extensionMail } from './applications.mails.ts'
-import { findTerms } from './applications.queries.ts'
+import { findRulesOf, findTerms } from './applications.queries.ts'
 import { deadlineOf } from './applications.views.ts'
 import { closeCorrection, findCorrections, insertCorrection } from './revisions.queries.ts'
 import { resumeClock } from './submission.service.ts'
@@ -162,6 +163,9 @@ export async function extendApplication(
   { until, reason }: { until: string; reason: string },
 ): Promise<{ applicationId: string; extendedUntil: string }> {
   const extendedUntil = new Date(until)
+  // Frozen since the publication: what is read here cannot change before the act.
+  const rules = await findRulesOf(ctx.db, applicationId)
+  const knownAt = rules === undefined ? null : drawKnownAt(rules)
   await act(ctx, applicationId, {
     operation: 'extendApplication',
     event: 'extend',
@@ -176,6 +180,7 @@ export async function extendApplication(
           ],
         })
       }
+      if (knownAt !== null && extendedUntil >= knownAt) throw laterThanDraw('/body/until')
       return { extendedUntil }
     },
     after: (row, inner) =>

@@ -10,6 +10,7 @@ function selectDecisions(db: Db | Trx) {
     .selectAll('decision')
     .select([
       'application.number',
+      'application.status as applicationStatus',
       'application.projectTitle',
       'application.requestedCents',
       'application.chargesCents',
@@ -17,6 +18,7 @@ function selectDecisions(db: Db | Trx) {
       'organisation.name as organisationName',
       'organisation.communeName',
       'call.awardRules',
+      'call.status as callStatus',
       'award.awardId',
     ])
 }
@@ -36,19 +38,40 @@ export async function findDecision(db: Db | Trx, decisionId: string) {
   return selectDecisions(db).where('decision.decisionId', '=', decisionId).executeTakeFirst()
 }
 
-/** Locks the row, then reads it with its names. */
+/** Locks the row and its file, which then cannot be withdrawn, and reads it with its names. */
 export async function lockDecision(trx: Trx, decisionId: string) {
-  await trx.selectFrom('decision').select('decisionId').where('decisionId', '=', decisionId).forUpdate().execute()
+  const own = await trx
+    .selectFrom('decision')
+    .select('applicationId')
+    .where('decisionId', '=', decisionId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (own === undefined) return undefined
+  await trx
+    .selectFrom('application')
+    .select('applicationId')
+    .where('applicationId', '=', own.applicationId)
+    .forShare()
+    .execute()
   return findDecision(trx, decisionId)
 }
 
-/** Locks every proposed line of a call, always in the same order. */
+/** Locks every proposed line of a call whose file stands, always in the same order. */
 export async function lockProposed(trx: Trx, callId: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('decision')
     .select('decisionId')
     .where('callId', '=', callId)
     .where('status', '=', 'proposed')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('application')
+          .select('application.applicationId')
+          .whereRef('application.applicationId', '=', 'decision.applicationId')
+          .where('application.status', '<>', 'withdrawn'),
+      ),
+    )
     .orderBy('place')
     .orderBy('decisionId')
     .forUpdate()

@@ -162,6 +162,12 @@ function refuseSettled(row: queries.DecisionRow): void {
   if (row.status !== 'proposed') {
     throw new Refusal('conflict', 'decision-wrong-status', `This line is ${row.status} already`)
   }
+  if (row.applicationStatus === 'withdrawn') {
+    throw new Refusal('conflict', 'application-wrong-status', 'The file was withdrawn')
+  }
+  if (row.callStatus !== 'published') {
+    throw new Refusal('conflict', 'call-wrong-status', 'The results of this call are out')
+  }
 }
 
 async function save(ctx: Context<Trx>, row: queries.DecisionRow, change: queries.DecisionUpdate): Promise<void> {

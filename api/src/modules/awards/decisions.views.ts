@@ -1,6 +1,10 @@
 import type { Decision } from '@progress-ess/shared/awards'
 import type { DecisionRow } from './decisions.queries.ts'
 
+/** A line that can still be decided: nothing was decided on it, its file stands, and the results are not out. */
+export const isOpen = ({ status, applicationStatus, callStatus }: DecisionRow): boolean =>
+  status === 'proposed' && applicationStatus !== 'withdrawn' && callStatus === 'published'
+
 export const toDecision = (row: DecisionRow, { isManager }: { isManager: boolean }): Decision => ({
   decisionId: row.decisionId,
   callId: row.callId,
@@ -21,5 +25,5 @@ export const toDecision = (row: DecisionRow, { isManager }: { isManager: boolean
   publishedAt: row.publishedAt?.toISOString() ?? null,
   awardId: row.awardId,
   version: row.version,
-  allowedActions: isManager && row.status === 'proposed' ? ['change', 'decide'] : [],
+  allowedActions: isManager && isOpen(row) ? ['change', 'decide'] : [],
 })

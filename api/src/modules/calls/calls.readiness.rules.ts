@@ -4,7 +4,7 @@ import type { Grid } from '@progress-ess/shared/evaluations'
 import { findGridFaults, findRuleFaults } from './calls.award-rules.rules.ts'
 import { below, type RuleFault, unless } from './calls.faults.rules.ts'
 import { findFormFaults } from './calls.form.rules.ts'
-import { areDatesInverted, type Dates } from './calls.rules.ts'
+import { areDatesInverted, type Dates, deadlineOf } from './calls.rules.ts'
 
 export type Draft = Dates & {
   readonly title: string
@@ -35,10 +35,11 @@ export function findCallGaps(call: Draft, now: Date): RuleFault[] {
 }
 
 /** Whoever knew the value before the closing could know the draw if he had the seed. */
-function findBeaconGaps({ awardRules, closesAt }: Draft): RuleFault[] {
+function findBeaconGaps({ awardRules, ...dates }: Draft): RuleFault[] {
+  const end = deadlineOf(dates)
   return awardRules.tieBreak.flatMap((one, index) =>
     unless(
-      one.by !== 'draw' || one.beacon === undefined || closesAt === null || new Date(one.beacon.at) > closesAt,
+      one.by !== 'draw' || one.beacon === undefined || end === null || new Date(one.beacon.at) > end,
       `/awardRules/tieBreak/${index}/beacon/at`,
       'before-the-closing',
       'The public value of the draw is known before the closing',

@@ -91,7 +91,14 @@ describe('actions and time', () => {
     ['a later instant', at(closesAt, 1), opensAt, true],
     ['later, but past already', at(closesAt, 60_000), at(closesAt, 120_000), false],
   ])('a closing moved to %s', (_what, later, now, ok) => {
-    expect(decideLaterClosing(dates, later, now)).toEqual({ ok })
+    expect(decideLaterClosing(dates, later, now, null)).toEqual(ok ? { ok } : { ok, code: 'closing-not-later' })
+  })
+
+  it('a closing moves to before the public value of the draw is known, its grace included', () => {
+    const later = at(closesAt, 3_600_000)
+    const end = at(later, dates.graceMinutes * 60_000)
+    expect(decideLaterClosing(dates, later, opensAt, at(end, 1))).toEqual({ ok: true })
+    expect(decideLaterClosing(dates, later, opensAt, end)).toEqual({ ok: false, code: 'later-than-draw' })
   })
 })
 

@@ -1,3 +1,4 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
 import type { CallAction, CallPhase, CallStatus, Eligibility, EligibilityAnswer } from '@progress-ess/shared/calls'
 import type { EssFamily } from '@progress-ess/shared/organisations'
 import { step, type Transition } from '../../kit/machine.rules.ts'
@@ -93,9 +94,22 @@ export function decideCall(
   return { ok: true, to: found.to }
 }
 
-/** A closing moves later only, and to an instant that is still to come. */
-export function decideLaterClosing({ closesAt }: Dates, later: Date, now: Date): { ok: boolean } {
-  return { ok: closesAt !== null && later > closesAt && later > now }
+/** From when on the public value of the draw is known; null when the rules mix none in. No file may come after it. */
+export function drawKnownAt({ tieBreak }: AwardRules): Date | null {
+  const draw = tieBreak.find((one) => one.by === 'draw')
+  return draw?.beacon === undefined ? null : new Date(draw.beacon.at)
+}
+
+/** A closing moves later only, to an instant that is still to come, and not to where the draw could be known. */
+export function decideLaterClosing(
+  { closesAt, graceMinutes }: Dates,
+  later: Date,
+  now: Date,
+  knownAt: Date | null,
+): { ok: true } | { ok: false; code: 'closing-not-later' | 'later-than-draw' } {
+  if (closesAt === null || later <= closesAt || later <= now) return { ok: false, code: 'closing-not-later' }
+  const end = deadlineOf({ opensAt: null, closesAt: later, graceMinutes })
+  return knownAt !== null && end !== null && end >= knownAt ? { ok: false, code: 'later-than-draw' } : { ok: true }
 }
 
 export const areDatesInverted = ({ opensAt, closesAt }: Pick<Dates, 'opensAt' | 'closesAt'>): boolean =>

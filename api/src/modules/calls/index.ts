@@ -1,5 +1,5 @@
 export { findGridFaults, findRuleFaults } from './calls.award-rules.rules.ts'
 export { contradictionRefusal, requireConsistentRules } from './calls.contradiction.ts'
 export { callRoutes } from './calls.routes.ts'
-export { deadlineOf, judgeEligibility, phaseOf } from './calls.rules.ts'
-export { markResultsPublished } from './publication.service.ts'
+export { deadlineOf, drawKnownAt, judgeEligibility, phaseOf } from './calls.rules.ts'
+export { laterThanDraw, markResultsPublished } from './publication.service.ts'

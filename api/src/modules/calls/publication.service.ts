@@ -14,7 +14,7 @@ import { type CallChangeKind, callChangedMail } from './calls.mails.ts'
 import { requireConsistentRules } from './calls.contradiction.ts'
 import * as queries from './calls.queries.ts'
 import { findCallGaps } from './calls.readiness.rules.ts'
-import { decideLaterClosing } from './calls.rules.ts'
+import { decideLaterClosing, drawKnownAt } from './calls.rules.ts'
 import { lockFor, readCall, view } from './calls.service.ts'
 import { fingerprintsOf } from './calls.views.ts'
 
@@ -58,7 +58,9 @@ export function closeCallLater(
   return inTransaction(ctx, async (inner) => {
     const row = await lockFor(inner, callId, 'close_later')
     const later = new Date(closesAt)
-    if (!decideLaterClosing(row, later, inner.now).ok) {
+    const verdict = decideLaterClosing(row, later, inner.now, drawKnownAt(row.awardRules))
+    if (!verdict.ok && verdict.code === 'later-than-draw') throw laterThanDraw('/body/closesAt')
+    if (!verdict.ok) {
       throw new Refusal('conflict', 'closing-not-later', 'The closing may only move later, to an instant to come', {
         errors: [
           {
@@ -75,6 +77,12 @@ export function closeCallLater(
     return view(inner, await readCall(inner, callId))
   })
 }
+
+/** Files that come once the public value of the draw is known could be made for it. */
+export const laterThanDraw = (pointer: string): Refusal =>
+  new Refusal('conflict', 'later-than-draw', 'The public value of the draw would be known before the last files come', {
+    errors: [{ pointer, keyword: 'later-than-draw', message: 'must come before the value of the draw is known' }],
+  })
 
 export function addErratum(ctx: Context, callId: string, text: string): Promise<Call> {
   return inTransaction(ctx, async (inner) => {

@@ -28,6 +28,8 @@ export const problems = {
   'call-not-open': 'The call is not open for applications. Its dates are on its page.',
   'call-closed': 'The call is closed: applications can no longer be submitted or changed.',
   'call-still-open': 'The call still receives applications. Wait for its closing.',
+  'later-than-draw':
+    'The rules mix into the draw a public value that would be known before the last files come. Choose an earlier moment.',
   'closing-not-later': 'The closing can only be moved later. Choose a later date.',
   'dates-inverted': 'The dates of the call are not in order. Correct those shown.',
   'seed-unknown':

@@ -27,6 +27,8 @@ export const problems = {
   'call-not-open': 'L’appel n’est pas ouvert aux dépôts. Ses dates sont sur sa page.',
   'call-closed': 'L’appel est clos : les dossiers ne peuvent plus être déposés ni modifiés.',
   'call-still-open': 'L’appel reçoit encore des dossiers. Attendez sa clôture.',
+  'later-than-draw':
+    'Le règlement mêle au tirage une valeur publique qui serait connue avant la fin des dépôts. Choisissez un moment plus tôt.',
   'closing-not-later': 'La clôture peut seulement être repoussée. Choisissez une date plus tardive.',
   'dates-inverted': 'Les dates de l’appel ne se suivent pas dans l’ordre. Corrigez celles qui sont signalées.',
   'seed-unknown':

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import type { AwardMethod, AwardRules } from '@progress-ess/shared/awards'
 import { fraction } from '../../api/src/kit/fraction.rules.ts'
-import { runScenario } from '../../api/src/modules/awards/awards.scenario.rules.ts'
+import { computeScenario } from '../../api/src/modules/awards/awards.compute.ts'
+import { highsSolver } from '../../api/src/solver/highs.ts'
 import type { ScenarioInput, ScoredFile } from '../../api/src/modules/awards/awards.types.rules.ts'
 import { quantile } from './load.ts'
 import { ROOT } from './servers.ts'
@@ -27,8 +28,41 @@ const ladder = {
   ].map(([minScore = 0, rate = 0]) => ({ minScore, rate })),
 } as const
 
+const stop: AwardMethod = { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } }
+const optimum: AwardMethod = {
+  kind: 'optimum',
+  objectives: ['scoreTimesAmount'],
+  amounts: { kind: 'indivisible' },
+}
+
+/** A fifth of the files have a lot of their own; a third of them hold a quarter of the places, another group has a limit of euros. */
+const constrainedFor = (count: number): Pick<AwardRules, 'quotas'> & { lots: AwardRules['envelope']['lots'] } => ({
+  lots: [{ id: 'lot1', label: 'Lot', totalCents: count * 900 * EURO, files: { by: 'theme', in: ['t0'] } }],
+  quotas: [
+    {
+      id: 'q1',
+      label: 'First',
+      files: { by: 'neverFunded' },
+      measure: 'count',
+      min: Math.ceil(count / 8),
+      priority: 1,
+    },
+    {
+      id: 'q2',
+      label: 'Second',
+      files: { by: 'theme', in: ['t1'] },
+      measure: 'amount',
+      max: count * 600 * EURO,
+      priority: 2,
+    },
+  ],
+})
+
+/** Those that end in this have lots and quotas. */
+const CONSTRAINED = ', lots and quotas'
+
 const METHODS: Readonly<Record<string, AwardMethod>> = {
-  'rank and cut, stop': { kind: 'rankAndCut', onMisfit: 'stop', lastAward: { kind: 'none' } },
+  'rank and cut, stop': stop,
   'rank and cut, skip, last one partial': {
     kind: 'rankAndCut',
     onMisfit: 'skip',
@@ -39,10 +73,14 @@ const METHODS: Readonly<Record<string, AwardMethod>> = {
   'proportional to requests': { kind: 'proportional', weightBy: 'request' },
   'proportional to scores × requests': { kind: 'proportional', weightBy: 'scoreTimesRequest' },
   'equal shares': { kind: 'equalShares' },
+  [`rank and cut, stop${CONSTRAINED}`]: stop,
+  optimum,
+  [`optimum${CONSTRAINED}`]: optimum,
 }
 
 /** Files like those of the editions: some organisations with several, scores of many denominators, twice the envelope asked for. */
-function inputFor(method: AwardMethod, count: number): ScenarioInput {
+function inputFor(method: AwardMethod, count: number, isConstrained: boolean): ScenarioInput {
+  const { lots, quotas } = isConstrained ? constrainedFor(count) : {}
   const files = Array.from({ length: count }, (_, index): ScoredFile => {
     const number = `F${String(index).padStart(5, '0')}`
     return {
@@ -53,6 +91,7 @@ function inputFor(method: AwardMethod, count: number): ScenarioInput {
       budgetCents: 40_000 * EURO,
       completePlace: 0,
       isNeverFunded: index % 3 === 0,
+      facts: { theme: [`t${index % 5}`] },
       score: fraction(5_000 + ((index * 104_729) % 4_000), 100 - (index % 7)),
       criterionMeans: {},
       eliminatedBy: null,
@@ -61,7 +100,12 @@ function inputFor(method: AwardMethod, count: number): ScenarioInput {
   })
   const rules: AwardRules = {
     schemaVersion: 1,
-    envelope: { totalCents: count * 4_500 * EURO, roundToCents: 100 * EURO },
+    envelope: {
+      totalCents: count * 4_500 * EURO,
+      roundToCents: 100 * EURO,
+      ...(lots === undefined ? {} : { lots }),
+    },
+    ...(quotas === undefined ? {} : { quotas }),
     amount: { capCents: 15_000 * EURO, floorCents: 3_000 * EURO, maxShareOfBudget: 8_000 },
     method,
     tieBreak: [{ by: 'draw', seedCommitment: '0'.repeat(64) }],
@@ -71,19 +115,28 @@ function inputFor(method: AwardMethod, count: number): ScenarioInput {
   return { rules, files, threshold: fraction(50), decimals: 2 }
 }
 
+/** What takes longer than this is run less often. */
+const LONG_MS = 1_000
+const times = (count: number, firstMs: number): number => (firstMs > LONG_MS ? 3 : count <= 500 ? 40 : 12)
 const WARM_UP = 3
-const times = (count: number): number => (count <= 500 ? 40 : 12)
 
-export function measureMethod(name: string, count: number): MethodRun {
+export async function measureMethod(name: string, count: number): Promise<MethodRun> {
   const method = METHODS[name]
   if (method === undefined) throw new Error(`No method ${name}`)
-  const input = inputFor(method, count)
+  const input = inputFor(method, count, name.endsWith(CONSTRAINED))
   const before = process.memoryUsage.rss()
-  const milliseconds: number[] = []
-  for (let turn = 0; turn < WARM_UP + times(count); turn += 1) {
+  const solver = method.kind === 'optimum' ? await highsSolver() : null
+  const run = async (): Promise<number> => {
     const startedAt = performance.now()
-    runScenario(input)
-    if (turn >= WARM_UP) milliseconds.push(performance.now() - startedAt)
+    const computed = await computeScenario(input, () => (solver === null ? highsSolver() : Promise.resolve(solver)))
+    if (!computed.ok) throw new Error(computed.code)
+    return performance.now() - startedAt
+  }
+  const firstMs = await run()
+  const milliseconds: number[] = []
+  for (let turn = firstMs > LONG_MS ? WARM_UP : 0; turn < WARM_UP + times(count, firstMs); turn += 1) {
+    const took = await run()
+    if (turn >= WARM_UP) milliseconds.push(took)
   }
   return {
     files: count,

@@ -10,7 +10,7 @@ import { leastNeed, rankAndCutManner, serve } from './awards.rank-and-cut.rules.
 import { leastSharedEnvelopes, serveShares, type WeightsOf } from './awards.sharers.rules.ts'
 import { courseByTrying, envelopesByTrying, type Serve } from './awards.tries.rules.ts'
 import { inTurn } from './awards.turns.rules.ts'
-import type { RankedFile, Reason, Served } from './awards.types.rules.ts'
+import type { Bounds, RankedFile, Reason, Served } from './awards.types.rules.ts'
 
 /** What a method makes of the ranked files, with what it takes to tell what else it would have made. */
 export type Run = {
@@ -22,10 +22,23 @@ export type Run = {
 
 const NO_REASONS: ReadonlyMap<string, Reason> = new Map()
 
+/** What a file takes at the least, what one whose place is held took, and whether an amount in full is looked for. */
+type Way = {
+  readonly needOf: (bounds: Bounds) => number
+  readonly heldCents: (turn: Served) => number
+  readonly tellsFull: boolean
+}
+const IN_ORDER: Way = { needOf: leastNeed, heldCents: ({ awardCents }) => awardCents, tellsFull: true }
+const ALL_AT_ONCE: Way = {
+  needOf: ({ leastCents }) => leastCents,
+  heldCents: ({ how, awardCents, entry }) => (how === 'locked-in' ? awardCents : entry.leastCents),
+  tellsFull: false,
+}
+
 /** One after the other, until the money runs out. */
 const inOrder = (rules: AwardRules, entries: readonly RankedFile[]): Run =>
   isConstrained(rules)
-    ? constrained(rules, entries, true, (own, ranked, groups, purse) =>
+    ? constrained(rules, entries, IN_ORDER, (own, ranked, groups, purse) =>
         inTurn(own, ranked, rankAndCutManner(own), groups, purse),
       )
     : {
@@ -37,7 +50,7 @@ const inOrder = (rules: AwardRules, entries: readonly RankedFile[]): Run =>
 /** All at once, between their floors and their ceilings. */
 const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: WeightsOf): Run =>
   isConstrained(rules)
-    ? constrained(rules, entries, false, (own, ranked, groups, purse) =>
+    ? constrained(rules, entries, ALL_AT_ONCE, (own, ranked, groups, purse) =>
         serveShares(own, ranked, weights, groups, purse),
       )
     : {
@@ -47,11 +60,11 @@ const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: Weig
       }
 
 /** Under lots, quotas and locks: what else would have come is found by running again. */
-function constrained(rules: AwardRules, entries: readonly RankedFile[], tellsFull: boolean, serves: Serve): Run {
-  const course = courseByTrying(rules, entries, serves)
+function constrained(rules: AwardRules, entries: readonly RankedFile[], way: Way, serves: Serve): Run {
+  const course = courseByTrying(rules, entries, serves, way.needOf, way.heldCents)
   return {
     course,
-    envelopes: envelopesByTrying(rules, entries, serves, tellsFull),
+    envelopes: envelopesByTrying(rules, entries, serves, way.tellsFull),
     quotaReasons: quotaReasons(rules, entries, course.served, serves),
   }
 }

@@ -4,7 +4,8 @@ import { type Course, fundedCountOf, type LastFundedPlace } from './awards.cours
 import { LARGEST_ENVELOPE, type LeastEnvelope } from './awards.envelopes.rules.ts'
 import { Groups } from './awards.groups.rules.ts'
 import { Purse } from './awards.purse.rules.ts'
-import type { RankedFile, Served } from './awards.types.rules.ts'
+import { traceOf } from './awards.trace.rules.ts'
+import type { Bounds, RankedFile, ScoredFile, Served } from './awards.types.rules.ts'
 
 /** Serves ranked files under rules; the purse tells, once it is done, what each pot would have needed. */
 export type Serve = (rules: AwardRules, entries: readonly RankedFile[], groups: Groups, purse: Purse) => Served[]
@@ -13,10 +14,40 @@ export type Serve = (rules: AwardRules, entries: readonly RankedFile[], groups: 
 const MOST_TURNS = 20_000_000
 
 /** What a run gives under lots, quotas and locks, where no formula tells what else it would have given. */
-export function courseByTrying(rules: AwardRules, entries: readonly RankedFile[], serve: Serve): Course {
+export function courseByTrying(
+  rules: AwardRules,
+  entries: readonly RankedFile[],
+  serve: Serve,
+  needOf: (bounds: Bounds) => number,
+  heldCents: (turn: Served) => number,
+): Course {
   const groups = new Groups(rules)
   const served = serve(rules, entries, groups, new Purse(rules, groups))
-  return { served, fundedCount: fundedCountOf(served), lastFundedPlace: placeByTrying(rules, entries, serve, groups) }
+  const trace = traceOf(rules, groups, served, needOf, heldCents)
+  const locked = new Set(rules.locks?.map(({ number }) => number))
+  const mayBeHeld = (file: ScoredFile): boolean =>
+    locked.has(file.number) || groups.quotasOf(file).some((index) => groups.quotas[index]?.min !== undefined)
+  const byTrying = placeByTrying(rules, entries, serve, groups)
+  return {
+    served,
+    fundedCount: fundedCountOf(served),
+    lastFundedPlace: (file, bounds) => {
+      if (mayBeHeld(file)) return byTrying(file, bounds)
+      return neverFits(bounds) ? null : lastThat((place) => trace(file, bounds, place), entries.length)
+    },
+  }
+}
+
+/** The last place, up to `last`, that passes a test which no place passes after one that does not; null when none does. */
+function lastThat(test: (place: number) => boolean, last: number): number | null {
+  if (!test(0)) return null
+  let [good, bad] = [0, last + 1]
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2)
+    if (test(middle)) good = middle
+    else bad = middle
+  }
+  return good
 }
 
 /** Puts the file at one place after the other, halving: a better place never takes an award away (ADR 0017). */
@@ -34,14 +65,7 @@ function placeByTrying(
       const served = serve(rules, others.toSpliced(place, 0, entry), groups, new Purse(rules, groups))
       return (served[place]?.awardCents ?? 0) > 0
     }
-    if (!isFundedAt(0)) return null
-    let [good, bad] = [0, others.length + 1]
-    while (bad - good > 1) {
-      const middle = Math.floor((good + bad) / 2)
-      if (isFundedAt(middle)) good = middle
-      else bad = middle
-    }
-    return good
+    return lastThat(isFundedAt, others.length)
   }
   return (file, bounds) => {
     if (neverFits(bounds)) return null

@@ -104,6 +104,13 @@ describe('an agreement', () => {
     expect(body).toMatchObject({ status: 'drafted', revision: 2, hasSignedCopy: false })
     expect((await agreementOf(award.awardId, award.owner)).agreement).toBeNull()
     await agent.post(`${path}/sending`).expect(200)
+    const kept = await world.asOwner(
+      'select revision, returned_file_id is not null as copy from agreement_revision where agreement_id = $1',
+      [agreement.agreementId],
+    )
+    expect(kept).toEqual([{ revision: 1, copy: true }])
+    const plan = await agent.put(`/api/v1/awards/${award.awardId}/payments`).send({ items: [] })
+    expect(codeOf(plan)).toBe('agreement-sent')
     for (const change of [`body = 'x'`, `sent_text = 'x'`, `status = 'closed'`]) {
       await expect(
         world.pool.query(`update agreement set ${change} where agreement_id = '${agreement.agreementId}'`),

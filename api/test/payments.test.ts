@@ -336,6 +336,60 @@ describe('a payment', () => {
   })
 })
 
+describe('an award with payments under way', () => {
+  it('is neither renounced nor lowered below them; nothing is promised twice', async () => {
+    const { call, award, payments } = await givenPayable([700_000, 300_000])
+    await givenApproved(world, payments[0]!)
+    const owner = world.as(award.owner)
+    const renounce = () =>
+      owner.post(`/api/v1/awards/${award.awardId}/renunciation`).send({ reason: 'Le projet s’arrête.' })
+    expect(codeOf(await renounce().expect(409))).toBe('payments-under-way')
+    expect((await envelopeOf(call.callId)).committedCents).toBe(1_000_000)
+    await agent.post(`/api/v1/calls/${call.callId}/payment-lists`).expect(201)
+    const paid = { outcome: 'paid', paidOn: '2023-01-03', mandateNumber: null, mandatedOn: null }
+    expect(
+      codeOf(
+        await agent
+          .post(`/api/v1/payments/${payments[0]!.paymentId}/outcome`)
+          .send({ ...paid, paidOn: '2999-01-01' })
+          .expect(422),
+      ),
+    ).toBe('day-in-future')
+    await agent.post(`/api/v1/payments/${payments[0]!.paymentId}/outcome`).send(paid).expect(200)
+    expect(codeOf(await renounce().expect(409))).toBe('release-over-commitment')
+    await expect(world.pool.query(`update payment set bank_account_id = null where status = 'paid'`)).rejects.toThrow(
+      'stays',
+    )
+  })
+
+  it('keeps what was on a list once when it is planned anew', async () => {
+    const { award, payments } = await givenOrdered([1_000])
+    const path = `/api/v1/payments/${payments[0]!.paymentId}`
+    await agent.post(`${path}/outcome`).send({ outcome: 'failed', reason: 'RIB clos.' }).expect(200)
+    await agent.post(`${path}/request`).expect(200)
+    await agent.post(`${path}/return`).send({ reason: 'À replanifier.' }).expect(200)
+    const items = await givenPlan(world, award.awardId, [400, 600])
+    expect(items.map(({ status }) => status)).toEqual(['cancelled', 'planned', 'planned'])
+  })
+
+  it('is handed to the accountant on no account that was replaced since', async () => {
+    const { award, list } = await givenOrdered([1_000])
+    await givenBankAccount(world, award, OTHER_IBAN)
+    const answer = await agent.post(`/api/v1/payment-lists/${list.paymentListId}/csv`)
+    expect([answer.status, codeOf(answer), pointersOf(answer)]).toEqual([409, 'bank-account-replaced', ['/lines/1']])
+  })
+
+  it('is not decided upon by staff who belong to its organisation', async () => {
+    const { award, payments } = await givenPayable([1_000])
+    const both = await world.givenAccount({ roles: ['agent', 'manager', 'applicant'] })
+    await world.asOwner(
+      `insert into organisation_member (organisation_id, account_id, role, status, since) values ($1, $2, 'editor', 'active', now())`,
+      [award.organisation.organisationId, both.accountId],
+    )
+    await world.as(both).post(`/api/v1/payments/${payments[0]!.paymentId}/request`).expect(403)
+  })
+})
+
 describe('what PostgreSQL refuses whoever connects with the application’s role', () => {
   it('to pay without the ledger, twice, more than planned, another amount, or backwards', async () => {
     const { call, award, payments } = await givenOrdered([600, 400])

@@ -22,6 +22,7 @@ export const APPEND_ONLY = [
   'letter_file',
   'payment_list',
   'agreement_text',
+  'agreement_revision',
   'aid_declaration',
 ] as const
 

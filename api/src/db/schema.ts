@@ -85,6 +85,17 @@ export interface Agreement {
   version: Generated<number>;
 }
 
+export interface AgreementRevision {
+  agreementId: string;
+  reason: string;
+  returnedFileId: string | null;
+  revision: number;
+  sentAt: Timestamp;
+  sentSha256: string;
+  sentText: string;
+  voidedAt: Timestamp;
+}
+
 export interface AgreementText {
   body: string;
   callId: string;
@@ -1105,6 +1116,7 @@ export interface DB {
   account: Account;
   adoption: Adoption;
   agreement: Agreement;
+  agreementRevision: AgreementRevision;
   agreementText: AgreementText;
   aidDeclaration: AidDeclaration;
   application: Application;

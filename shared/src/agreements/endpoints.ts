@@ -84,7 +84,7 @@ export const sendAgreement = endpoint({
   path: '/agreements/:agreementId/sending',
   params: AgreementParams,
   response: { 200: GrantAgreement },
-  refusals: [...ACT, 'plan-not-whole'],
+  refusals: [...ACT, 'plan-not-whole', 'award-wrong-status'],
 })
 
 export const reopenAgreement = endpoint({

@@ -302,7 +302,13 @@ export const renounceAward = endpoint({
   params: Type.Object({ awardId: Uuid }),
   body: ReasonGiven,
   response: { 200: Award },
-  refusals: ['award-not-found', 'award-wrong-status', 'organisation-read-only'],
+  refusals: [
+    'payments-under-way',
+    'release-over-commitment',
+    'award-not-found',
+    'award-wrong-status',
+    'organisation-read-only',
+  ],
 })
 
 export const reduceAward = endpoint({
@@ -315,7 +321,16 @@ export const reduceAward = endpoint({
   params: Type.Object({ awardId: Uuid }),
   body: AwardReduction,
   response: { 200: Award },
-  refusals: ['award-not-found', 'award-wrong-status', 'amount-not-lower', 'amount-required', 'amount-under-floor'],
+  refusals: [
+    'payments-under-way',
+    'release-over-commitment',
+    'agreement-sent',
+    'award-not-found',
+    'award-wrong-status',
+    'amount-not-lower',
+    'amount-required',
+    'amount-under-floor',
+  ],
 })
 
 export const getAwardProcedure = endpoint({

@@ -164,7 +164,7 @@ export const planPayments = endpoint({
   params: Type.Object({ awardId: Uuid }),
   body: PaymentPlan,
   response: { 200: AwardPayments },
-  refusals: ['award-not-found', 'award-wrong-status', 'plan-not-whole', 'due-date-required'],
+  refusals: ['award-not-found', 'award-wrong-status', 'agreement-sent', 'plan-not-whole', 'due-date-required'],
 })
 
 export const requestPayment = endpoint({
@@ -175,7 +175,7 @@ export const requestPayment = endpoint({
   path: '/payments/:paymentId/request',
   params: PaymentParams,
   response: { 200: Payment },
-  refusals: [...ACT, 'payment-not-due'],
+  refusals: [...ACT, 'payment-not-due', 'payment-over-award', 'bank-account-replaced'],
 })
 
 export const approvePayment = endpoint({
@@ -186,7 +186,7 @@ export const approvePayment = endpoint({
   path: '/payments/:paymentId/approval',
   params: PaymentParams,
   response: { 200: Payment },
-  refusals: [...ACT, 'second-person-required', 'bank-account-replaced'],
+  refusals: [...ACT, 'second-person-required', 'bank-account-replaced', 'award-wrong-status'],
 })
 
 export const sendBackPayment = endpoint({
@@ -221,7 +221,7 @@ export const recordPayment = endpoint({
   params: PaymentParams,
   body: PaymentOutcome,
   response: { 200: Payment },
-  refusals: [...ACT, 'payment-over-award'],
+  refusals: [...ACT, 'payment-over-award', 'day-in-future'],
 })
 
 export const listPayments = endpoint({
@@ -247,7 +247,13 @@ export const createPaymentList = endpoint({
   path: '/calls/:callId/payment-lists',
   params: CallParams,
   response: { 201: PaymentList },
-  refusals: ['call-not-found', 'no-approved-payment', 'bank-account-replaced'],
+  refusals: [
+    'call-not-found',
+    'no-approved-payment',
+    'bank-account-replaced',
+    'award-wrong-status',
+    'payment-wrong-status',
+  ],
 })
 
 export const listPaymentLists = endpoint({
@@ -281,7 +287,7 @@ export const exportPaymentList = endpoint({
   path: '/payment-lists/:paymentListId/csv',
   params: ListParams,
   response: { 200: Type.String({ description: 'text/csv' }) },
-  refusals: ['payment-list-not-found'],
+  refusals: ['payment-list-not-found', 'bank-account-replaced'],
 })
 
 export const exportPaymentStatement = endpoint({

@@ -100,7 +100,7 @@ export const acceptReport = endpoint({
   path: '/reports/:reportId/acceptance',
   params: ReportParams,
   response: { 200: Report },
-  refusals: ACT,
+  refusals: [...ACT, 'second-person-required'],
 })
 
 export const moveReportDue = endpoint({

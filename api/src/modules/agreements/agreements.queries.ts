@@ -127,6 +127,24 @@ export async function saveAgreement(trx: Trx, agreementId: string, change: Agree
     .execute()
 }
 
+export type SentRevision = {
+  readonly agreementId: string
+  readonly revision: number
+  readonly sentText: string
+  readonly sentSha256: string
+  readonly sentAt: Date
+  readonly returnedFileId: string | null
+  readonly reason: string
+}
+
+/** What was sent and is taken back stays, with the copy that had come back. */
+export async function insertRevision(trx: Trx, row: SentRevision, voidedAt: Date): Promise<void> {
+  await trx
+    .insertInto('agreementRevision')
+    .values({ ...row, voidedAt })
+    .execute()
+}
+
 export const findTemplate = (db: Db | Trx, callId: string) =>
   db
     .selectFrom('agreementText')

@@ -162,6 +162,9 @@ export const editAgreement = (
 /** Its words, its instalments and the day are frozen with their SHA-256; those who act for the organisation are told. */
 export const sendAgreement = (ctx: Context, agreementId: string): Promise<GrantAgreement> =>
   act(ctx, agreementId, 'send', async (row, inner) => {
+    if (row.awardStatus !== 'accepted') {
+      throw new Refusal('conflict', 'award-wrong-status', `No agreement is sent on an award that is ${row.awardStatus}`)
+    }
     const { text, items } = await textOf(inner, row)
     const total = items.reduce((sum, { amountCents }) => sum + amountCents, 0)
     if (total !== row.amountCents) {
@@ -202,15 +205,23 @@ export const reopenAgreement = (ctx: Context, agreementId: string, reason: strin
     ctx,
     agreementId,
     'reopen',
-    async ({ revision }) => ({
-      revision: revision + 1,
-      sentText: null,
-      sentSha256: null,
-      sentAt: null,
-      signedFileId: null,
-      returnedAt: null,
-      reopenedReason: reason,
-    }),
+    async (row, inner) => {
+      const { revision, sentText, sentSha256, sentAt, signedFileId } = row
+      if (sentText !== null && sentSha256 !== null && sentAt !== null) {
+        const returnedFileId = signedFileId
+        const sent = { agreementId, revision, sentText, sentSha256, sentAt, returnedFileId, reason }
+        await queries.insertRevision(inner.db, sent, inner.now)
+      }
+      return {
+        revision: revision + 1,
+        sentText: null,
+        sentSha256: null,
+        sentAt: null,
+        signedFileId: null,
+        returnedAt: null,
+        reopenedReason: reason,
+      }
+    },
     { reason },
   )
 

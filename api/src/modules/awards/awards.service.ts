@@ -50,6 +50,9 @@ function act(ctx: Context, awardId: string, { event, change, freed, reason }: Ac
     const roles = await rolesTowards(inner, row)
     const verdict = decideAward(row.status, event, roles)
     if (!verdict.ok) throw refusalOf(verdict)
+    if (event === 'reduce' && (await queries.hasAgreementOut(inner.db, awardId))) {
+      throw new Refusal('conflict', 'agreement-sent', 'Its agreement says this amount: take it back first')
+    }
     await queries.saveAward(inner.db, row, { ...change(row, inner), status: verdict.to }, inner.now)
     if (freed !== undefined) {
       const { callId } = row

@@ -23,8 +23,15 @@ export type Booked =
   | { ok: false; why: 'exceeded'; leftCents: number | null }
   | { ok: false; why: 'absurd' }
   | { ok: false; why: 'overpaid' }
+  | { ok: false; why: 'under-way' }
+  | { ok: false; why: 'over-released' }
 
 const OVERPAID = new Set<unknown>(['award_pays_only_what_is_committed', 'envelope_pays_only_what_is_committed'])
+const OVERRELEASED = new Set<unknown>([
+  ...OVERPAID,
+  'envelope_award_committed_cents_check',
+  'envelope_committed_cents_check',
+])
 
 /**
  * Appends one entry; the database books it on the totals under the row lock of the envelope, or refuses it. After a
@@ -38,6 +45,8 @@ export async function insertEntry(trx: Trx, entry: EntryRow): Promise<Booked> {
     const { constraint, detail } = error as { constraint?: unknown; detail?: unknown }
     if (constraint === 'envelope_allocated_is_sane') return { ok: false, why: 'absurd' }
     if (OVERPAID.has(constraint) && entry.kind === 'pay') return { ok: false, why: 'overpaid' }
+    if (constraint === 'payments_under_way') return { ok: false, why: 'under-way' }
+    if (OVERRELEASED.has(constraint) && entry.kind === 'release') return { ok: false, why: 'over-released' }
     if (constraint !== 'envelope_never_overspent') throw error
     const isAmount = typeof detail === 'string' && /^\d{1,15}$/.test(detail)
     return { ok: false, why: 'exceeded', leftCents: isAmount ? Number(detail) : null }

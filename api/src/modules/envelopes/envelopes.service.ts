@@ -50,6 +50,12 @@ async function book(
     ...(refundId === undefined ? {} : { refundId }),
   })
   if (booked.ok) return
+  if (booked.why === 'under-way') {
+    throw new Refusal('conflict', 'payments-under-way', 'A payment of this award is under way: it ends first')
+  }
+  if (booked.why === 'over-released') {
+    throw new Refusal('conflict', 'release-over-commitment', 'This money was paid already, or is committed no longer')
+  }
   if (booked.why === 'overpaid') {
     throw new Refusal('conflict', 'payment-over-award', 'More would be paid than the award commits')
   }

@@ -112,6 +112,16 @@ export async function deleteUnreferenced(trx: Trx, before: Date, limit: number):
     .where((eb) =>
       eb.not(
         eb.exists(
+          eb
+            .selectFrom('agreementRevision')
+            .select('returnedFileId')
+            .whereRef('agreementRevision.returnedFileId', '=', 'file.fileId'),
+        ),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
           eb.selectFrom('agreement').select('signedFileId').whereRef('agreement.signedFileId', '=', 'file.fileId'),
         ),
       ),

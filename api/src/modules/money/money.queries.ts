@@ -7,7 +7,7 @@ import { afterKey, type CursorValue } from '../../kit/page.ts'
 const yearOf = (column: string) => sql`extract(year from ${sql.ref(column)} at time zone 'Europe/Paris')`
 
 /** An award with what follows it; payments and claims are summed in one pass each over their index by award. */
-const select = (db: Db | Trx) =>
+const select = (db: Db | Trx, today: string) =>
   db
     .selectFrom('award')
     .innerJoin('application', 'application.applicationId', 'award.applicationId')
@@ -33,7 +33,7 @@ const select = (db: Db | Trx) =>
             sql<number>`count(*) filter (where payment.status = 'ordered')::int`.as('ordered'),
             sql<number>`count(*) filter (where payment.status = 'failed')::int`.as('failed'),
             sql<number>`count(*) filter (where payment.status = 'paid')::int`.as('paid'),
-            sql<boolean>`coalesce(bool_or(payment.status = 'planned' and (payment.due <> 'date' or payment.due_on <= current_date)
+            sql<boolean>`coalesce(bool_or(payment.status = 'planned' and (payment.due <> 'date' or payment.due_on <= ${today}::date)
               and (payment.due <> 'report' or report.status = 'accepted')), false)`.as('hasDuePayment'),
           ])
           .whereRef('payment.awardId', '=', 'award.awardId')
@@ -108,7 +108,7 @@ export type FollowedFilter = {
 
 /** The latest first; one more than asked for, which says that there is more. */
 export function findFollowed(db: Db | Trx, { callId, isLate, today, limit, after }: FollowedFilter) {
-  let query = select(db).where('award.status', 'not in', ['renounced', 'lapsed'])
+  let query = select(db, today).where('award.status', 'not in', ['renounced', 'lapsed'])
   if (callId !== undefined) query = query.where('award.callId', '=', callId)
   if (isLate === true) {
     query = query.where((eb) =>
@@ -131,8 +131,8 @@ export function findFollowed(db: Db | Trx, { callId, isLate, today, limit, after
 }
 
 /** Of one organisation, those that it may know of; some dozens at most. */
-export function findFollowedOf(db: Db | Trx, organisationId: string, which: 'all' | 'published') {
-  let query = select(db).where('application.organisationId', '=', organisationId)
+export function findFollowedOf(db: Db | Trx, organisationId: string, which: 'all' | 'published', today: string) {
+  let query = select(db, today).where('application.organisationId', '=', organisationId)
   if (which === 'published') query = query.where('award.status', '<>', 'committed')
   return query.orderBy('award.committedAt', 'desc').orderBy('award.awardId', 'desc').limit(500).execute()
 }

@@ -25,7 +25,7 @@ export async function getOrganisationMoney(ctx: Context, organisationId: string)
   if (organisation === undefined) throw notFound('organisation')
   const { isStaff } = await standingTowards(ctx, organisationId, 'organisation')
   const [rows, askedCents] = await Promise.all([
-    queries.findFollowedOf(ctx.db, organisationId, isStaff ? 'all' : 'published'),
+    queries.findFollowedOf(ctx.db, organisationId, isStaff ? 'all' : 'published', dayInParis(ctx.now)),
     queries.findAsked(ctx.db, organisationId),
   ])
   const items = rows.map((row) => toFollowedAward(row, dayInParis(ctx.now), isStaff))

@@ -20,12 +20,14 @@ export async function standingTowards(ctx: Context<Db | Trx>, organisationId: st
   const { accountId } = requireAccount(actor)
   const membership = await findMembership(ctx.db, accountId, organisationId)
   if (membership === undefined && !isStaff(actor)) throw notFound(noun)
+  // Whoever belongs to an organisation does not decide for the service on its money, whatever his roles.
+  const isOwn = membership !== undefined
   return {
     isStaff: isStaff(actor),
     roles: [
       ...(membership !== undefined && membership.role !== 'reader' ? (['beneficiary'] as const) : []),
-      ...(hasRole(actor, 'agent', 'manager') ? (['agent'] as const) : []),
-      ...(hasRole(actor, 'manager') ? (['manager'] as const) : []),
+      ...(!isOwn && hasRole(actor, 'agent', 'manager') ? (['agent'] as const) : []),
+      ...(!isOwn && hasRole(actor, 'manager') ? (['manager'] as const) : []),
     ],
   }
 }

@@ -134,6 +134,7 @@ export const findLines = (db: Db | Trx, paymentListId: string) =>
       'payment.kind',
       'payment.awardId',
       'payment.status',
+      'bankAccount.status as accountStatus',
       'bankAccount.ibanMasked',
       'bankAccount.ibanSealed',
       'bankAccount.ibanKey',

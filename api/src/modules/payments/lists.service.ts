@@ -84,6 +84,16 @@ export function exportPaymentList(ctx: Context, paymentListId: string): Promise<
     const list = await queries.findList(inner.db, paymentListId)
     if (list === undefined) throw notFound('payment-list')
     const lines = await queries.findLines(inner.db, paymentListId)
+    const replaced = lines.filter(({ status, accountStatus }) => status === 'ordered' && accountStatus !== 'confirmed')
+    if (replaced.length > 0) {
+      throw new Refusal('conflict', 'bank-account-replaced', 'An account of this list was replaced since it was made', {
+        errors: replaced.map(({ place, facts }) => ({
+          pointer: `/lines/${place}`,
+          keyword: 'bank-account-replaced',
+          message: facts.number,
+        })),
+      })
+    }
     const rows = lines.map((line) => listRow(list, { ...line, iban: ibanOf(inner, line) }))
     await recordAudit(inner, {
       operation: 'exportPaymentList',

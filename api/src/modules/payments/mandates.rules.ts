@@ -65,6 +65,10 @@ export function readMandates(
   let unchangedCount = 0
   body.forEach((row, index) => {
     if (row.every((cell) => cell.trim() === '')) return
+    if (row.length < header.length) {
+      faults.push(fault(index + 1, 'line-short', 'This line has fewer cells than the header: the file was cut'))
+      return
+    }
     const cells = Object.fromEntries(NEEDED.map((name) => [name, (row[places.get(name) ?? -1] ?? '').trim()])) as Cells
     const judged = judgeLine(cells, { number, lines, today, seen })
     if ('code' in judged) faults.push(fault(index + 1, judged.code, judged.detail))
@@ -86,9 +90,9 @@ function judgeLine(
   cells: Cells,
   { number, lines, today, seen }: { number: string; lines: readonly KnownLine[]; today: string; seen: Set<number> },
 ): Judged {
-  if (cells.liste !== number) return { code: 'list-differs', detail: `This line belongs to the list ${cells.liste}` }
+  if (cells.liste !== number) return { code: 'list-differs', detail: 'This line belongs to another list' }
   const line = lines.find(({ place }) => String(place) === cells.ligne)
-  if (line === undefined) return { code: 'line-unknown', detail: `The list has no line ${cells.ligne}` }
+  if (line === undefined) return { code: 'line-unknown', detail: 'The list has no such line' }
   if (seen.has(line.place)) return { code: 'line-twice', detail: `Line ${line.place} stands in the file twice` }
   seen.add(line.place)
   if (centsOf(cells.montant) !== line.amountCents) {

@@ -100,8 +100,34 @@ export function findPayments(db: Db | Trx, { callId, status, limit, after }: Pay
     .execute()
 }
 
-export async function deletePlanned(trx: Trx, awardId: string): Promise<void> {
+/** Takes planned ones out of the plan: what was on a list once is given up, and stays with its history. */
+export async function deletePlanned(trx: Trx, awardId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable('payment')
+    .set((eb) => ({ status: 'cancelled' as const, updatedAt: now, version: eb('version', '+', 1) }))
+    .where('awardId', '=', awardId)
+    .where('status', '=', sql.lit('planned'))
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('paymentListLine')
+          .select('paymentListLine.paymentId')
+          .whereRef('paymentListLine.paymentId', '=', 'payment.paymentId'),
+      ),
+    )
+    .execute()
   await trx.deleteFrom('payment').where('awardId', '=', awardId).where('status', '=', sql.lit('planned')).execute()
+}
+
+/** Whether an agreement on the award was sent or signed: its words say the instalments. */
+export async function hasAgreementOut(db: Db | Trx, awardId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('agreement')
+    .select('agreementId')
+    .where('awardId', '=', awardId)
+    .where('status', 'in', ['sent', 'signed'])
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export type NewPayment = PlannedInstalment & {
@@ -132,12 +158,23 @@ export type PaymentChange = {
   readonly returnedReason?: string | null
 }
 
-export async function savePayment(trx: Trx, paymentId: string, change: PaymentChange, now: Date): Promise<void> {
-  await trx
-    .updateTable('payment')
-    .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
-    .where('paymentId', '=', paymentId)
-    .execute()
+export type Saved = { ok: true } | { ok: false; why: 'over-award' | 'account' }
+
+/** Refused by the database where the award does not commit it, or where its account is none of the organisation’s any more. */
+export async function savePayment(trx: Trx, paymentId: string, change: PaymentChange, now: Date): Promise<Saved> {
+  try {
+    await trx
+      .updateTable('payment')
+      .set((eb) => ({ ...change, updatedAt: now, version: eb('version', '+', 1) }))
+      .where('paymentId', '=', paymentId)
+      .execute()
+    return { ok: true }
+  } catch (error) {
+    const { constraint } = error as { constraint?: unknown }
+    if (constraint === 'payment_within_award') return { ok: false, why: 'over-award' }
+    if (constraint === 'payment_to_confirmed_account') return { ok: false, why: 'account' }
+    throw error
+  }
 }
 
 /** Whether the report on an award was accepted: what its balance waits for. */

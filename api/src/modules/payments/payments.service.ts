@@ -79,13 +79,16 @@ export function planPayments(
     if (!PLANNABLE.has(row.awardStatus)) {
       throw new Refusal('conflict', 'award-wrong-status', `Nothing is planned for an award that is ${row.awardStatus}`)
     }
-    const fixed = (await queries.findPaymentsOf(inner.db, awardId)).filter(({ status }) => status !== 'planned')
+    if (await queries.hasAgreementOut(inner.db, awardId)) {
+      throw new Refusal('conflict', 'agreement-sent', 'Its agreement says these instalments: take it back first')
+    }
+    await queries.deletePlanned(inner.db, awardId, inner.now)
+    const fixed = await queries.findPaymentsOf(inner.db, awardId)
     const fixedCents = fixed
       .filter(({ status }) => status !== 'cancelled')
       .reduce((sum, { amountCents }) => sum + amountCents, 0)
     refuseFaults(items, { committedCents: row.committedCents, fixedCents })
     const last = Math.max(0, ...fixed.map(({ place }) => place))
-    await queries.deletePlanned(inner.db, awardId)
     const { callId } = row
     const rows = items.map((item, index) => ({ ...item, paymentId: newId(), awardId, callId, place: last + index + 1 }))
     await queries.insertPayments(inner.db, rows, inner.now)
@@ -130,7 +133,13 @@ export async function move(
   if (!reader.isStaff) refuseReaders(reader)
   const verdict = decidePayment(situationOf(row, await factsOf(inner, award)), event, reader.roles, reader.accountId)
   if (!verdict.ok) throw refusalOf(verdict)
-  await queries.savePayment(inner.db, paymentId, { ...(await change(row, award)), status: verdict.to }, inner.now)
+  const saved = await queries.savePayment(
+    inner.db,
+    paymentId,
+    { ...(await change(row, award)), status: verdict.to },
+    inner.now,
+  )
+  if (!saved.ok) throw saved.why === 'account' ? accountReplaced(row) : overAward()
   await recordAudit(inner, {
     operation: `${event}Payment`,
     subjectType: 'payment',
@@ -168,10 +177,19 @@ export const requestPayment = (ctx: Context, paymentId: string): Promise<Payment
     returnedReason: null,
   }))
 
-/** The account that a payment was asked for on must still be the one that its organisation is paid on. */
-export function refuseReplaced({ accountStatus }: queries.PaymentRecord): void {
-  if (accountStatus !== 'confirmed') {
-    throw new Refusal('conflict', 'bank-account-replaced', 'The account was replaced since: ask for the payment again')
+const overAward = (): Refusal =>
+  new Refusal('conflict', 'payment-over-award', 'More would be paid than the award commits')
+
+const accountReplaced = ({ paymentId, number }: queries.PaymentRecord): Refusal =>
+  new Refusal('conflict', 'bank-account-replaced', 'The account was replaced since: ask for the payment again', {
+    errors: [{ pointer: `/payments/${paymentId}`, keyword: 'bank-account-replaced', message: number ?? '' }],
+  })
+
+/** The account that a payment was asked for on must still be the one that its organisation is paid on, and its award go on. */
+export function refuseReplaced(row: queries.PaymentRecord): void {
+  if (row.accountStatus !== 'confirmed') throw accountReplaced(row)
+  if (row.awardStatus !== 'accepted' && row.awardStatus !== 'agreed') {
+    throw new Refusal('conflict', 'award-wrong-status', `Nothing is paid on an award that is ${row.awardStatus}`)
   }
 }
 
@@ -205,6 +223,12 @@ export async function settle(
 }
 
 export function recordPayment(ctx: Context, paymentId: string, outcome: PaymentOutcome): Promise<Payment> {
+  const today = dayInParis(ctx.now)
+  if (outcome.outcome === 'paid' && (outcome.paidOn > today || (outcome.mandatedOn ?? '') > today)) {
+    throw new Refusal('unprocessable', 'day-in-future', 'This day has not come yet', {
+      errors: [{ pointer: '/body/paidOn', keyword: 'day-in-future', message: 'has not come yet' }],
+    })
+  }
   return inTransaction(ctx, async (inner) => {
     const row = await settle(inner, paymentId, outcome)
     if (row.paymentListId !== null && row.linePlace !== null) {
@@ -213,7 +237,12 @@ export function recordPayment(ctx: Context, paymentId: string, outcome: PaymentO
         inner.db,
         line,
         outcome.outcome === 'paid'
-          ? { mandateNumber: outcome.mandateNumber, mandatedOn: outcome.mandatedOn, paidOn: outcome.paidOn }
+          ? {
+              // What an import wrote of the mandate stays where nothing else is said.
+              ...(outcome.mandateNumber === null ? {} : { mandateNumber: outcome.mandateNumber }),
+              ...(outcome.mandatedOn === null ? {} : { mandatedOn: outcome.mandatedOn }),
+              paidOn: outcome.paidOn,
+            }
           : { rejectedReason: outcome.reason },
         inner.now,
       )

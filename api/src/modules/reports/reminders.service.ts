@@ -35,8 +35,9 @@ export async function remindReports(ctx: Context): Promise<void> {
     for (const { reportId } of owed) {
       await inTransaction(ctx, async (inner) => {
         const row = await queries.findReport(inner.db, reportId)
-        const stage = row === undefined ? null : stageOf(row.dueOn, today)
-        if (row === undefined || stage === null) return
+        if (row === undefined || (row.status !== 'due' && row.status !== 'changes_requested')) return
+        const stage = stageOf(row.dueOn, today)
+        if (stage === null) return
         await tell(inner, row, stage.startsWith('late') ? 'late' : 'soon', `${reportId}:${row.dueOn}:${stage}`)
       })
     }

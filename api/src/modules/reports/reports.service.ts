@@ -179,7 +179,16 @@ export const acceptReport = (ctx: Context, reportId: string): Promise<Report> =>
   act(ctx, reportId, {
     event: 'accept',
     operation: 'acceptReport',
-    change: (_row, { now, actor }) => ({ acceptedAt: now, acceptedBy: accountIdOf(actor) }),
+    change: ({ submittedBy }, { now, actor }) => {
+      if (submittedBy === accountIdOf(actor)) {
+        throw new Refusal(
+          'conflict',
+          'second-person-required',
+          'Another person than the one who submitted it accepts it',
+        )
+      }
+      return { acceptedAt: now, acceptedBy: accountIdOf(actor) }
+    },
     mail: 'accepted',
   })
 

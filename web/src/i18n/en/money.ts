@@ -261,6 +261,7 @@ export const money = {
       'column-missing': 'a column is missing',
       'list-differs': 'this line belongs to another list',
       'line-unknown': 'the list has no such line',
+      'line-short': 'this line was cut',
       'line-twice': 'this line stands there twice',
       'amount-differs': 'the amount is not that of the list',
       'date-invalid': 'a day cannot be read',

@@ -276,4 +276,6 @@ export const problems = {
   'known-grant-not-found': 'This recorded grant is no longer there. Reload the page.',
   'de-minimis-exceeded':
     'This award would take the organisation over the ceiling of de minimis aid in three years. Lower the amount, or check its declaration.',
+  'agreement-sent':
+    'The agreement that was sent or signed says this amount and schedule. Take it back before you change them.',
 } satisfies Texts<typeof fr>

@@ -260,6 +260,7 @@ export const money = {
       'column-missing': 'une colonne manque',
       'list-differs': 'cette ligne appartient à une autre liste',
       'line-unknown': 'la liste n’a pas cette ligne',
+      'line-short': 'cette ligne est coupée',
       'line-twice': 'cette ligne figure deux fois',
       'amount-differs': 'le montant n’est pas celui de la liste',
       'date-invalid': 'une date n’est pas lisible',

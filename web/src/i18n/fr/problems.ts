@@ -286,4 +286,6 @@ export const problems = {
   'known-grant-not-found': 'Cette subvention notée n’existe plus. Rechargez la page.',
   'de-minimis-exceeded':
     'Cette attribution ferait dépasser à la structure le plafond des aides de minimis sur trois ans. Baissez le montant, ou vérifiez sa déclaration.',
+  'agreement-sent':
+    'La convention envoyée ou signée porte ce montant et cet échéancier. Reprenez sa rédaction avant de les changer.',
 }

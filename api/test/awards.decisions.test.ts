@@ -343,7 +343,11 @@ describe('publication', () => {
 
     await manager.post(`${path}/results-publication`).expect(200)
     const { body } = await world.as(file.owner).get(`${file.path}/decision`).expect(200)
-    expect(body as ApplicantDecision).toMatchObject({ outcome: 'awarded', amountCents: 15_000 * EUROS })
+    const { criteria, ...decision } = body as ApplicantDecision
+    expect(decision).toMatchObject({ outcome: 'awarded', amountCents: 15_000 * EUROS })
+    // The parameters of its own score, with their weights.
+    expect(criteria.map(({ mean }) => mean)).toEqual(criteria.map(() => '5.00'))
+    expect(criteria.reduce((sum, { weight }) => sum + weight, 0)).toBe(100)
     const stranger = files[1]?.owner
     if (stranger === undefined) throw new Error('no stranger')
     await world.as(stranger).get(`${file.path}/decision`).expect(404)

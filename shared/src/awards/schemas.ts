@@ -467,6 +467,22 @@ export const Results = Strict(
 )
 export type Results = Static<typeof Results>
 
+/** One criterion of the grid with its weight, and what the file got on it: the parameters of its own score (CRPA R311-3-1-2). */
+export const CriterionMean = Strict(
+  {
+    criterionId: Type.String(),
+    label: Type.String(),
+    /** The weights of a grid add to 100. */
+    weight: Type.Integer(),
+    /** Mean of the marks of all evaluators, two decimals; null where the criterion does not apply, or nobody marked it. */
+    mean: Nullable(Type.String()),
+    leastMark: Type.Integer(),
+    mostMark: Type.Integer(),
+  },
+  'CriterionMean',
+)
+export type CriterionMean = Static<typeof CriterionMean>
+
 export const ApplicantDecision = Strict(
   {
     ...PublishedDecision.properties,
@@ -477,6 +493,7 @@ export const ApplicantDecision = Strict(
     rankedCount: Nullable(Type.Integer()),
     reasons: Type.Array(LineReason),
     counterfactual: Nullable(Counterfactual),
+    criteria: Type.Array(CriterionMean),
     awardRulesSha256: Sha256,
     appealText: Type.String(),
     award: Nullable(Award),

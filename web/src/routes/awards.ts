@@ -65,6 +65,20 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     },
   },
   {
+    path: '/attribution/:callId/decisions/:applicationId',
+    name: 'award-decision',
+    component: () => import('../pages/awards/DecisionWhyPage.vue'),
+    props: true,
+    meta: {
+      title: 'awards.explain.title',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+      sentences: ['awards', 'awardMethods', 'reasons', 'letters', 'reserve'],
+    },
+  },
+  {
     path: '/attribution/:callId/courriers',
     name: 'award-letters',
     component: () => import('../pages/awards/LettersPage.vue'),

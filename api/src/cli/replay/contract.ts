@@ -4303,6 +4303,7 @@ export interface components {
             rankedCount: number | null;
             reasons: components["schemas"]["LineReason"][];
             counterfactual: components["schemas"]["Counterfactual"] | null;
+            criteria: components["schemas"]["CriterionMean"][];
             awardRulesSha256: string;
             appealText: string;
             award: components["schemas"]["Award"] | null;
@@ -5153,6 +5154,14 @@ export interface components {
             naAllowed: boolean;
             commentBelow?: number;
             eliminatory?: components["schemas"]["Eliminatory"];
+        };
+        CriterionMean: {
+            criterionId: string;
+            label: string;
+            weight: number;
+            mean: string | null;
+            leastMark: number;
+            mostMark: number;
         };
         CurrentSession: {
             account: components["schemas"]["Account"] | null;

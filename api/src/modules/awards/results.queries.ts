@@ -125,6 +125,8 @@ export async function findPublishedDecision(db: Db | Trx, applicationId: string,
       'decision.reason',
       'decision.publishedAt',
       'scenario.result',
+      'scenario.snapshot',
+      'call.grid',
       'award.awardId',
       'call.awardRulesSha256',
     ])

@@ -1,13 +1,16 @@
 import type {
   ApplicantDecision,
+  CriterionMean,
   Award,
   CommuneAwards,
   Laureate,
   Results,
   RevealedDraw,
 } from '@progress-ess/shared/awards'
+import { displayFraction } from '../../kit/fraction.rules.ts'
 import { APPEAL_TEXT, LICENCE } from '../../kit/legal.ts'
 import type { findLaureates, findPublishedDecision, ResultsCall } from './results.queries.ts'
+import { readScore } from './snapshot.rules.ts'
 
 type LaureateRow = Awaited<ReturnType<typeof findLaureates>>[number]
 type DecisionRow = NonNullable<Awaited<ReturnType<typeof findPublishedDecision>>>
@@ -68,6 +71,19 @@ export const toResults = (
   isDemo: call.isDemo,
 })
 
+/** What the score was made of; nothing when the decision follows no scenario. */
+function criteriaOf({ grid, snapshot, number }: Published): CriterionMean[] {
+  const file = snapshot?.files.find((one) => one.number === number)
+  if (file === undefined) return []
+  return grid.criteria.map(({ id, label, weight, scale }) => {
+    const mean = readScore(file.criterionMeans[id] ?? null)
+    return {
+      ...{ criterionId: id, label, weight, leastMark: scale.min, mostMark: scale.max },
+      mean: mean === null ? null : displayFraction(mean, 2),
+    }
+  })
+}
+
 export function toApplicantDecision(row: Published, award: Award | null): ApplicantDecision {
   const line = row.result?.lines.find(({ number }) => number === row.number)
   return {
@@ -84,6 +100,7 @@ export function toApplicantDecision(row: Published, award: Award | null): Applic
     rankedCount: row.result?.totals.rankedCount ?? null,
     reasons: (line?.reasons ?? []).map(({ code, facts }) => ({ code, facts: { ...facts } })),
     counterfactual: line?.counterfactual ?? null,
+    criteria: criteriaOf(row),
     awardRulesSha256: row.awardRulesSha256 ?? NOT_COMPUTED,
     appealText: APPEAL_TEXT,
     award,

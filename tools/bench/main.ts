@@ -213,8 +213,10 @@ async function benchMethods(isDry: boolean): Promise<void> {
   const [loadBefore = Number.NaN] = loadavg()
   const methods = measureMethods()
   for (const { name, runs } of methods) {
-    const text = runs.map(
-      ({ files, p50, memoryBytes }) => `${files}: ${p50.toFixed(1)} ms, ${(memoryBytes / 2 ** 20).toFixed(0)} MB`,
+    const text = runs.map((run) =>
+      run === null
+        ? 'too long'
+        : `${run.files}: ${run.p50.toFixed(1)} ms, ${(run.memoryBytes / 2 ** 20).toFixed(0)} MB`,
     )
     say(`${name.padEnd(40)} ${text.join('  ')}`)
   }

@@ -146,15 +146,19 @@ export async function measureMethod(name: string, count: number): Promise<Method
   }
 }
 
-const SIZES = [40, 500, 5_000] as const
+export const SIZES = [40, 500, 5_000] as const
 
-export type MethodMeasures = { readonly name: string; readonly runs: readonly MethodRun[] }
+/** Who waits longer for a method gives up: so does the benchmark, and larger sizes are not tried. */
+export const LIMIT_MINUTES = 2
+
+/** Null: not done within the limit, all runs together. */
+export type MethodMeasures = { readonly name: string; readonly runs: readonly (MethodRun | null)[] }
 
 /** Every method on every size, each alone in a process of its own, so that what it holds at the most is its own. */
 export const measureMethods = (): MethodMeasures[] =>
   Object.keys(METHODS).map((name) => ({
     name,
-    runs: SIZES.map((count) => {
+    runs: untilOneIsTooLong(SIZES, (count) => {
       const args = [
         '--import',
         'tsx',
@@ -163,8 +167,20 @@ export const measureMethods = (): MethodMeasures[] =>
         name,
         String(count),
       ]
-      const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+      const options = { cwd: ROOT, encoding: 'utf8', timeout: LIMIT_MINUTES * 60_000, killSignal: 'SIGKILL' } as const
+      const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, options)
+      if (signal === 'SIGKILL') return null
       if (status !== 0) throw new Error(stderr)
       return JSON.parse(stdout) as MethodRun
     }),
   }))
+
+/** One after the other; once one is too long, the longer ones are. */
+function untilOneIsTooLong<T, R>(values: readonly T[], run: (value: T) => R | null): (R | null)[] {
+  let isTooLong = false
+  return values.map((value) => {
+    const result = isTooLong ? null : run(value)
+    isTooLong = result === null
+    return result
+  })
+}

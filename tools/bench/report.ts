@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import prettier from 'prettier'
 import type { Measure } from './load.ts'
-import type { MethodMeasures } from './methods.ts'
+import { LIMIT_MINUTES, type MethodMeasures, SIZES } from './methods.ts'
 import type { PartnerMeasures } from './partners.ts'
 import type { ScenarioTimes } from './scenario.ts'
 import { ROOT } from './servers.ts'
@@ -59,10 +59,14 @@ export async function writePartners(report: Report): Promise<void> {
 
 /** The table of the award methods: the engine alone, without server or database. */
 export async function writeMethods(methods: readonly MethodMeasures[], loadBefore: number): Promise<void> {
-  const sizes = methods[0]?.runs.map(({ files }) => `${number(files)} files`) ?? []
+  const sizes = SIZES.map((count) => `${number(count)} files`)
   const cells = ({ runs }: MethodMeasures): string =>
     runs
-      .map(({ p50, p99, memoryBytes }) => `${number(p50, 1)} (${number(p99, 1)}), ${number(memoryBytes / 2 ** 20)} MB`)
+      .map((run) =>
+        run === null
+          ? `over ${LIMIT_MINUTES} minutes`
+          : `${number(run.p50, 1)} (${number(run.p99, 1)}), ${number(run.memoryBytes / 2 ** 20)} MB`,
+      )
       .join(' | ')
   const date = new Date().toISOString().slice(0, 10)
   await replace(

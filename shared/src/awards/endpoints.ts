@@ -46,6 +46,7 @@ export const previewScenario = endpoint({
     'award-rules-invalid',
     'award-rules-contradictory',
     'optimum-not-proven',
+    'scenario-too-long',
     'draw-beacon-missing',
   ],
 })
@@ -60,7 +61,13 @@ export const tryAwardRules = endpoint({
   params: CallParams,
   body: RulesTrial,
   response: { 200: RulesExample },
-  refusals: ['call-not-found', 'award-rules-invalid', 'award-rules-contradictory', 'optimum-not-proven'],
+  refusals: [
+    'call-not-found',
+    'award-rules-invalid',
+    'award-rules-contradictory',
+    'optimum-not-proven',
+    'scenario-too-long',
+  ],
 })
 
 export const estimateUncertainty = endpoint({
@@ -92,6 +99,7 @@ export const createScenario = endpoint({
     'draw-beacon-missing',
     'award-rules-contradictory',
     'optimum-not-proven',
+    'scenario-too-long',
     'departure-reason-required',
   ],
 })

@@ -50,7 +50,7 @@ export const applicantRoutes: readonly RouteRecordRaw[] = [
     meta: {
       ...files,
       title: 'applications.decision.title',
-      sentences: ['applications', 'awards', 'reasons', 'reserve', 'letters'],
+      sentences: ['applications', 'awardMethods', 'awards', 'reasons', 'reserve', 'letters'],
     },
   },
   {

@@ -1,3 +1,4 @@
+import './own-globals.js'
 import { TestEnvironment } from 'jest-environment-jsdom'
 
 /** jsdom without what the product expects of every browser: taken from Node. */

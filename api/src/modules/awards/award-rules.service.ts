@@ -1,6 +1,7 @@
 import type { AwardRules, RulesExample } from '@progress-ess/shared/awards'
 import type { Grid } from '@progress-ess/shared/evaluations'
 import type { Context } from '../../kit/context.ts'
+import { TooLong } from '../../kit/own-thread.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import { errorsOf } from '../../kit/verdict.ts'
 import { contradictionRefusal, findRuleFaults, requireConsistentRules } from '../calls/index.ts'
@@ -11,6 +12,7 @@ import { threadSolver } from '../../solver/thread-solver.ts'
 import { pointerOf } from './awards.optimum-model.rules.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { ScenarioInput } from './awards.types.rules.ts'
+import { isHeavy, runBeside } from './run-beside.ts'
 import { findGrid } from './scenarios.queries.ts'
 import { toResultLines } from './scenarios.views.ts'
 
@@ -33,7 +35,7 @@ function refuseFaults(faults: Parameters<typeof errorsOf>[0]): void {
 
 /** Runs any rules. Refuses those that no award satisfies, each of them by its name, and an optimum without a proof. */
 export async function computeSoundly(input: ScenarioInput): Promise<ScenarioResult> {
-  const computed = await computeScenario(input, threadSolver)
+  const computed = isHeavy(input) ? await computeBeside(input) : await computeScenario(input, threadSolver)
   if (computed.ok) return computed.result
   if (computed.code === 'optimum-not-proven') {
     throw new Refusal('unprocessable', computed.code, `No optimum was proven: ${computed.detail}`)
@@ -41,6 +43,15 @@ export async function computeSoundly(input: ScenarioInput): Promise<ScenarioResu
   const { rules } = input
   const named = computed.contradiction.map(({ name, by }) => ({ pointer: pointerOf(rules, name), kind: name.kind, by }))
   throw contradictionRefusal(rules, named, '/body/rules')
+}
+
+async function computeBeside(input: ScenarioInput): Promise<{ ok: true; result: ScenarioResult }> {
+  try {
+    return { ok: true, result: await runBeside(input) }
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error
+    throw new Refusal('unprocessable', 'scenario-too-long', `With so many files these rules take ${error.message}`)
+  }
 }
 
 /** What rules would do, before there are any files: the worked example, with the threshold of the call’s grid. */

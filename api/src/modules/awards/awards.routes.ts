@@ -9,6 +9,7 @@ import { getDrawBeacon, recordDrawBeacon } from './beacon.service.ts'
 import * as decisions from './decisions.service.ts'
 import { tryAwardRules } from './award-rules.service.ts'
 import * as results from './results.service.ts'
+import { endRuns } from './run-beside.ts'
 import * as procedure from './procedure.service.ts'
 import * as scenarios from './scenarios.service.ts'
 import { estimateUncertainty } from './uncertainty.service.ts'
@@ -24,6 +25,7 @@ function tagged(reply: FastifyReply, decision: contract.Decision): contract.Deci
 }
 
 const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.addHook('onClose', endRuns)
   app.route({
     ...route(contract.previewScenario),
     config: { access: AGENTS },

@@ -204,7 +204,8 @@ describe('whatever the rules and the files', () => {
   })
 })
 
-it('runs 500 files with every reason and counterfactual in less than 100 ms', () => {
+/** How long it takes is measured by `npm run bench`. */
+it('gives each of 500 files its reason, and each that money keeps out what would have funded it', () => {
   const files = Array.from({ length: 500 }, (_, index) =>
     fileWith(`F${String(index).padStart(3, '0')}`, {
       organisationKey: `o${index % 450}`,
@@ -212,20 +213,16 @@ it('runs 500 files with every reason and counterfactual in less than 100 ms', ()
       score: fraction(5_000 + ((index * 104_729) % 4_000), 100 + (index % 7)),
     }),
   )
-  const times = ['stop' as const, 'skip' as const].map((onMisfit) => {
+  for (const onMisfit of ['stop', 'skip'] as const) {
     const rules = rulesWith({
       envelope: { totalCents: 1_000_000 * EURO, roundToCents: EURO },
       method: { ...method, onMisfit },
       perOrganisation: { max: 1 },
     })
-    // The best of five: this machine may be busy with other tests.
-    return Math.min(
-      ...[1, 2, 3, 4, 5].map(() => {
-        const startedAt = performance.now()
-        runScenario(inputOf(rules, files))
-        return performance.now() - startedAt
-      }),
-    )
-  })
-  expect(Math.max(...times)).toBeLessThan(100)
+    const { lines } = runScenario(inputOf(rules, files))
+    expect(lines.filter(({ reasons }) => reasons.length === 0)).toEqual([])
+    const lacking = lines.filter(({ reasons }) => reasons[0]?.code === 'envelope-exhausted')
+    expect(lacking.length).toBeGreaterThan(100)
+    expect(lacking.filter(({ counterfactual }) => counterfactual === null)).toEqual([])
+  }
 })

@@ -113,6 +113,8 @@ export const problems = {
   'offer-expired': 'The time to accept this offer is over: it goes to the next file.',
   'award-rules-invalid': 'These award rules contradict each other or are incomplete. Correct those shown.',
   'award-rules-contradictory': 'These rules cannot hold together. Change one of those that are named.',
+  'scenario-too-long':
+    'With so many files these rules take more than half a minute to compute. Take away a reserve, a limit or a lot, then try again.',
   'optimum-not-proven':
     'The exact computation did not end in the time it has. Round amounts more coarsely, or choose another method.',
   'scenario-not-found': 'This scenario does not exist. Choose one from the list.',

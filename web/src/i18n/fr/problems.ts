@@ -117,6 +117,8 @@ export const problems = {
   'award-rules-invalid':
     'Ces règles d’attribution se contredisent ou sont incomplètes. Corrigez celles qui sont signalées.',
   'award-rules-contradictory': 'Ces règles ne peuvent pas tenir ensemble. Changez une de celles qui sont nommées.',
+  'scenario-too-long':
+    'Avec tant de dossiers, ces règles prennent plus d’une demi-minute à calculer. Retirez une réserve, une limite ou un lot, puis recommencez.',
   'optimum-not-proven':
     'Le calcul exact n’a pas abouti dans le temps donné. Arrondissez davantage les montants, ou choisissez une autre méthode.',
   'scenario-not-found': 'Cette simulation n’existe pas. Choisissez-en une dans la liste.',

@@ -1,7 +1,8 @@
 /** An exact rational number, always reduced, its denominator positive. Scores never pass through a float. */
 export type Fraction = { readonly num: bigint; readonly den: bigint }
 
-function gcd(a: bigint, b: bigint): bigint {
+/** The greatest common divisor, never negative. */
+export function gcd(a: bigint, b: bigint): bigint {
   let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b]
   while (y !== 0n) [x, y] = [y, x % y]
   return x

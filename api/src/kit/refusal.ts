@@ -42,6 +42,12 @@ export class Refusal extends Error {
 
 export const notFound = (noun: string): Refusal => new Refusal('notFound', `${noun}-not-found`, `No such ${noun}`)
 
+/** A day on which something is said to have happened is still to come. */
+export const dayInFuture = (pointer: string): Refusal =>
+  new Refusal('unprocessable', 'day-in-future', 'This day has not come yet', {
+    errors: [{ pointer, keyword: 'day-in-future', message: 'has not come yet' }],
+  })
+
 /** The resource changed since `version` was read. */
 export const staleVersion = (currentVersion: number): Refusal =>
   new Refusal('stale', 'stale-version', 'The resource was changed meanwhile', { context: { currentVersion } })

@@ -10,7 +10,7 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { queueMails } from '../../kit/mail.ts'
 import { dayInParis } from '../../kit/paris.ts'
-import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
+import { dayInFuture, notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { refusalOf } from '../../kit/verdict.ts'
 import { announceFreed, moveAward } from '../awards/index.ts'
 import { openPdf } from '../../pdf/index.ts'
@@ -258,9 +258,7 @@ export const signAgreement = (ctx: Context, agreementId: string, signedOn: strin
     'sign',
     async ({ awardId }, inner) => {
       if (signedOn > dayInParis(inner.now)) {
-        throw new Refusal('unprocessable', 'day-in-future', 'This day has not come yet', {
-          errors: [{ pointer: '/body/signedOn', keyword: 'day-in-future', message: 'has not come yet' }],
-        })
+        throw dayInFuture('/body/signedOn')
       }
       await moveAward(inner, awardId, 'agree')
       return { signedOn, signedAt: inner.now }

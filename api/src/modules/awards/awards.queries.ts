@@ -61,14 +61,3 @@ export async function findToLapse(db: Db, at: Date, limit: number) {
     .limit(limit)
     .execute()
 }
-
-/** Whether an agreement on the award was sent or signed: its words say the amount. */
-export async function hasAgreementOut(db: Db | Trx, awardId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('agreement')
-    .select('agreementId')
-    .where('awardId', '=', awardId)
-    .where('status', 'in', ['sent', 'signed'])
-    .executeTakeFirst()
-  return row !== undefined
-}

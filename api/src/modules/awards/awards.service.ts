@@ -10,6 +10,7 @@ import { refusalOf } from '../../kit/verdict.ts'
 import { commit, release } from '../envelopes/index.ts'
 import { refuseOverDeMinimis } from '../de-minimis/index.ts'
 import { findMembership } from '../organisations/index.ts'
+import { hasAgreementOut } from '../payments/index.ts'
 import * as queries from './awards.queries.ts'
 import { toAward } from './awards.views.ts'
 import { insertAward } from './decisions.queries.ts'
@@ -50,7 +51,7 @@ function act(ctx: Context, awardId: string, { event, change, freed, reason }: Ac
     const roles = await rolesTowards(inner, row)
     const verdict = decideAward(row.status, event, roles)
     if (!verdict.ok) throw refusalOf(verdict)
-    if (event === 'reduce' && (await queries.hasAgreementOut(inner.db, awardId))) {
+    if (event === 'reduce' && (await hasAgreementOut(inner.db, awardId))) {
       throw new Refusal('conflict', 'agreement-sent', 'Its agreement says this amount: take it back first')
     }
     await queries.saveAward(inner.db, row, { ...change(row, inner), status: verdict.to }, inner.now)

@@ -1,4 +1,4 @@
-import { add, divide, type Fraction, fraction, mean, multiply, subtract, ZERO } from '../../kit/fraction.rules.ts'
+import { add, divide, type Fraction, fraction, gcd, mean, multiply, subtract, ZERO } from '../../kit/fraction.rules.ts'
 
 /** What one reader made of one file, on 100. */
 export type Reading = { readonly file: string; readonly reader: string; readonly total: Fraction }
@@ -63,11 +63,7 @@ function bump(matrix: Fraction[][], row: number, column: number, by: Fraction): 
   if (line !== undefined) line[column] = add(line[column] ?? ZERO, by)
 }
 
-const lcm = (a: bigint, b: bigint): bigint => {
-  let [x, y] = [a, b]
-  while (y !== 0n) [x, y] = [y, x % y]
-  return (a / x) * b
-}
+const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b
 
 /** Solves a positive definite system exactly, in integers that stay as small as determinants (Bareiss 1968). */
 function solve(matrix: readonly (readonly Fraction[])[], right: readonly Fraction[]): Fraction[] {

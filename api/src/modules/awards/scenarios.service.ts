@@ -73,9 +73,9 @@ export async function previewScenario(ctx: Context, callId: string, rules?: Awar
 /** Keeps a run: immutable, hashed, recomputable. Rules other than the published ones need a written reason. */
 export async function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
   // Before the transaction, which an optimum would hold for seconds.
-  const { call, rules, snapshot, result, ...run } = await runRules(ctx.db, callId, wanted.rules)
+  const run = await runRules(ctx.db, callId, wanted.rules)
+  const { call, rules, snapshot, result, rulesSha256, snapshotSha256, resultSha256 } = run
   return inTransaction(ctx, async (inner) => {
-    const { rulesSha256, snapshotSha256, resultSha256 } = run
     const departs = rulesSha256 !== call.awardRulesSha256
     if (departs && wanted.departureReason === undefined) {
       throw new Refusal(

@@ -119,7 +119,7 @@ export async function deletePlanned(trx: Trx, awardId: string, now: Date): Promi
   await trx.deleteFrom('payment').where('awardId', '=', awardId).where('status', '=', sql.lit('planned')).execute()
 }
 
-/** Whether an agreement on the award was sent or signed: its words say the instalments. */
+/** Whether an agreement on the award was sent or signed: its words say the amount and the instalments. */
 export async function hasAgreementOut(db: Db | Trx, awardId: string): Promise<boolean> {
   const row = await db
     .selectFrom('agreement')

@@ -13,7 +13,7 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { dayInParis } from '../../kit/paris.ts'
-import { notFound, Refusal } from '../../kit/refusal.ts'
+import { dayInFuture, notFound, Refusal } from '../../kit/refusal.ts'
 import { errorsOf, refusalOf } from '../../kit/verdict.ts'
 import { pay } from '../envelopes/index.ts'
 import { refuseReaders, type Standing, standingTowards } from '../organisations/index.ts'
@@ -225,9 +225,7 @@ export async function settle(
 export function recordPayment(ctx: Context, paymentId: string, outcome: PaymentOutcome): Promise<Payment> {
   const today = dayInParis(ctx.now)
   if (outcome.outcome === 'paid' && (outcome.paidOn > today || (outcome.mandatedOn ?? '') > today)) {
-    throw new Refusal('unprocessable', 'day-in-future', 'This day has not come yet', {
-      errors: [{ pointer: '/body/paidOn', keyword: 'day-in-future', message: 'has not come yet' }],
-    })
+    throw dayInFuture('/body/paidOn')
   }
   return inTransaction(ctx, async (inner) => {
     const row = await settle(inner, paymentId, outcome)

@@ -5,7 +5,7 @@ import { type Context, inTransaction, requireAccount } from '../../kit/context.t
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
-import { notFound, Refusal } from '../../kit/refusal.ts'
+import { dayInFuture, notFound, Refusal } from '../../kit/refusal.ts'
 import { refusalOf } from '../../kit/verdict.ts'
 import { closeAgreementOf } from '../agreements/index.ts'
 import { announceFreed, moveAward } from '../awards/index.ts'
@@ -133,9 +133,7 @@ function actOnRefund(
 export const recoverRefund = (ctx: Context, refundId: string, recoveredOn: string): Promise<Refund> =>
   actOnRefund(ctx, refundId, 'recover', async ({ callId, awardId, amountCents, reason }, inner) => {
     if (recoveredOn > dayInParis(inner.now)) {
-      throw new Refusal('unprocessable', 'day-in-future', 'This day has not come yet', {
-        errors: [{ pointer: '/body/recoveredOn', keyword: 'day-in-future', message: 'has not come yet' }],
-      })
+      throw dayInFuture('/body/recoveredOn')
     }
     await bookRefund(inner, { callId, awardId, amountCents, reason, refundId })
     return { recoveredOn }

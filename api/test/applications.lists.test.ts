@@ -269,8 +269,8 @@ describe('many files', () => {
          from (select row_number() over () as i, organisation_id, rna from organisation where rna like 'W77%') o`,
       [many.callId],
     )
-    await world.asOwner('vacuum analyze application')
-    await world.asOwner('vacuum analyze organisation')
+    // As autovacuum would, in time: an unknown table counts as full, and a join with it then reads all organisations.
+    await world.asOwner('vacuum analyze application, organisation, call, correction, decision, award')
     return many.callId
   }
 

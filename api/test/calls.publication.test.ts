@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import type { Call } from '@progress-ess/shared/calls'
 import type { Problem } from '@progress-ess/shared/kit'
@@ -116,6 +117,24 @@ describe('POST /calls/:callId/publication', () => {
     const answers = await Promise.all([act(callId, 'publication'), act(callId, 'publication')])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
     expect(await world.asOwner('select 1 from envelope_entry where call_id = $1', [callId])).toHaveLength(1)
+  })
+
+  it('publishes the rules that were judged: those of a draft that changes meanwhile are not', async () => {
+    const { callId, version } = await givenDraftCall(world)
+    const other = await world.pool.connect()
+    await other.query('begin')
+    await other.query('select 1 from call where call_id = $1 for update', [callId])
+    const publishing = act(callId, 'publication').then((answer) => answer)
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await world.asOwner(waiting)).length === 0) await setImmediate()
+    await other.query('update call set version = version + 1 where call_id = $1', [callId])
+    await other.query('commit')
+    other.release()
+    expect((await publishing).body).toMatchObject({
+      code: 'stale-version',
+      context: { currentVersion: version + 1 },
+    })
+    await act(callId, 'publication').expect(200)
   })
 
   it('is the manager’s', async () => {

@@ -82,7 +82,7 @@ export const publishCall = endpoint({
   path: '/calls/:callId/publication',
   params: CallParams,
   response: { 200: Call },
-  refusals: ['award-rules-contradictory', 'call-not-found', 'call-wrong-status', 'call-incomplete'],
+  refusals: ['award-rules-contradictory', 'call-not-found', 'call-wrong-status', 'call-incomplete', 'stale-version'],
 })
 
 export const closeCallLater = endpoint({

@@ -16,4 +16,4 @@ export const RUN_LIMIT_MS = 30_000
 
 /** The same as `runScenario`, beside the requests of this process. Rejects with `TooLong` after half a minute. */
 export const runBeside = (input: ScenarioInput, limitMs = RUN_LIMIT_MS): Promise<ScenarioResult> =>
-  thread.ask(input, limitMs)
+  thread.ask(() => input, { limitMs })

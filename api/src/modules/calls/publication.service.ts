@@ -21,16 +21,21 @@ import { fingerprintsOf } from './calls.views.ts'
 type NoticeKind = Parameters<typeof queries.insertNotice>[1]['kind']
 
 /** Publishes a call: form, grid and rules are frozen and hashed, the envelope is allocated, in one transaction. */
-export function publishCall(ctx: Context, callId: string): Promise<Call> {
+export async function publishCall(ctx: Context, callId: string): Promise<Call> {
+  // Before the transaction, which would hold the call and a connection while the solver works.
+  const judged = await readCall(ctx, callId)
+  if (judged.status === 'draft' && findCallGaps(judged, ctx.now).length === 0) {
+    await requireConsistentRules(judged.awardRules, '/awardRules')
+  }
   return inTransaction(ctx, async (inner) => {
     const row = await lockFor(inner, callId, 'publish')
+    if (row.version !== judged.version) throw staleVersion(row.version)
     const gaps = findCallGaps(row, inner.now)
     if (gaps.length > 0) {
       throw new Refusal('conflict', 'call-incomplete', 'Something is missing before the publication', {
         errors: errorsOf(gaps.slice(0, 50)),
       })
     }
-    await requireConsistentRules(row.awardRules, '/awardRules')
     const { form, grid, awardRules, call } = fingerprintsOf(row)
     await save(inner, row, {
       status: 'published',

@@ -42,12 +42,15 @@ async function givenDrafted(cents = 2_500_000) {
   }
 }
 
+const sign = (path: string, version: number, signedOn = '2023-01-09') =>
+  agent.post(`${path}/signature`).set('if-match', etagOf(version)).send({ signedOn })
+
 /** Signed by both: the award is agreed. */
 async function givenSigned(cents?: number) {
   const given = await givenDrafted(cents)
-  await agent.post(`${given.path}/sending`).expect(200)
+  await agent.post(`${given.path}/sending`).set('if-match', etagOf(1)).expect(200)
   await sendFile(`${given.path}/signed-copy`, given.award.owner).expect(201)
-  await agent.post(`${given.path}/signature`).send({ signedOn: '2023-01-09' }).expect(200)
+  await sign(given.path, 3).expect(200)
   return given
 }
 
@@ -74,21 +77,21 @@ describe('an agreement', () => {
     await change(agreement.body ?? '').expect(200)
     expect(codeOf(await change(agreement.body ?? '').expect(412))).toBe('stale-version')
 
-    const sent = (await agent.post(`${path}/sending`).expect(200)).body as GrantAgreement
+    const sent = (await agent.post(`${path}/sending`).set('if-match', etagOf(2)).expect(200)).body as GrantAgreement
     expect(sent).toMatchObject({ status: 'sent', sentSha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     const seen = (await agreementOf(award.awardId, award.owner)).agreement
     expect(seen).toMatchObject({ body: null, blocks: sent.blocks, allowedActions: ['return_copy'] })
     expect(seen?.blocks.map((block) => block.text).join()).toContain('Former deux bénévoles.')
 
-    expect(codeOf(await agent.post(`${path}/signature`).send({ signedOn: '2023-01-09' }).expect(409))).toBe(
-      'signed-copy-missing',
-    )
+    expect(codeOf(await sign(path, 3).expect(409))).toBe('signed-copy-missing')
     await sendFile(`${path}/signed-copy`, award.owner).expect(201)
-    expect(codeOf(await agent.post(`${path}/signature`).send({ signedOn: '2024-01-09' }).expect(422))).toBe(
-      'day-in-future',
-    )
+    expect(codeOf(await sign(path, 4, '2024-01-09').expect(422))).toBe('day-in-future')
     expect((await moneyOf(award.awardId)).items[0]?.obstacles).toContain('agreement-not-signed')
-    await agent.post(`${path}/signature`).send({ signedOn: '2023-01-09' }).expect(200)
+    // Exchanged after it was looked at: what is signed is the copy that was seen.
+    await sendFile(`${path}/signed-copy`, award.owner).expect(201)
+    await agent.post(`${path}/signature`).send({ signedOn: '2023-01-09' }).expect(428)
+    expect(codeOf(await sign(path, 4).expect(412))).toBe('stale-version')
+    await sign(path, 5).expect(200)
     await agent.post(`${path}/signed-copy/link`).expect(201)
     const { awardStatus, items } = await moneyOf(award.awardId)
     expect([awardStatus, items[0]?.obstacles]).toEqual(['agreed', ['bank-account-missing']])
@@ -98,12 +101,12 @@ describe('an agreement', () => {
 
   it('is taken back, corrected and sent again; what was sent is void', async () => {
     const { path, award, agreement } = await givenDrafted()
-    await agent.post(`${path}/sending`).expect(200)
+    await agent.post(`${path}/sending`).set('if-match', etagOf(1)).expect(200)
     await sendFile(`${path}/signed-copy`, award.owner).expect(201)
     const { body } = await agent.post(`${path}/reopening`).send({ reason: 'Erreur de date.' }).expect(200)
     expect(body).toMatchObject({ status: 'drafted', revision: 2, hasSignedCopy: false })
     expect((await agreementOf(award.awardId, award.owner)).agreement).toBeNull()
-    await agent.post(`${path}/sending`).expect(200)
+    await agent.post(`${path}/sending`).set('if-match', etagOf(4)).expect(200)
     const kept = await world.asOwner(
       'select revision, returned_file_id is not null as copy from agreement_revision where agreement_id = $1',
       [agreement.agreementId],
@@ -122,7 +125,7 @@ describe('an agreement', () => {
     const { award, path } = await givenDrafted()
     await agent.put(`/api/v1/awards/${award.awardId}/payments`).send({ items: [] }).expect(422)
     await world.asOwner('delete from payment where award_id = $1', [award.awardId])
-    expect(codeOf(await agent.post(`${path}/sending`).expect(409))).toBe('plan-not-whole')
+    expect(codeOf(await agent.post(`${path}/sending`).set('if-match', etagOf(1)).expect(409))).toBe('plan-not-whole')
     expect(codeOf(await agent.post(`/api/v1/awards/${award.awardId}/agreement`).expect(409))).toBe('agreement-exists')
   })
 
@@ -187,6 +190,11 @@ async function submit({ award, path }: { award: GivenAward; path: string }) {
     .send(signed)
 }
 
+async function accept(path: string): Promise<void> {
+  const { version } = (await agent.get(path).expect(200)).body as Report
+  await agent.post(`${path}/acceptance`).set('if-match', etagOf(version)).expect(200)
+}
+
 describe('a report', () => {
   it('starts with the budget of the application, is saved piece by piece, submitted, corrected and accepted', async () => {
     const { award, report, path } = await givenOwing()
@@ -220,10 +228,15 @@ describe('a report', () => {
       .set('if-match', etagOf((submitted.body as Report).version))
       .send({ done: 'Autre' })
       .expect(409)
-    await agent.post(`${path}/changes`).send({ message: 'Détaillez la ligne 60.' }).expect(200)
+    const read = (submitted.body as Report).version
+    const ask = agent.post(`${path}/changes`).set('if-match', etagOf(read))
+    await ask.send({ message: 'Détaillez la ligne 60.' }).expect(200)
     expect((await submit({ award, path })).status).toBe(200)
+    // Read before it was given back and submitted anew: it is read again.
+    const unread = await agent.post(`${path}/acceptance`).set('if-match', etagOf(read))
+    expect([unread.status, codeOf(unread)]).toEqual([412, 'stale-version'])
     expect((await moneyOf(award.awardId)).items[1]?.obstacles).toEqual(['report-not-accepted'])
-    await agent.post(`${path}/acceptance`).expect(200)
+    await accept(path)
     expect((await moneyOf(award.awardId)).items[1]?.obstacles).toEqual([])
     await expect(world.pool.query(`update report set due_on = now() where status = 'accepted'`)).rejects.toThrow(
       'stays',
@@ -257,7 +270,7 @@ describe('the end of an award', () => {
     await submit({ award, path })
     const settle = () => manager.post(`/api/v1/awards/${award.awardId}/settlement`)
     expect(codeOf(await settle().expect(409))).toBe('report-not-accepted')
-    await agent.post(`${path}/acceptance`).expect(200)
+    await accept(path)
     const claim = (amountCents: number) =>
       agent
         .post(`/api/v1/awards/${award.awardId}/refunds`)
@@ -293,7 +306,7 @@ describe('the end of an award', () => {
   it('releases money that comes back after the settlement, once', async () => {
     const { call, award, path } = await givenOwing()
     await submit({ award, path })
-    await agent.post(`${path}/acceptance`).expect(200)
+    await accept(path)
     await manager.post(`/api/v1/awards/${award.awardId}/settlement`).expect(200)
     const { body } = await agent
       .post(`/api/v1/awards/${award.awardId}/refunds`)

@@ -69,10 +69,20 @@ describe('the account of an organisation', () => {
 
     const confirm = `/api/v1/bank-accounts/${one.bankAccountId}/confirmation`
     const check = { iban: IBAN, note: 'RIB comparé avec le dossier.' }
-    await world.as(owner).post(confirm).send(check).expect(403)
-    const differs = await agent.post(confirm).send({ ...check, iban: OTHER_IBAN })
+    await world.as(owner).post(confirm).set('if-match', etagOf(1)).send(check).expect(403)
+    const differs = await agent
+      .post(confirm)
+      .set('if-match', etagOf(1))
+      .send({ ...check, iban: OTHER_IBAN })
     expect([differs.status, codeOf(differs), pointersOf(differs)]).toEqual([422, 'iban-differs', ['/body/iban']])
-    await agent.post(confirm).send(check).expect(200)
+    // The document is exchanged after it was looked at: the account is looked at again.
+    const proof = `/api/v1/bank-accounts/${one.bankAccountId}/proof`
+    const pdf = Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF')
+    const upload = world.as(owner).post(proof).query({ name: 'rib.pdf' })
+    await upload.set('content-type', 'application/octet-stream').send(pdf).expect(201)
+    expect(codeOf(await agent.post(confirm).send(check).expect(428))).toBe('version-required')
+    expect(codeOf(await agent.post(confirm).set('if-match', etagOf(1)).send(check).expect(412))).toBe('stale-version')
+    await agent.post(confirm).set('if-match', etagOf(2)).send(check).expect(200)
 
     const { body: list } = await world.as(owner).get(path).expect(200)
     expect((list as BankAccountList).items).toMatchObject([
@@ -97,10 +107,14 @@ describe('the account of an organisation', () => {
       .expect(201)
     const confirm = `/api/v1/bank-accounts/${(body as BankAccount).bankAccountId}/confirmation`
     const check = { iban: IBAN, note: 'RIB comparé.' }
-    expect(codeOf(await agent.post(confirm).send(check).expect(409))).toBe('second-person-required')
-    expect(codeOf(await manager.post(confirm).send(check).expect(422))).toBe('bank-holder-differs')
+    const read = etagOf(1)
+    const own = await agent.post(confirm).set('if-match', read).send(check)
+    expect([own.status, codeOf(own)]).toEqual([409, 'second-person-required'])
+    const other = await manager.post(confirm).set('if-match', read).send(check)
+    expect([other.status, codeOf(other)]).toEqual([422, 'bank-holder-differs'])
     await manager
       .post(confirm)
+      .set('if-match', read)
       .send({ ...check, holderReason: 'Compte de la structure porteuse.' })
       .expect(200)
   })
@@ -279,16 +293,21 @@ describe('a payment', () => {
     const { payments } = await givenPayable([1_000])
     const [{ paymentId }] = payments as [Payment]
     await manager.post(`/api/v1/payments/${paymentId}/request`).expect(200)
-    expect(codeOf(await manager.post(`/api/v1/payments/${paymentId}/approval`).expect(409))).toBe(
-      'second-person-required',
-    )
+    const approve = (who: Parameters<typeof world.as>[0], version: number) =>
+      world.as(who).post(`/api/v1/payments/${paymentId}/approval`).set('if-match', etagOf(version))
+    expect(codeOf(await approve('manager', 2).expect(409))).toBe('second-person-required')
     await expect(
       world.pool.query(
         `update payment set status = 'approved', approved_by = requested_by, approved_at = now() where payment_id = '${paymentId}'`,
       ),
     ).rejects.toThrow('payment_approved_by_another')
     const other = await world.givenAccount({ roles: ['manager'] })
-    await world.as(other).post(`/api/v1/payments/${paymentId}/approval`).expect(200)
+    await world.as(other).post(`/api/v1/payments/${paymentId}/approval`).expect(428)
+    // Given back and asked for anew since it was read: it may go elsewhere.
+    await agent.post(`/api/v1/payments/${paymentId}/return`).send({ reason: 'Un doute sur le compte.' }).expect(200)
+    await manager.post(`/api/v1/payments/${paymentId}/request`).expect(200)
+    expect(codeOf(await approve(other, 2).expect(412))).toBe('stale-version')
+    await approve(other, 4).expect(200)
     await agent.post(`/api/v1/payments/${paymentId}/return`).send({ reason: 'Un doute sur le compte.' }).expect(200)
   })
 

@@ -1,6 +1,7 @@
 import type { Call } from '@progress-ess/shared/calls'
 import type { NewOrganisation, Organisation } from '@progress-ess/shared/organisations'
 import type { Payment } from '@progress-ess/shared/payments'
+import { etagOf } from '../../src/kit/etag.ts'
 import { inTransaction } from '../../src/kit/context.ts'
 import { newId } from '../../src/kit/ids.ts'
 import { commit } from '../../src/modules/envelopes/index.ts'
@@ -74,6 +75,7 @@ export async function givenBankAccount(
   await world
     .as('agent')
     .post(`/api/v1/bank-accounts/${bankAccountId}/confirmation`)
+    .set('if-match', etagOf(1))
     .send({ iban, note: 'RIB comparé.' })
     .expect(200)
   return bankAccountId
@@ -90,6 +92,7 @@ export async function givenPlan(world: TestApp, awardId: string, cents: readonly
 
 /** Asked for by an agent, approved by a manager. */
 export async function givenApproved(world: TestApp, { paymentId }: { readonly paymentId: string }): Promise<void> {
-  await world.as('agent').post(`/api/v1/payments/${paymentId}/request`).expect(200)
-  await world.as('manager').post(`/api/v1/payments/${paymentId}/approval`).expect(200)
+  const { body } = await world.as('agent').post(`/api/v1/payments/${paymentId}/request`).expect(200)
+  const read = etagOf((body as Payment).version)
+  await world.as('manager').post(`/api/v1/payments/${paymentId}/approval`).set('if-match', read).expect(200)
 }

@@ -12792,7 +12792,10 @@ export interface operations {
     confirmBankAccount: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 bankAccountId: string;
             };
@@ -12827,7 +12830,10 @@ export interface operations {
     rejectBankAccount: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 bankAccountId: string;
             };
@@ -13059,7 +13065,10 @@ export interface operations {
     approvePayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 paymentId: string;
             };
@@ -13615,7 +13624,10 @@ export interface operations {
     sendAgreement: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 agreementId: string;
             };
@@ -13749,7 +13761,10 @@ export interface operations {
     signAgreement: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 agreementId: string;
             };
@@ -14027,7 +14042,10 @@ export interface operations {
     requestReportChanges: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 reportId: string;
             };
@@ -14062,7 +14080,10 @@ export interface operations {
     acceptReport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
             path: {
                 reportId: string;
             };

@@ -70,7 +70,10 @@ const courseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.sendAgreement),
     config: { access: AGENTS },
-    handler: (request) => service.sendAgreement(request.context(), request.params.agreementId),
+    handler: async (request, reply) => {
+      const version = versionFrom(request.headers['if-match'])
+      return tagged(reply, await service.sendAgreement(request.context(), request.params.agreementId, version))
+    },
   })
   app.route({
     ...route(contract.reopenAgreement),
@@ -96,7 +99,11 @@ const courseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.signAgreement),
     config: { access: AGENTS },
-    handler: (request) => service.signAgreement(request.context(), request.params.agreementId, request.body.signedOn),
+    handler: async (request, reply) => {
+      const version = versionFrom(request.headers['if-match'])
+      const { params, body } = request
+      return tagged(reply, await service.signAgreement(request.context(), params.agreementId, version, body.signedOn))
+    },
   })
   app.route({
     ...route(contract.terminateAgreement),

@@ -110,13 +110,16 @@ export function draftAgreement(ctx: Context, awardId: string): Promise<GrantAgre
 
 type Change = (row: queries.AgreementRow, inner: Context<Trx>) => Promise<queries.AgreementUpdate>
 
+/** The version that was read, where the act is bound to it; what the trail says besides the award. */
+type Seen = { readonly version?: number; readonly data?: Readonly<Record<string, unknown>> }
+
 /** One event on one agreement, its award locked: judge, write, leave a line in the trail. */
 async function move(
   inner: Context<Trx>,
   agreementId: string,
   event: AgreementEvent,
   change: Change,
-  data: Readonly<Record<string, unknown>> = {},
+  { version, data }: Seen = {},
 ): Promise<void> {
   const known = await queries.findAgreement(inner.db, agreementId)
   if (known === undefined) throw notFound('agreement')
@@ -127,6 +130,7 @@ async function move(
   refuseReaders(standing)
   const verdict = decideAgreement(row, event, standing.roles)
   if (!verdict.ok) throw refusalOf(verdict)
+  if (version !== undefined && version !== row.version) throw staleVersion(row.version)
   await queries.saveAgreement(inner.db, agreementId, { ...(await change(row, inner)), status: verdict.to }, inner.now)
   await recordAudit(inner, {
     operation: `${event}Agreement`,
@@ -141,9 +145,9 @@ async function move(
   }
 }
 
-const act = (ctx: Context, agreementId: string, event: AgreementAction, change: Change, data?: object) =>
+const act = (ctx: Context, agreementId: string, event: AgreementAction, change: Change, seen?: Seen) =>
   inTransaction(ctx, async (inner) => {
-    await move(inner, agreementId, event, change, { ...data })
+    await move(inner, agreementId, event, change, seen)
     return read(inner, agreementId)
   })
 
@@ -153,15 +157,20 @@ export const editAgreement = (
   version: number,
   { body, conditions }: AgreementChange,
 ) =>
-  act(ctx, agreementId, 'edit', async (row) => {
-    if (row.version !== version) throw staleVersion(row.version)
-    refuseUnknown(body)
-    return { body, conditions }
-  })
+  act(
+    ctx,
+    agreementId,
+    'edit',
+    async () => {
+      refuseUnknown(body)
+      return { body, conditions }
+    },
+    { version },
+  )
 
 /** Its words, its instalments and the day are frozen with their SHA-256; those who act for the organisation are told. */
-export const sendAgreement = (ctx: Context, agreementId: string): Promise<GrantAgreement> =>
-  act(ctx, agreementId, 'send', async (row, inner) => {
+export const sendAgreement = (ctx: Context, agreementId: string, version: number): Promise<GrantAgreement> => {
+  const freeze: Change = async (row, inner) => {
     if (row.awardStatus !== 'accepted') {
       throw new Refusal('conflict', 'award-wrong-status', `No agreement is sent on an award that is ${row.awardStatus}`)
     }
@@ -186,7 +195,9 @@ export const sendAgreement = (ctx: Context, agreementId: string): Promise<GrantA
       sentBy: accountIdOf(inner.actor),
       reopenedReason: null,
     }
-  })
+  }
+  return act(ctx, agreementId, 'send', freeze, { version })
+}
 
 /** The text as a document; a draft says that it is one. */
 export async function exportAgreement(ctx: Context, agreementId: string): Promise<{ pdf: Readable; name: string }> {
@@ -222,7 +233,7 @@ export const reopenAgreement = (ctx: Context, agreementId: string, reason: strin
         reopenedReason: reason,
       }
     },
-    { reason },
+    { data: { reason } },
   )
 
 export async function returnSignedCopy(
@@ -238,7 +249,9 @@ export async function returnSignedCopy(
   const verdict = decideAgreement(row, 'return_copy', standing.roles)
   if (!verdict.ok) throw refusalOf(verdict)
   return uploadAdapter.receive(ctx, files, copy, (inner, fileId) =>
-    move(inner, agreementId, 'return_copy', async () => ({ signedFileId: fileId, returnedAt: inner.now }), { fileId }),
+    move(inner, agreementId, 'return_copy', async () => ({ signedFileId: fileId, returnedAt: inner.now }), {
+      data: { fileId },
+    }),
   )
 }
 
@@ -250,8 +263,16 @@ export async function linkSignedCopy(ctx: Context, agreementId: string): Promise
   return openLink(ctx, row.signedFileId)
 }
 
-/** Both have signed, says who has looked at the copy: the award is agreed in the same transaction. */
-export const signAgreement = (ctx: Context, agreementId: string, signedOn: string): Promise<GrantAgreement> =>
+/**
+ * Both have signed, says who has looked at the copy: the award is agreed in the same transaction. Another copy that came
+ * meanwhile was not looked at (412).
+ */
+export const signAgreement = (
+  ctx: Context,
+  agreementId: string,
+  version: number,
+  signedOn: string,
+): Promise<GrantAgreement> =>
   act(
     ctx,
     agreementId,
@@ -263,7 +284,7 @@ export const signAgreement = (ctx: Context, agreementId: string, signedOn: strin
       await moveAward(inner, awardId, 'agree')
       return { signedOn, signedAt: inner.now }
     },
-    { signedOn },
+    { version, data: { signedOn } },
   )
 
 /** Of a signed agreement the award ends with it: what was planned is given up, what was not paid is released. */
@@ -280,7 +301,7 @@ export const terminateAgreement = (ctx: Context, agreementId: string, reason: st
       }
       return { terminatedAt: inner.now, terminatedReason: reason }
     },
-    { reason },
+    { data: { reason } },
   )
 
 /** An award that is settled closes its agreement. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as contract from '@progress-ess/shared/payments'
 import type { Role } from '../../kit/context.ts'
+import { versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
 import { bytesOf, takesBytes } from '../../kit/upload.ts'
 import * as service from './bank-accounts.service.ts'
@@ -43,13 +44,20 @@ export const bankAccountRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.confirmBankAccount),
     config: { access: AGENTS },
-    handler: (request) => service.confirmBankAccount(request.context(), request.params.bankAccountId, request.body),
+    handler: (request) => {
+      const version = versionFrom(request.headers['if-match'])
+      const { params, body } = request
+      return service.confirmBankAccount(request.context(), params.bankAccountId, version, body)
+    },
   })
   app.route({
     ...route(contract.rejectBankAccount),
     config: { access: AGENTS },
-    handler: (request) =>
-      service.rejectBankAccount(request.context(), request.params.bankAccountId, request.body.reason),
+    handler: (request) => {
+      const version = versionFrom(request.headers['if-match'])
+      const { params, body } = request
+      return service.rejectBankAccount(request.context(), params.bankAccountId, version, body.reason)
+    },
   })
   app.route({
     ...route(contract.withdrawBankAccount),

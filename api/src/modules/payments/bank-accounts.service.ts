@@ -16,7 +16,7 @@ import { recordAudit } from '../../kit/audit.ts'
 import { accountIdOf, type Context, inTransaction, requireAccount } from '../../kit/context.ts'
 import { newId } from '../../kit/ids.ts'
 import { queueMails } from '../../kit/mail.ts'
-import { notFound, Refusal } from '../../kit/refusal.ts'
+import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { refusalOf } from '../../kit/verdict.ts'
 import { openLink, takeIn, type Upload } from '../files/index.ts'
 import { findAnyOrganisation, findRecipients, refuseReaders, standingTowards } from '../organisations/index.ts'
@@ -138,18 +138,20 @@ async function decide(ctx: Context<Db | Trx>, bankAccountId: string, event: Bank
   return { row, to: verdict.to }
 }
 
-/** Locks the accounts of the organisation, judges again, writes, and leaves a line in the trail. */
+/** Locks the accounts of the organisation, judges again, writes, and leaves a line in the trail. `version`: as it was read. */
 function act(
   ctx: Context,
   bankAccountId: string,
   event: BankAccountAction,
   change: (row: queries.BankAccountRow, inner: Context<Trx>) => Promise<queries.BankAccountUpdate>,
+  version?: number,
 ): Promise<BankAccount> {
   return inTransaction(ctx, async (inner) => {
     const known = await queries.findBankAccount(inner.db, bankAccountId)
     if (known === undefined) throw notFound('bank-account')
     await queries.lockAccountsOf(inner.db, known.organisationId)
     const { row, to } = await decide(inner, bankAccountId, event)
+    if (version !== undefined && version !== row.version) throw staleVersion(row.version)
     const written = await change(row, inner)
     const decided = { status: to, decidedBy: accountIdOf(inner.actor), decidedAt: inner.now }
     await queries.saveBankAccount(inner.db, bankAccountId, { ...decided, ...written }, inner.now)
@@ -170,8 +172,8 @@ function act(
  * The second person reads the number on the document and types it again: what does not match is not confirmed. An account
  * in another name needs a written reason. The account before is replaced in the same transaction.
  */
-export const confirmBankAccount = (ctx: Context, bankAccountId: string, check: BankAccountCheck) =>
-  act(ctx, bankAccountId, 'confirm', async (row, inner) => {
+export const confirmBankAccount = (ctx: Context, bankAccountId: string, version: number, check: BankAccountCheck) => {
+  const confirm = async (row: queries.BankAccountRow, inner: Context<Trx>): Promise<queries.BankAccountUpdate> => {
     if (ibanOf(inner, row) !== normaliseIban(check.iban)) {
       throw new Refusal('unprocessable', 'iban-differs', 'This is not the number that was proposed', {
         errors: [{ pointer: '/body/iban', keyword: 'iban-differs', message: 'differs from what was proposed' }],
@@ -193,10 +195,16 @@ export const confirmBankAccount = (ctx: Context, bankAccountId: string, check: B
       await queries.saveBankAccount(inner.db, before.bankAccountId, { status: 'replaced' }, inner.now)
     }
     return { decisionNote: check.note, holderReason: isOwn ? null : (check.holderReason ?? null) }
-  })
+  }
+  return act(ctx, bankAccountId, 'confirm', confirm, version)
+}
 
-export const rejectBankAccount = (ctx: Context, bankAccountId: string, reason: string): Promise<BankAccount> =>
-  act(ctx, bankAccountId, 'reject', async () => ({ decisionNote: reason }))
+export const rejectBankAccount = (
+  ctx: Context,
+  bankAccountId: string,
+  version: number,
+  reason: string,
+): Promise<BankAccount> => act(ctx, bankAccountId, 'reject', async () => ({ decisionNote: reason }), version)
 
 export const withdrawBankAccount = (ctx: Context, bankAccountId: string): Promise<BankAccount> =>
   act(ctx, bankAccountId, 'withdraw', async () => ({}))

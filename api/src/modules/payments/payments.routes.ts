@@ -54,7 +54,10 @@ const courseRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.approvePayment),
     config: { access: ['manager'] },
-    handler: (request) => service.approvePayment(request.context(), request.params.paymentId),
+    handler: (request) => {
+      const version = versionFrom(request.headers['if-match'])
+      return service.approvePayment(request.context(), request.params.paymentId, version)
+    },
   })
   app.route({
     ...route(contract.sendBackPayment),

@@ -13,7 +13,7 @@ import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { decodeCursor, type Page, toPage } from '../../kit/page.ts'
 import { dayInParis } from '../../kit/paris.ts'
-import { dayInFuture, notFound, Refusal } from '../../kit/refusal.ts'
+import { dayInFuture, notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { errorsOf, refusalOf } from '../../kit/verdict.ts'
 import { pay } from '../envelopes/index.ts'
 import { refuseReaders, type Standing, standingTowards } from '../organisations/index.ts'
@@ -113,13 +113,16 @@ type Change = (
   award: queries.AwardMoneyRow,
 ) => Omit<queries.PaymentChange, 'status'> | Promise<Omit<queries.PaymentChange, 'status'>>
 
+/** The version that was read, where the act is bound to it; what the trail says besides the payment. */
+type Seen = { readonly version?: number; readonly data?: Readonly<Record<string, unknown>> }
+
 /** One event on one payment, its award locked: judge, write, leave a line in the trail. Answers the payment as it was. */
 export async function move(
   inner: Context<Trx>,
   paymentId: string,
   event: PaymentEvent,
   change: Change = () => ({}),
-  data: Readonly<Record<string, unknown>> = {},
+  { version, data }: Seen = {},
 ): Promise<queries.PaymentRecord> {
   const known = await queries.findPayment(inner.db, paymentId)
   if (known === undefined) throw notFound('payment')
@@ -133,6 +136,7 @@ export async function move(
   if (!reader.isStaff) refuseReaders(reader)
   const verdict = decidePayment(situationOf(row, await factsOf(inner, award)), event, reader.roles, reader.accountId)
   if (!verdict.ok) throw refusalOf(verdict)
+  if (version !== undefined && version !== row.version) throw staleVersion(row.version)
   const saved = await queries.savePayment(
     inner.db,
     paymentId,
@@ -159,9 +163,9 @@ async function view(ctx: Context<Db | Trx>, paymentId: string): Promise<Payment>
   return toPayment(row, await factsOf(ctx, award), await readerOf(ctx, award, 'payment'))
 }
 
-const act = (ctx: Context, paymentId: string, event: PaymentEvent, change?: Change, data?: object): Promise<Payment> =>
+const act = (ctx: Context, paymentId: string, event: PaymentEvent, change?: Change, seen?: Seen): Promise<Payment> =>
   inTransaction(ctx, async (inner) => {
-    await move(inner, paymentId, event, change, { ...data })
+    await move(inner, paymentId, event, change, seen)
     return view(inner, paymentId)
   })
 
@@ -193,14 +197,23 @@ export function refuseReplaced(row: queries.PaymentRecord): void {
   }
 }
 
-export const approvePayment = (ctx: Context, paymentId: string): Promise<Payment> =>
-  act(ctx, paymentId, 'approve', (row) => {
-    refuseReplaced(row)
-    return { approvedBy: accountIdOf(ctx.actor), approvedAt: ctx.now }
-  })
+/** Approves what was read: asked for anew meanwhile, it is another payment (412). */
+export const approvePayment = (ctx: Context, paymentId: string, version: number): Promise<Payment> =>
+  act(
+    ctx,
+    paymentId,
+    'approve',
+    (row) => {
+      refuseReplaced(row)
+      return { approvedBy: accountIdOf(ctx.actor), approvedAt: ctx.now }
+    },
+    { version },
+  )
 
 export const sendBackPayment = (ctx: Context, paymentId: string, reason: string): Promise<Payment> =>
-  act(ctx, paymentId, 'send_back', () => ({ returnedReason: reason, approvedBy: null, approvedAt: null }), { reason })
+  act(ctx, paymentId, 'send_back', () => ({ returnedReason: reason, approvedBy: null, approvedAt: null }), {
+    data: { reason },
+  })
 
 export const cancelPayment = (ctx: Context, paymentId: string): Promise<Payment> => act(ctx, paymentId, 'cancel')
 
@@ -216,7 +229,7 @@ export async function settle(
     paymentId,
     isPaid ? 'pay' : 'fail',
     () => (isPaid ? { paidOn: outcome.paidOn } : { failedReason: outcome.reason }),
-    isPaid ? { paidOn: outcome.paidOn } : { reason: outcome.reason },
+    { data: isPaid ? { paidOn: outcome.paidOn } : { reason: outcome.reason } },
   )
   if (isPaid) await pay(inner, row)
   return row

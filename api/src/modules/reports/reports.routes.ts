@@ -75,13 +75,20 @@ const judgingRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.requestReportChanges),
     config: { access: AGENTS },
-    handler: (request) =>
-      service.requestReportChanges(request.context(), request.params.reportId, request.body.message),
+    handler: async (request, reply) => {
+      const version = versionFrom(request.headers['if-match'])
+      const { params, body } = request
+      const report = await service.requestReportChanges(request.context(), params.reportId, version, body.message)
+      return tagged(reply, report)
+    },
   })
   app.route({
     ...route(contract.acceptReport),
     config: { access: AGENTS },
-    handler: (request) => service.acceptReport(request.context(), request.params.reportId),
+    handler: async (request, reply) => {
+      const version = versionFrom(request.headers['if-match'])
+      return tagged(reply, await service.acceptReport(request.context(), request.params.reportId, version))
+    },
   })
   app.route({
     ...route(contract.moveReportDue),

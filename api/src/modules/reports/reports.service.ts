@@ -167,18 +167,26 @@ export const submitReport = (
     },
   })
 
-export const requestReportChanges = (ctx: Context, reportId: string, message: string): Promise<Report> =>
+export const requestReportChanges = (
+  ctx: Context,
+  reportId: string,
+  version: number,
+  message: string,
+): Promise<Report> =>
   act(ctx, reportId, {
     event: 'request_changes',
     operation: 'requestReportChanges',
+    version,
     change: () => ({ changesMessage: message }),
     mail: 'changes',
   })
 
-export const acceptReport = (ctx: Context, reportId: string): Promise<Report> =>
+/** Accepts what was read: given back and submitted anew meanwhile, it is another report (412). */
+export const acceptReport = (ctx: Context, reportId: string, version: number): Promise<Report> =>
   act(ctx, reportId, {
     event: 'accept',
     operation: 'acceptReport',
+    version,
     change: ({ submittedBy }, { now, actor }) => {
       if (submittedBy === accountIdOf(actor)) {
         throw new Refusal(

@@ -1,5 +1,5 @@
 import type { AwardRules, Lot, Quota, Selector } from '@progress-ess/shared/awards'
-import type { ScoredFile } from './awards.types.rules.ts'
+import type { RankedFile, ScoredFile } from './awards.types.rules.ts'
 
 /** Whether a selector means the file. */
 export const isIn = (files: Selector, file: Pick<ScoredFile, 'facts' | 'isNeverFunded'>): boolean =>
@@ -30,6 +30,10 @@ export class Groups {
   readonly quotas: readonly Quota[]
   readonly #lots: readonly Lot[]
   readonly #places = new Map<string, Place>()
+  /** The file that was asked for last: a turn asks several times. */
+  #last: { readonly file: Sorted; readonly place: Place } | null = null
+  #members: { readonly entries: readonly RankedFile[]; readonly byQuota: readonly (readonly RankedFile[])[] } | null =
+    null
 
   constructor({ envelope, quotas = [] }: AwardRules) {
     const lots = envelope.lots ?? []
@@ -51,9 +55,23 @@ export class Groups {
     return this.#placeOf(file).quotas
   }
 
+  /** Those of the entries that a quota looks at, in their order. */
+  membersOf(entries: readonly RankedFile[], quota: number): readonly RankedFile[] {
+    if (this.#members?.entries !== entries) {
+      const byQuota = this.quotas.map((_, index) => entries.filter(({ file }) => this.quotasOf(file).includes(index)))
+      this.#members = { entries, byQuota }
+    }
+    return this.#members.byQuota[quota] ?? []
+  }
+
   #placeOf(file: Sorted): Place {
-    const known = this.#places.get(file.number)
-    if (known !== undefined) return known
+    if (this.#last?.file === file) return this.#last.place
+    const place = this.#places.get(file.number) ?? this.#lookUp(file)
+    this.#last = { file, place }
+    return place
+  }
+
+  #lookUp(file: Sorted): Place {
     const place = {
       pot: this.#lots.findIndex(({ files }) => isIn(files, file)) + 1,
       quotas: this.quotas.flatMap(({ files }, index) => (isIn(files, file) ? [index] : [])),

@@ -49,9 +49,10 @@ export function hold(
     .flatMap((quota, index) => (quota.min === undefined ? [] : [{ quota, index, min: quota.min }]))
     .sort((a, b) => a.quota.priority - b.quota.priority || byText(a.quota.id, b.quota.id))
   for (const { quota, index, min } of minima) {
-    for (const entry of entries) {
+    const by = { quota }
+    for (const entry of groups.membersOf(entries, index)) {
       if (purse.takenOf(index) >= min) break
-      if (groups.quotasOf(entry.file).includes(index)) tryToHold(entry, { quota })
+      tryToHold(entry, by)
     }
   }
   return { held, out }

@@ -8,9 +8,9 @@ import { proportionalWeights } from './awards.proportional.rules.ts'
 import { quotaReasons } from './awards.quota-reasons.rules.ts'
 import { leastNeed, rankAndCutManner, serve } from './awards.rank-and-cut.rules.ts'
 import { leastSharedEnvelopes, serveShares, type WeightsOf } from './awards.sharers.rules.ts'
-import { courseByTrying, envelopesByTrying, type Serve } from './awards.tries.rules.ts'
+import { courseByTrying, envelopesByTrying, type Serve, type Way } from './awards.tries.rules.ts'
 import { inTurn } from './awards.turns.rules.ts'
-import type { Bounds, RankedFile, Reason, Served } from './awards.types.rules.ts'
+import type { RankedFile, Reason, Served } from './awards.types.rules.ts'
 
 /** What a method makes of the ranked files, with what it takes to tell what else it would have made. */
 export type Run = {
@@ -22,15 +22,17 @@ export type Run = {
 
 const NO_REASONS: ReadonlyMap<string, Reason> = new Map()
 
-/** What a file takes at the least, what one whose place is held took, and whether an amount in full is looked for. */
-type Way = {
-  readonly needOf: (bounds: Bounds) => number
-  readonly heldCents: (turn: Served) => number
-  readonly tellsFull: boolean
+/** `tellsFull`: whether an amount in full is looked for. */
+type Manners = Way & { readonly tellsFull: boolean }
+const IN_ORDER: Manners = {
+  needOf: leastNeed,
+  holdOf: ({ ceilingCents }) => ceilingCents,
+  heldCents: ({ awardCents }) => awardCents,
+  tellsFull: true,
 }
-const IN_ORDER: Way = { needOf: leastNeed, heldCents: ({ awardCents }) => awardCents, tellsFull: true }
-const ALL_AT_ONCE: Way = {
+const ALL_AT_ONCE: Manners = {
   needOf: ({ leastCents }) => leastCents,
+  holdOf: ({ leastCents }) => leastCents,
   heldCents: ({ how, awardCents, entry }) => (how === 'locked-in' ? awardCents : entry.leastCents),
   tellsFull: false,
 }
@@ -60,8 +62,8 @@ const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: Weig
       }
 
 /** Under lots, quotas and locks: what else would have come is found by running again. */
-function constrained(rules: AwardRules, entries: readonly RankedFile[], way: Way, serves: Serve): Run {
-  const course = courseByTrying(rules, entries, serves, way.needOf, way.heldCents)
+function constrained(rules: AwardRules, entries: readonly RankedFile[], way: Manners, serves: Serve): Run {
+  const course = courseByTrying(rules, entries, serves, way)
   return {
     course,
     envelopes: envelopesByTrying(rules, entries, serves, way.tellsFull),

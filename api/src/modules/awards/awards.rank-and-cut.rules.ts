@@ -36,7 +36,8 @@ export function rankAndCutManner(rules: AwardRules): Manner {
       const isLast = award.how === 'partial'
       // Where quotas count cents, each unit more of a partial award may close one of them to somebody else.
       const untilMore = countsCents ? unit - (leftCents % unit) : entry.ceilingCents - leftCents
-      return { ...award, takenCents: award.awardCents, isLast, lackCents: isLast ? untilMore : Infinity }
+      const { how, awardCents } = award
+      return { how, takenCents: awardCents, awardCents, isLast, lackCents: isLast ? untilMore : Infinity }
     },
   }
 }

@@ -3,14 +3,14 @@ import { serviceOf } from './awards.bounds.rules.ts'
 import type { Groups } from './awards.groups.rules.ts'
 import type { Bounds, ScoredFile, Served } from './awards.types.rules.ts'
 
-/** Whether a file for which no place is held would get money at a place of a run, told from what the run left there. */
+/** Whether a file would get money at a place of a run in which it has none, told from what the run left there. */
 export type Trace = (file: ScoredFile, bounds: Bounds, place: number) => boolean
 
 const STOPPED = -1
 
 /**
- * What a run leaves at each place: a file that takes no money in it finds just that, as long as neither a lock nor the least
- * of a quota could hold a place for it. `needOf` and `heldCents`: what a file takes at the least, and what a held one took.
+ * What a run leaves at each place: a file that takes no money in it finds just that at its turn, unless a place is held for it
+ * (`heldTraceOf`). `needOf` and `heldCents`: what a file takes at the least, and what a held one took.
  */
 export function traceOf(
   rules: AwardRules,

@@ -1,10 +1,11 @@
 import type { AwardRules } from '@progress-ess/shared/awards'
-import { neverFits } from './awards.bounds.rules.ts'
+import { neverFits, serviceOf } from './awards.bounds.rules.ts'
 import { type Course, fundedCountOf, type LastFundedPlace } from './awards.course.rules.ts'
 import { LARGEST_ENVELOPE, type LeastEnvelope } from './awards.envelopes.rules.ts'
 import { Groups } from './awards.groups.rules.ts'
+import { heldTraceOf } from './awards.held-trace.rules.ts'
 import { Purse } from './awards.purse.rules.ts'
-import { traceOf } from './awards.trace.rules.ts'
+import { type Trace, traceOf } from './awards.trace.rules.ts'
 import type { Bounds, RankedFile, ScoredFile, Served } from './awards.types.rules.ts'
 
 /** Serves ranked files under rules; the purse tells, once it is done, what each pot would have needed. */
@@ -13,30 +14,38 @@ export type Serve = (rules: AwardRules, entries: readonly RankedFile[], groups: 
 /** Turns of files that a search for envelopes takes at the most, so that it ends whatever the rules. */
 const MOST_TURNS = 20_000_000
 
+/** What a file takes: at the least at its turn, where a place is held for it, and what one that was held took. */
+export type Way = {
+  readonly needOf: (bounds: Bounds) => number
+  readonly holdOf: (bounds: Bounds) => number
+  readonly heldCents: (turn: Served) => number
+}
+
 /** What a run gives under lots, quotas and locks, where no formula tells what else it would have given. */
-export function courseByTrying(
-  rules: AwardRules,
-  entries: readonly RankedFile[],
-  serve: Serve,
-  needOf: (bounds: Bounds) => number,
-  heldCents: (turn: Served) => number,
-): Course {
+export function courseByTrying(rules: AwardRules, entries: readonly RankedFile[], serve: Serve, way: Way): Course {
   const groups = new Groups(rules)
   const served = serve(rules, entries, groups, new Purse(rules, groups))
-  const trace = traceOf(rules, groups, served, needOf, heldCents)
+  const trace = traceOf(rules, groups, served, way.needOf, way.heldCents)
   const locked = new Set(rules.locks?.map(({ number }) => number))
-  const mayBeHeld = (file: ScoredFile): boolean =>
-    locked.has(file.number) || groups.quotasOf(file).some((index) => groups.quotas[index]?.min !== undefined)
+  const isHeldFor = (file: ScoredFile): boolean =>
+    groups.quotasOf(file).some((index) => groups.quotas[index]?.min !== undefined)
   const byTrying = placeByTrying(rules, entries, serve, groups)
+  const byTraces = placeByTraces(rules, groups, served, way)
   return {
     served,
     fundedCount: fundedCountOf(served),
     lastFundedPlace: (file, bounds) => {
-      if (mayBeHeld(file)) return byTrying(file, bounds)
-      return neverFits(bounds) ? null : lastThat((place) => trace(file, bounds, place), entries.length)
+      if (neverFits(bounds)) return null
+      if (locked.has(file.number)) return byTrying(file, bounds)
+      if (isHeldFor(file))
+        return byTraces(file, bounds, () => serve(rules, without(entries, file), groups, new Purse(rules, groups)))
+      return lastThat((place) => trace(file, bounds, place), entries.length)
     },
   }
 }
+
+const without = (entries: readonly RankedFile[], { number }: ScoredFile): RankedFile[] =>
+  entries.filter(({ file }) => file.number !== number)
 
 /** The last place, up to `last`, that passes a test which no place passes after one that does not; null when none does. */
 function lastThat(test: (place: number) => boolean, last: number): number | null {
@@ -50,6 +59,36 @@ function lastThat(test: (place: number) => boolean, last: number): number | null
   return good
 }
 
+/**
+ * A file that has no money took nothing of anybody: at any other place among the others it finds what the run left there, and
+ * a place is held for it as long as those held before it leave one. Only if the service stopped at the file itself are the
+ * others served anew without it.
+ */
+function placeByTraces(
+  rules: AwardRules,
+  groups: Groups,
+  served: readonly Served[],
+  { needOf, holdOf, heldCents }: Way,
+) {
+  const stops = serviceOf(rules.method).onMisfit === 'stop'
+  const places = new Map(served.map(({ entry }, place) => [entry.file.number, place]))
+  const tracesOf = (turns: readonly Served[]): readonly Trace[] => [
+    heldTraceOf(rules, groups, turns, holdOf, heldCents),
+    traceOf(rules, groups, turns, needOf, heldCents),
+  ]
+  const all = tracesOf(served)
+  return (file: ScoredFile, bounds: Bounds, serveWithout: () => readonly Served[]): number | null => {
+    const own = places.get(file.number) ?? Infinity
+    const stopsAtIt = stops && served[own]?.how === 'misfit'
+    const traces = stopsAtIt ? tracesOf(serveWithout()) : all
+    const isFundedAt = (place: number): boolean => {
+      const among = stopsAtIt || place <= own ? place : place + 1
+      return traces.some((trace) => trace(file, bounds, among))
+    }
+    return lastThat(isFundedAt, own === Infinity ? served.length : served.length - 1)
+  }
+}
+
 /** Puts the file at one place after the other, halving: a better place never takes an award away (ADR 0017). */
 function placeByTrying(
   rules: AwardRules,
@@ -59,7 +98,7 @@ function placeByTrying(
 ): LastFundedPlace {
   const known = new Map<string, number | null>()
   const search: LastFundedPlace = (file, bounds) => {
-    const others = entries.filter((entry) => entry.file.number !== file.number)
+    const others = without(entries, file)
     const isFundedAt = (place: number): boolean => {
       const entry = { file, score: others[place]?.score ?? { num: 0n, den: 1n }, rank: place + 1, ...bounds }
       const served = serve(rules, others.toSpliced(place, 0, entry), groups, new Purse(rules, groups))
@@ -68,7 +107,6 @@ function placeByTrying(
     return lastThat(isFundedAt, others.length)
   }
   return (file, bounds) => {
-    if (neverFits(bounds)) return null
     const key = `${file.number} ${bounds.ceilingCents}`
     const place = known.get(key) ?? search(file, bounds)
     known.set(key, place)

@@ -21,26 +21,41 @@ export function inTurn(
   return entries.map((entry) => turnOf(entry, manner, holds, purse))
 }
 
+/** Written out, since a search serves many thousands: every turn has the same shape. */
+const turned = (
+  entry: RankedFile,
+  leftCents: number,
+  cutRank: number | null,
+  how: Served['how'],
+  { sameAs = null, quota = null, held = null }: Partial<Pick<Served, 'sameAs' | 'quota' | 'held'>> = NOTHING_MORE,
+  takenCents = 0,
+  awardCents = 0,
+): Served => ({ entry, leftCents, cutRank, how, takenCents, awardCents, sameAs, quota, held })
+const NOTHING_MORE = {}
+
 function turnOf(entry: RankedFile, { take }: Manner, holds: Holds, purse: Purse): Served {
   const leftCents = purse.leftFor(entry)
   const cutRank = purse.cutRankFor(entry)
-  const turn = { entry, leftCents, cutRank, takenCents: 0, awardCents: 0, sameAs: null, quota: null, held: null }
   const held = holds.held.get(entry.file.number)
   // What it takes is set aside already: those behind it find no less.
-  if (held !== undefined) return { ...turn, how: held.how, awardCents: held.awardCents, held: held.by }
+  if (held !== undefined) {
+    return turned(entry, leftCents, cutRank, held.how, { held: held.by }, 0, held.awardCents)
+  }
   const lock = holds.out.get(entry.file.number)
-  if (lock !== undefined) return { ...turn, how: 'locked-out', held: { lock } }
-  if (neverFits(entry)) return { ...turn, how: 'never-fits' }
+  if (lock !== undefined) return turned(entry, leftCents, cutRank, 'locked-out', { held: { lock } })
+  if (neverFits(entry)) return turned(entry, leftCents, cutRank, 'never-fits')
   if (purse.isOrganisationFull(entry)) {
-    return { ...turn, how: 'same-organisation', sameAs: purse.firstOfOrganisation(entry) }
+    return turned(entry, leftCents, cutRank, 'same-organisation', { sameAs: purse.firstOfOrganisation(entry) })
   }
   // Room for all that it may get: judged by a part of it, a file might fit at a worse place and not at a better one.
   const quota = purse.fullQuota(entry, entry.ceilingCents)
-  if (quota !== null) return { ...turn, how: 'quota-full', quota: { quota, neededCents: entry.ceilingCents } }
-  if (cutRank !== null) return { ...turn, how: 'after-cut' }
-  const { isLast, lackCents, ...taken } = take(entry, leftCents)
+  if (quota !== null) {
+    return turned(entry, leftCents, cutRank, 'quota-full', { quota: { quota, neededCents: entry.ceilingCents } })
+  }
+  if (cutRank !== null) return turned(entry, leftCents, cutRank, 'after-cut')
+  const { isLast, lackCents, how, takenCents, awardCents } = take(entry, leftCents)
   purse.noteLack(entry, lackCents)
-  if (taken.how !== 'misfit') purse.take(entry, taken.takenCents)
+  if (how !== 'misfit') purse.take(entry, takenCents)
   if (isLast) purse.stopAt(entry)
-  return { ...turn, ...taken }
+  return turned(entry, leftCents, cutRank, how, NOTHING_MORE, takenCents, awardCents)
 }

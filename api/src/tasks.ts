@@ -4,6 +4,7 @@ import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
 import { Dispatcher, purgeDeliveries } from './modules/partner-events/index.ts'
 import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers } from './modules/referrals/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
+import { tellApprovers } from './modules/awards/index.ts'
 import { publishOnDate } from './modules/letters/index.ts'
 import { offerReserve, runAwardTimers } from './modules/reserve-offers/index.ts'
 import { playSandboxReferral, runSandboxes, seedSandbox } from './modules/sandbox/index.ts'
@@ -35,6 +36,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'run-sandboxes': runSandboxes,
   'scan-file': scanFile,
   'seed-sandbox': seedSandbox,
+  'tell-approvers': tellApprovers,
   'warn-of-keys': warnOfKeys,
 }
 

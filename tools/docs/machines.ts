@@ -1,6 +1,7 @@
 import { RefundStatus, ReportStatus } from '@progress-ess/shared/reports'
 import { AgreementStatus } from '@progress-ess/shared/agreements'
 import { ApplicationStatus, AwardStatus } from '@progress-ess/shared/applications'
+import { ApprovalState } from '@progress-ess/shared/awards'
 import { CallStatus } from '@progress-ess/shared/calls'
 import { EvaluationStatus } from '@progress-ess/shared/evaluations'
 import { BankAccountStatus, PaymentStatus } from '@progress-ess/shared/payments'
@@ -9,6 +10,7 @@ import { ASSIGNMENT_STATUSES } from '@progress-ess/shared/referrals'
 import { ReserveOfferStatus } from '@progress-ess/shared/reserve-offers'
 import { APPLICATION_MACHINE } from '../../api/src/modules/applications/applications.rules.ts'
 import { AWARD_MACHINE } from '../../api/src/modules/awards/decisions.rules.ts'
+import { APPROVAL_MACHINE } from '../../api/src/modules/awards/approvals.rules.ts'
 import { CALL_MACHINE } from '../../api/src/modules/calls/calls.rules.ts'
 import { AGREEMENT_MACHINE } from '../../api/src/modules/agreements/agreements.rules.ts'
 import { REFUND_MACHINE, REPORT_MACHINE } from '../../api/src/modules/reports/reports.rules.ts'
@@ -76,6 +78,15 @@ export const MACHINES: readonly Machine[] = [
     start: 'committed',
     states: AwardStatus.enum,
     rows: AWARD_MACHINE,
+  },
+  {
+    name: 'approval',
+    title: 'Approvals of a proposed decision',
+    words:
+      'The signatures (*visas*) that a line needs before it is decided: derived from the chain of its call and from what was signed, never stored. A change of the line begins a new round from any state: `waiting`, or `not_needed` where no step applies to it.',
+    start: 'waiting',
+    states: [...ApprovalState.enum, 'decided'],
+    rows: APPROVAL_MACHINE,
   },
   {
     name: 'letter',

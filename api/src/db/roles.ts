@@ -15,6 +15,7 @@ export const APPEND_ONLY = [
   'draw_beacon',
   'application_revision',
   'scenario',
+  'decision_approval',
   'referral_event',
   'partner_event',
   'reserve_offer_event',

@@ -179,6 +179,39 @@ export interface ApplicationRevision {
   submittedBy: string | null;
 }
 
+export interface ApprovalChain {
+  callId: string;
+  updatedAt: Timestamp;
+  version: Generated<number>;
+}
+
+export interface ApprovalNotice {
+  accountId: string;
+  at: Timestamp;
+  decisionId: string;
+  round: number;
+  stepKey: string;
+}
+
+export interface ApprovalStep {
+  alsoRefusals: boolean;
+  callId: string;
+  fromCents: number;
+  key: string;
+  label: string;
+  place: number;
+  role: "agent" | "manager" | "admin" | null;
+  signerIds: Generated<string[]>;
+}
+
+export interface ApprovalTurn {
+  accountId: string | null;
+  callId: string | null;
+  decisionId: string | null;
+  round: number | null;
+  stepKey: string | null;
+}
+
 export interface AuditEntry {
   actorId: string | null;
   actorKind: "account" | "partner" | "anonymous" | "system";
@@ -350,17 +383,39 @@ export interface Decision {
   decidedBy: string | null;
   decisionId: string;
   departureReason: string | null;
+  mostCents: number | null;
   outcome: "awarded" | "reserve" | "refused" | "inadmissible";
   place: number;
+  proposedBy: string | null;
   proposedCents: number | null;
   proposedOutcome: "awarded" | "reserve" | "refused" | "inadmissible" | null;
+  proposers: Generated<string[]>;
   publishedAt: Timestamp | null;
   reason: string | null;
   reserveRank: number | null;
+  round: Generated<number>;
   scenarioId: string | null;
   status: "proposed" | "decided" | "published";
   updatedAt: Timestamp;
   version: Generated<number>;
+}
+
+export interface DecisionApproval {
+  accountId: string;
+  act: "approve" | "send_back";
+  amountCents: number | null;
+  applicationId: string;
+  at: Timestamp;
+  callId: string;
+  decisionApprovalId: string;
+  decisionId: string;
+  decisionVersion: number;
+  outcome: string;
+  reason: string | null;
+  reserveRank: number | null;
+  round: number;
+  stepKey: string;
+  stepLabel: string;
 }
 
 export interface DrawBeacon {
@@ -1124,6 +1179,10 @@ export interface DB {
   applicationInvitation: ApplicationInvitation;
   applicationReminder: ApplicationReminder;
   applicationRevision: ApplicationRevision;
+  approvalChain: ApprovalChain;
+  approvalNotice: ApprovalNotice;
+  approvalStep: ApprovalStep;
+  approvalTurn: ApprovalTurn;
   auditEntry: AuditEntry;
   auditLink: AuditLink;
   auditProgress: AuditProgress;
@@ -1136,6 +1195,7 @@ export interface DB {
   contactAttempt: ContactAttempt;
   correction: Correction;
   decision: Decision;
+  decisionApproval: DecisionApproval;
   drawBeacon: DrawBeacon;
   drawSeed: DrawSeed;
   envelope: Envelope;

@@ -99,6 +99,7 @@ const TAGS = [
   { name: 'files', description: 'Files attached to applications, and their addresses' },
   { name: 'evaluations', description: 'Marks and comments on the call’s grid' },
   { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
+  { name: 'approvals', description: 'Signatures that decisions need before they are made' },
   { name: 'decisions', description: 'Decisions and published results' },
   { name: 'letters', description: 'Letters that tell decisions: templates, outbox, what was sent and opened' },
   { name: 'money', description: 'Awards, envelope and ledger' },

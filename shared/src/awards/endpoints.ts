@@ -207,6 +207,7 @@ export const decide = endpoint({
     'decision-wrong-status',
     'application-wrong-status',
     'call-wrong-status',
+    'approvals-missing',
     'de-minimis-exceeded',
     'envelope-exceeded',
   ],
@@ -214,13 +215,14 @@ export const decide = endpoint({
 
 export const decideAll = endpoint({
   operationId: 'decideAll',
-  summary: 'Decide every proposed line of a call in one transaction: all of them or none',
+  summary:
+    'Decide every proposed line of a call that has its approvals, in one transaction: all of these or none; the others stay proposed',
   tags: decisions,
   method: 'POST',
   path: '/calls/:callId/decisions-confirmation',
   params: CallParams,
   response: { 200: Strict({ items: Type.Array(Decision) }, 'DecisionList') },
-  refusals: ['call-not-found', 'no-proposed-decision', 'de-minimis-exceeded', 'envelope-exceeded'],
+  refusals: ['call-not-found', 'no-proposed-decision', 'approvals-missing', 'de-minimis-exceeded', 'envelope-exceeded'],
 })
 
 export const publishResults = endpoint({

@@ -1,3 +1,4 @@
+export * from './approvals.ts'
 export * from './endpoints.ts'
 export * from './rules-schema.ts'
 export * from './schemas.ts'

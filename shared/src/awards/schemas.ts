@@ -242,6 +242,31 @@ export type RulesExample = Static<typeof RulesExample>
 export const DecisionStatus = Words(['proposed', 'decided', 'published'], 'DecisionStatus')
 export type DecisionStatus = Static<typeof DecisionStatus>
 
+export const ApprovalState = Words(['not_needed', 'waiting', 'sent_back', 'complete'], 'ApprovalState')
+export type ApprovalState = Static<typeof ApprovalState>
+
+/** What a decision has of the signatures that its amount asks for. Only those of the line as it stands count. */
+export const DecisionApprovals = Strict(
+  {
+    state: ApprovalState,
+    /** What it weighs against the amounts of the steps: its award, or the most that its place on the reserve list may bring. */
+    countsCents: Nullable(Cents),
+    /** The steps that apply, in order. */
+    steps: Type.Array(
+      Strict(
+        { key: Type.String(), label: Type.String(), byName: Nullable(Type.String()), at: Nullable(Instant) },
+        'DecisionApproval',
+      ),
+    ),
+    /** The key of the step whose turn it is. */
+    waitsFor: Nullable(Type.String()),
+    proposedByName: Nullable(Type.String()),
+    sentBack: Nullable(Strict({ byName: Type.String(), at: Instant, reason: Type.String() }, 'DecisionReturn')),
+  },
+  'DecisionApprovals',
+)
+export type DecisionApprovals = Static<typeof DecisionApprovals>
+
 export const Decision = Strict(
   {
     decisionId: Uuid,
@@ -264,8 +289,9 @@ export const Decision = Strict(
     decidedAt: Nullable(Instant),
     publishedAt: Nullable(Instant),
     awardId: Nullable(Uuid),
+    approvals: DecisionApprovals,
     version: Version,
-    allowedActions: Type.Array(Words(['change', 'decide'])),
+    allowedActions: Type.Array(Words(['change', 'decide', 'approve', 'send_back', 'resubmit'], 'DecisionAction')),
   },
   'Decision',
 )
@@ -494,6 +520,8 @@ export const ApplicantDecision = Strict(
     reasons: Type.Array(LineReason),
     counterfactual: Nullable(Counterfactual),
     criteria: Type.Array(CriterionMean),
+    /** The steps that signed it before it was made, in order, without names of people. */
+    approvedBy: Type.Array(Strict({ label: Type.String(), at: Instant }, 'ApprovedStep')),
     awardRulesSha256: Sha256,
     appealText: Type.String(),
     award: Nullable(Award),

@@ -1522,7 +1522,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide every proposed line of a call in one transaction: all of them or none */
+        /** Decide every proposed line of a call that has its approvals, in one transaction: all of these or none; the others stay proposed */
         post: operations["decideAll"];
         delete?: never;
         options?: never;
@@ -1694,6 +1694,126 @@ export interface paths {
         get: operations["getAwardProcedure"];
         /** Change how a call goes on once its results are published */
         put: operations["changeAwardProcedure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/approval-chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs the decisions of a call before they are made */
+        get: operations["getApprovalChain"];
+        /** Change who signs the decisions of a call, while none is proposed; the version is 0 where there is no chain yet */
+        put: operations["changeApprovalChain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/proposal-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take all proposed decisions of a call back, as long as none is decided; its approval chain may change again */
+        post: operations["withdrawProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/decision-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign proposed decisions, one step each: all of them or none */
+        post: operations["approveDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/decision-returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send proposed decisions back with a reason: what was signed of them no longer holds */
+        post: operations["sendBackDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/decision-resubmissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose decisions that were sent back again, unchanged; whoever does is their proposer, too */
+        post: operations["resubmitDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls in which decisions wait for the caller, to be signed or after they were sent back */
+        get: operations["listApprovalTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{applicationId}/decision-approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every signature and return on the decision of a file, the first first, those of earlier proposals too */
+        get: operations["listApprovals"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4304,6 +4424,7 @@ export interface components {
             reasons: components["schemas"]["LineReason"][];
             counterfactual: components["schemas"]["Counterfactual"] | null;
             criteria: components["schemas"]["CriterionMean"][];
+            approvedBy: components["schemas"]["ApprovedStep"][];
             awardRulesSha256: string;
             appealText: string;
             award: components["schemas"]["Award"] | null;
@@ -4473,6 +4594,69 @@ export interface components {
             hasFreshAnswer: boolean;
             decision: components["schemas"]["PublishedDecision"] | null;
         };
+        /** @enum {string} */
+        ApprovalAct: "approve" | "send_back";
+        ApprovalChain: {
+            /** Format: uuid */
+            callId: string;
+            steps: components["schemas"]["ApprovalStep"][];
+            people: components["schemas"]["Approver"][];
+            isFrozen: boolean;
+            version: number;
+            allowedActions: components["schemas"]["ApprovalChainAction"][];
+        };
+        /** @enum {string} */
+        ApprovalChainAction: "edit" | "withdraw_proposal";
+        ApprovalChainChange: {
+            steps: components["schemas"]["ApprovalStep"][];
+        };
+        /** @enum {string} */
+        ApprovalState: "not_needed" | "waiting" | "sent_back" | "complete";
+        ApprovalStep: {
+            key: string;
+            label: string;
+            role: components["schemas"]["ApproverRole"] | null;
+            signerIds: string[];
+            fromAmountCents: number;
+            alsoRefusals: boolean;
+        };
+        ApprovalTask: {
+            /** Format: uuid */
+            callId: string;
+            callTitle: string;
+            callCode: string;
+            waitingCount: number;
+            returnedCount: number;
+        };
+        ApprovalTaskList: {
+            items: components["schemas"]["ApprovalTask"][];
+        };
+        ApprovalTrace: {
+            act: components["schemas"]["ApprovalAct"];
+            stepLabel: string;
+            byName: string;
+            /** Format: date-time */
+            at: string;
+            amountCents: number | null;
+            reason: string | null;
+            isInForce: boolean;
+        };
+        ApprovalTraceList: {
+            items: components["schemas"]["ApprovalTrace"][];
+        };
+        ApprovedStep: {
+            label: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Approver: {
+            /** Format: uuid */
+            accountId: string;
+            displayName: string;
+            roles: components["schemas"]["ApproverRole"][];
+        };
+        /** @enum {string} */
+        ApproverRole: "agent" | "manager" | "admin";
         Assignment: {
             /** Format: uuid */
             assignmentId: string;
@@ -5247,8 +5431,26 @@ export interface components {
             publishedAt: string | null;
             /** Format: uuid */
             awardId: string | null;
+            approvals: components["schemas"]["DecisionApprovals"];
             version: number;
-            allowedActions: ("change" | "decide")[];
+            allowedActions: components["schemas"]["DecisionAction"][];
+        };
+        /** @enum {string} */
+        DecisionAction: "change" | "decide" | "approve" | "send_back" | "resubmit";
+        DecisionApproval: {
+            key: string;
+            label: string;
+            byName: string | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        DecisionApprovals: {
+            state: components["schemas"]["ApprovalState"];
+            countsCents: number | null;
+            steps: components["schemas"]["DecisionApproval"][];
+            waitsFor: string | null;
+            proposedByName: string | null;
+            sentBack: components["schemas"]["DecisionReturn"] | null;
         };
         DecisionChange: {
             outcome: components["schemas"]["DecisionOutcome"];
@@ -5262,6 +5464,12 @@ export interface components {
         };
         /** @enum {string} */
         DecisionOutcome: "awarded" | "reserve" | "refused" | "inadmissible";
+        DecisionReturn: {
+            byName: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
         /** @enum {string} */
         DecisionStatus: "proposed" | "decided" | "published";
         /** @enum {string} */
@@ -6009,6 +6217,15 @@ export interface components {
             /** Format: uuid */
             callId: string;
         };
+        NewApproval: {
+            /** Format: uuid */
+            decisionId: string;
+            version: number;
+            stepKey: string;
+        };
+        NewApprovals: {
+            items: components["schemas"]["NewApproval"][];
+        };
         NewAssignmentEvent: {
             event: components["schemas"]["AssignmentEvent"];
             /** Format: date-time */
@@ -6196,6 +6413,10 @@ export interface components {
             reason: string;
             /** Format: date */
             dueOn: string;
+        };
+        NewReturns: {
+            items: components["schemas"]["SeenLine"][];
+            reason: string;
         };
         NewScenario: {
             label: string;
@@ -6998,6 +7219,9 @@ export interface components {
             kind: "proportional";
             weightBy: components["schemas"]["WeightBy"];
         };
+        ProposalWithdrawal: {
+            reason: string;
+        };
         PublicationDate: {
             /** Format: date-time */
             publishAt: string | null;
@@ -7756,6 +7980,14 @@ export interface components {
         };
         /** @enum {string} */
         SecondFactorMethod: "totp" | "recovery" | "passkey";
+        SeenLine: {
+            /** Format: uuid */
+            decisionId: string;
+            version: number;
+        };
+        SeenLines: {
+            items: components["schemas"]["SeenLine"][];
+        };
         Selector: {
             /** @enum {string} */
             by: "theme" | "territory" | "organisationKind";
@@ -12039,6 +12271,275 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AwardProcedure"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApprovalChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalChain"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeApprovalChain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "if-match"?: string;
+            };
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalChainChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalChain"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalChain"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApprovals"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendBackDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReturns"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resubmitDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenLines"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovalTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTaskList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTraceList"];
                 };
             };
             /** @description Refused */

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
 import { route } from '../../kit/route.ts'
+import { approvalRoutes } from './approvals.routes.ts'
 import * as awards from './awards.service.ts'
 import { getDrawBeacon, recordDrawBeacon } from './beacon.service.ts'
 import * as decisions from './decisions.service.ts'
@@ -188,4 +189,5 @@ export const awardRoutes: FastifyPluginAsyncTypebox = async (app) => {
   await app.register(resultRoutes)
   await app.register(moneyRoutes)
   await app.register(procedureRoutes)
+  await app.register(approvalRoutes)
 }

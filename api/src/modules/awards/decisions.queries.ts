@@ -7,6 +7,8 @@ function selectDecisions(db: Db | Trx) {
     .innerJoin('organisation', 'organisation.organisationId', 'application.organisationId')
     .innerJoin('call', 'call.callId', 'decision.callId')
     .leftJoin('award', 'award.decisionId', 'decision.decisionId')
+    .leftJoin('scenario', 'scenario.scenarioId', 'decision.scenarioId')
+    .leftJoin('account as proposer', 'proposer.accountId', 'decision.proposedBy')
     .selectAll('decision')
     .select([
       'application.number',
@@ -20,18 +22,18 @@ function selectDecisions(db: Db | Trx) {
       'call.awardRules',
       'call.status as callStatus',
       'award.awardId',
+      'scenario.rules as scenarioRules',
+      'proposer.displayName as proposedByName',
     ])
 }
 
 export type DecisionRow = Awaited<ReturnType<typeof findDecisions>>[number]
 
-/** In the order of the adopted scenario. */
-export async function findDecisions(db: Db | Trx, callId: string) {
-  return selectDecisions(db)
-    .where('decision.callId', '=', callId)
-    .orderBy('decision.place')
-    .orderBy('decision.decisionId')
-    .execute()
+/** In the order of the adopted scenario; some of them, where they are named. */
+export async function findDecisions(db: Db | Trx, callId: string, decisionIds?: readonly string[]) {
+  let query = selectDecisions(db).where('decision.callId', '=', callId)
+  if (decisionIds !== undefined) query = query.where('decision.decisionId', 'in', decisionIds)
+  return query.orderBy('decision.place').orderBy('decision.decisionId').execute()
 }
 
 export async function findDecision(db: Db | Trx, decisionId: string) {
@@ -79,6 +81,17 @@ export async function lockProposed(trx: Trx, callId: string): Promise<string[]> 
   return rows.map(({ decisionId }) => decisionId)
 }
 
+/** A submitted file with its line, null where it has none. */
+export async function findLineOf(db: Db | Trx, applicationId: string) {
+  return db
+    .selectFrom('application')
+    .leftJoin('decision', 'decision.applicationId', 'application.applicationId')
+    .select(['application.applicationId', 'decision.decisionId', 'decision.round'])
+    .where('application.applicationId', '=', applicationId)
+    .where('application.submittedAt', 'is not', null)
+    .executeTakeFirst()
+}
+
 export async function countSettled(db: Db | Trx, callId: string): Promise<number> {
   const { count } = await db
     .selectFrom('decision')
@@ -101,6 +114,9 @@ export type NewDecision = {
   reason: string | null
   proposedOutcome: 'awarded' | 'reserve' | 'refused' | 'inadmissible'
   proposedCents: number | null
+  /** What its place on the reserve list may bring at the most. */
+  mostCents: number | null
+  proposedBy: string | null
 }
 
 /** Replaces the proposed lines of a call by those of another scenario. */
@@ -119,6 +135,8 @@ export type DecisionUpdate = Partial<{
   reserveRank: number | null
   reason: string | null
   departureReason: string
+  mostCents: number | null
+  proposedBy: string | null
   status: 'decided'
   decidedBy: string | null
   decidedAt: Date

@@ -1,7 +1,7 @@
 import type { AwardStatus } from '@progress-ess/shared/applications'
 import type { Award, AwardRules, DecisionChange } from '@progress-ess/shared/awards'
 import { step, type Transition } from '../../kit/machine.rules.ts'
-import { floorFor, shareLimitCents } from './awards.bounds.rules.ts'
+import { ceilingOf, floorFor, shareLimitCents } from './awards.bounds.rules.ts'
 import type { ResultLine } from './awards.scenario.rules.ts'
 import type { ScoredFile } from './awards.types.rules.ts'
 
@@ -24,6 +24,20 @@ export function proposalOf({ outcome, awardCents, reserveRank }: ResultLine): Pr
     case 'withdrawn':
       return null
   }
+}
+
+/**
+ * The most that a place on the reserve list may bring a file, in cents; null where its ceiling is nothing. No score is looked
+ * at: under tiers an offer may be less, never more.
+ */
+export function mostOf(
+  rules: AwardRules,
+  file: { requestedCents: number; chargesCents: number } | undefined,
+): number | null {
+  if (file === undefined) return null
+  const { requestedCents, chargesCents: budgetCents } = file
+  const { ceilingCents } = ceilingOf(rules, { requestedCents, budgetCents })
+  return ceilingCents > 0 ? ceilingCents : null
 }
 
 export type AmountFault = { code: string; detail: string }

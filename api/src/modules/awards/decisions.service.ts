@@ -1,19 +1,20 @@
 import type { Decision, DecisionChange } from '@progress-ess/shared/awards'
-import type { Trx } from '../../db/database.ts'
+import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
-import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
+import { accountIdOf, type Context, inTransaction } from '../../kit/context.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { refuseOverDeMinimis } from '../de-minimis/index.ts'
 import { commit, leftOf } from '../envelopes/index.ts'
+import { findApprovals } from './approvals.queries.ts'
+import { isReady, standingOf } from './approvals.rules.ts'
+import { announceTurns } from './approvals.service.ts'
 import * as queries from './decisions.queries.ts'
-import { judgeAmount, proposalOf } from './decisions.rules.ts'
-import { toDecision } from './decisions.views.ts'
+import { refuseSettled } from './decisions.refusals.ts'
+import { judgeAmount, mostOf, proposalOf } from './decisions.rules.ts'
+import { isOpen, toDecision } from './decisions.views.ts'
 import { findNames, findScenarioCall, lockCall, type ScenarioRow } from './scenarios.queries.ts'
-
-const view = (ctx: Context<Trx> | Context, row: queries.DecisionRow): Decision =>
-  toDecision(row, { isManager: hasRole(ctx.actor, 'manager') })
 
 /** One proposed decision a submitted file, replacing those of a scenario adopted before. */
 export async function proposeDecisions(ctx: Context<Trx>, scenario: ScenarioRow): Promise<void> {
@@ -24,9 +25,9 @@ export async function proposeDecisions(ctx: Context<Trx>, scenario: ScenarioRow)
   const reasons = new Map(
     (await queries.findInadmissibleReasons(ctx.db, callId)).map((row) => [row.applicationId, row.inadmissibleReason]),
   )
-  const ids = new Map(
-    (await findNames(ctx.db, callId)).map((one) => [one.number ?? one.applicationId, one.applicationId]),
-  )
+  const names = await findNames(ctx.db, callId)
+  const ids = new Map(names.map((one) => [one.number ?? one.applicationId, one.applicationId]))
+  const files = new Map(names.map((one) => [one.applicationId, one]))
   const rows = scenario.result.lines.flatMap((line, place): queries.NewDecision[] => {
     const proposal = proposalOf(line)
     if (proposal === null) return []
@@ -43,16 +44,23 @@ export async function proposeDecisions(ctx: Context<Trx>, scenario: ScenarioRow)
         reason: reasons.get(applicationId) ?? null,
         proposedOutcome: proposal.outcome,
         proposedCents: proposal.amountCents,
+        mostCents: proposal.outcome === 'reserve' ? mostOf(scenario.rules, files.get(applicationId)) : null,
+        proposedBy: accountIdOf(ctx.actor),
       },
     ]
   })
   await queries.replaceProposed(ctx.db, callId, rows, ctx.now)
+  await announceTurns(ctx, callId)
 }
 
 export async function listDecisions(ctx: Context, callId: string): Promise<Decision[]> {
   if ((await findScenarioCall(ctx.db, callId)) === undefined) throw notFound('call')
-  const rows = await queries.findDecisions(ctx.db, callId)
-  return rows.map((row) => view(ctx, row))
+  return readAll(ctx, callId)
+}
+
+async function readAll(ctx: Context<Db | Trx>, callId: string): Promise<Decision[]> {
+  const [rows, approvals] = await Promise.all([queries.findDecisions(ctx.db, callId), findApprovals(ctx.db, callId)])
+  return rows.map((row) => toDecision(row, approvals, ctx.actor))
 }
 
 /** Changes a proposed line by hand. It departs from the adopted scenario, so it always needs a written reason. */
@@ -80,7 +88,10 @@ export function changeDecision(
       reserveRank: change.outcome === 'reserve' ? (change.reserveRank ?? row.reserveRank ?? 1) : null,
       reason: change.reason === undefined ? row.reason : change.reason,
       departureReason: change.departureReason,
+      mostCents: change.outcome === 'reserve' ? mostOf(row.scenarioRules ?? row.awardRules, row) : null,
+      proposedBy: accountIdOf(inner.actor),
     })
+    await announceTurns(inner, row.callId)
     await recordAudit(inner, {
       operation: 'changeDecision',
       subjectType: 'decision',
@@ -114,7 +125,10 @@ export function decide(ctx: Context, decisionId: string): Promise<Decision> {
   )
 }
 
-/** Decides every proposed line of a call: all of them, or none when the envelope cannot pay for all. */
+/**
+ * Decides every proposed line of a call that has its approvals: all of these, or none when the envelope cannot pay for all.
+ * Lines that wait for a signature stay proposed; when there are no others, it refuses `approvals-missing`.
+ */
 export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
   return withEuros(
     ctx,
@@ -124,18 +138,49 @@ export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
         await lockCall(inner.db, callId)
         const ids = await queries.lockProposed(inner.db, callId)
         if (ids.length === 0) throw new Refusal('conflict', 'no-proposed-decision', 'No line waits for a decision')
-        for (const id of ids) await decideOne(inner, id)
-        const rows = await queries.findDecisions(inner.db, callId)
-        return rows.map((row) => view(inner, row))
+        const ready = await readyOf(inner, callId, ids)
+        if (ready.length === 0) {
+          throw new Refusal('conflict', 'approvals-missing', 'Every line waits for a signature', {
+            context: { lines: ids.length },
+          })
+        }
+        for (const { decisionId } of ready) await decideOne(inner, decisionId)
+        return readAll(inner, callId)
       }),
-    async () => (await queries.findDecisions(ctx.db, callId)).filter(({ status }) => status === 'proposed'),
+    async () => {
+      const rows = await queries.findDecisions(ctx.db, callId)
+      const proposed = rows.filter(isOpen).map(({ decisionId }) => decisionId)
+      return readyOf(ctx, callId, proposed)
+    },
   )
+}
+
+/** Those of these lines that have the signatures they need. */
+async function readyOf(ctx: Context<Db | Trx>, callId: string, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const [rows, { steps, actsOf }] = await Promise.all([
+    queries.findDecisions(ctx.db, callId, ids),
+    findApprovals(ctx.db, callId),
+  ])
+  return rows.filter((row) => isReady(standingOf(steps, row, actsOf(row))))
+}
+
+/** Refuses `approvals-missing`, with the steps that have not signed. */
+async function refuseUnsigned(ctx: Context<Trx>, row: queries.DecisionRow): Promise<void> {
+  const { steps, actsOf } = await findApprovals(ctx.db, row.callId, row.decisionId)
+  const standing = standingOf(steps, row, actsOf(row))
+  if (isReady(standing)) return
+  const missing = standing.steps.filter(({ signed }) => signed === null).map(({ step }) => step.label)
+  throw new Refusal('conflict', 'approvals-missing', 'Signatures are missing', {
+    context: { missing: missing.length, steps: missing.join(', '), isSentBack: standing.state === 'sent_back' },
+  })
 }
 
 async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
   const row = await queries.lockDecision(ctx.db, decisionId)
   if (row === undefined) throw notFound('decision')
   refuseSettled(row)
+  await refuseUnsigned(ctx, row)
   await save(ctx, row, { status: 'decided', decidedBy: accountIdOf(ctx.actor), decidedAt: ctx.now })
   if (row.outcome === 'awarded' && row.amountCents !== null) {
     const award = { awardId: newId(), callId: row.callId, amountCents: row.amountCents }
@@ -158,18 +203,6 @@ async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
   await emitEvent(ctx, { kind: 'decision.decided', subjectType: 'application', subjectId: row.applicationId })
 }
 
-function refuseSettled(row: queries.DecisionRow): void {
-  if (row.status !== 'proposed') {
-    throw new Refusal('conflict', 'decision-wrong-status', `This line is ${row.status} already`)
-  }
-  if (row.applicationStatus === 'withdrawn') {
-    throw new Refusal('conflict', 'application-wrong-status', 'The file was withdrawn')
-  }
-  if (row.callStatus !== 'published') {
-    throw new Refusal('conflict', 'call-wrong-status', 'The results of this call are out')
-  }
-}
-
 async function save(ctx: Context<Trx>, row: queries.DecisionRow, change: queries.DecisionUpdate): Promise<void> {
   if (!(await queries.saveDecision(ctx.db, row, change, ctx.now))) throw staleVersion(row.version)
 }
@@ -177,7 +210,7 @@ async function save(ctx: Context<Trx>, row: queries.DecisionRow, change: queries
 async function read(ctx: Context<Trx>, decisionId: string): Promise<Decision> {
   const row = await queries.findDecision(ctx.db, decisionId)
   if (row === undefined) throw notFound('decision')
-  return view(ctx, row)
+  return toDecision(row, await findApprovals(ctx.db, row.callId, decisionId), ctx.actor)
 }
 
 /**

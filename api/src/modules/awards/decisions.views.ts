@@ -1,29 +1,66 @@
-import type { Decision } from '@progress-ess/shared/awards'
+import type { Decision, DecisionApprovals } from '@progress-ess/shared/awards'
+import { type Actor, hasRole } from '../../kit/context.ts'
+import type { ActRow, Approvals } from './approvals.queries.ts'
+import { allowedApprovalActions, type ChainStep, countsCents, type Standing, standingOf } from './approvals.rules.ts'
 import type { DecisionRow } from './decisions.queries.ts'
 
 /** A line that can still be decided: nothing was decided on it, its file stands, and the results are not out. */
 export const isOpen = ({ status, applicationStatus, callStatus }: DecisionRow): boolean =>
   status === 'proposed' && applicationStatus !== 'withdrawn' && callStatus === 'published'
 
-export const toDecision = (row: DecisionRow, { isManager }: { isManager: boolean }): Decision => ({
-  decisionId: row.decisionId,
-  callId: row.callId,
-  applicationId: row.applicationId,
-  number: row.number ?? '',
-  projectTitle: row.projectTitle ?? '',
-  organisationName: row.organisationName,
-  communeName: row.communeName,
-  scenarioId: row.scenarioId,
-  outcome: row.outcome,
-  amountCents: row.amountCents,
-  reserveRank: row.reserveRank,
-  reason: row.reason,
-  proposedCents: row.proposedCents,
-  departureReason: row.departureReason,
-  status: row.status,
-  decidedAt: row.decidedAt?.toISOString() ?? null,
-  publishedAt: row.publishedAt?.toISOString() ?? null,
-  awardId: row.awardId,
-  version: row.version,
-  allowedActions: isManager && isOpen(row) ? ['change', 'decide'] : [],
-})
+function toApprovals(
+  row: DecisionRow,
+  { state, steps, waitsFor, sentBack }: Standing<ChainStep, ActRow>,
+): DecisionApprovals {
+  return {
+    state,
+    countsCents: countsCents(row),
+    steps: steps.map(({ step, signed }) => ({
+      key: step.key,
+      label: step.label,
+      byName: signed?.byName ?? null,
+      at: signed?.at.toISOString() ?? null,
+    })),
+    waitsFor: waitsFor?.key ?? null,
+    proposedByName: row.proposedByName,
+    sentBack:
+      sentBack === null
+        ? null
+        : { byName: sentBack.byName, at: sentBack.at.toISOString(), reason: sentBack.reason ?? '' },
+  }
+}
+
+function actionsOf(row: DecisionRow, standing: Standing, actor: Actor): Decision['allowedActions'] {
+  if (!isOpen(row) || actor.kind !== 'account') return []
+  return [
+    ...(hasRole(actor, 'manager') ? (['change'] as const) : []),
+    ...allowedApprovalActions(standing, row.proposers, actor),
+  ]
+}
+
+export function toDecision(row: DecisionRow, { steps, actsOf }: Approvals, actor: Actor): Decision {
+  const standing = standingOf(steps, row, actsOf(row))
+  return {
+    decisionId: row.decisionId,
+    callId: row.callId,
+    applicationId: row.applicationId,
+    number: row.number ?? '',
+    projectTitle: row.projectTitle ?? '',
+    organisationName: row.organisationName,
+    communeName: row.communeName,
+    scenarioId: row.scenarioId,
+    outcome: row.outcome,
+    amountCents: row.amountCents,
+    reserveRank: row.reserveRank,
+    reason: row.reason,
+    proposedCents: row.proposedCents,
+    departureReason: row.departureReason,
+    status: row.status,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    publishedAt: row.publishedAt?.toISOString() ?? null,
+    awardId: row.awardId,
+    approvals: toApprovals(row, standing),
+    version: row.version,
+    allowedActions: actionsOf(row, standing, actor),
+  }
+}

@@ -1,3 +1,4 @@
+export { tellApprovers } from './approvals.service.ts'
 export { awardRoutes } from './awards.routes.ts'
 export { announceFreed, awardOffered, lapseAwards } from './awards.service.ts'
 export { DEFAULT_PROCEDURE, endAfterDays, getAwardProcedure } from './procedure.service.ts'

@@ -13,6 +13,7 @@ import { decisionPublishedMail } from './awards.mails.ts'
 import { findAward } from './awards.queries.ts'
 import { drawOf } from './awards.ranking.rules.ts'
 import { toAward } from './awards.views.ts'
+import { findSignedSteps } from './approvals.queries.ts'
 import { acceptByOf } from './procedure.service.ts'
 import { findBeacon } from './beacon.queries.ts'
 import * as queries from './results.queries.ts'
@@ -146,5 +147,6 @@ export async function getDecision(ctx: Context, applicationId: string): Promise<
     award == null
       ? null
       : toAward(award, isStaff ? (hasRole(ctx.actor, 'manager') ? ['manager'] : []) : ['beneficiary'], ctx.now),
+    await findSignedSteps(ctx.db, applicationId),
   )
 }

@@ -84,7 +84,11 @@ function criteriaOf({ grid, snapshot, number }: Published): CriterionMean[] {
   })
 }
 
-export function toApplicantDecision(row: Published, award: Award | null): ApplicantDecision {
+export function toApplicantDecision(
+  row: Published,
+  award: Award | null,
+  signed: readonly { readonly label: string; readonly at: Date }[],
+): ApplicantDecision {
   const line = row.result?.lines.find(({ number }) => number === row.number)
   return {
     applicationId: row.applicationId,
@@ -101,6 +105,7 @@ export function toApplicantDecision(row: Published, award: Award | null): Applic
     reasons: (line?.reasons ?? []).map(({ code, facts }) => ({ code, facts: { ...facts } })),
     counterfactual: line?.counterfactual ?? null,
     criteria: criteriaOf(row),
+    approvedBy: signed.map(({ label, at }) => ({ label, at: at.toISOString() })),
     awardRulesSha256: row.awardRulesSha256 ?? NOT_COMPUTED,
     appealText: APPEAL_TEXT,
     award,

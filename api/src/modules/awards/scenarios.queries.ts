@@ -160,6 +160,8 @@ export async function findNames(db: Db | Trx, callId: string) {
       'application.applicationId',
       'application.number',
       'application.projectTitle',
+      'application.requestedCents',
+      'application.chargesCents',
       'organisation.name as organisationName',
       'organisation.communeName',
       'organisation.family',

@@ -126,6 +126,21 @@ export const problems = {
     'This cannot be done in the present state of the decision. Reload the page to see where it stands.',
   'decisions-incomplete': 'Some applications have no decision yet. Decide the last ones before publishing.',
   'no-proposed-decision': 'No proposed decision is waiting. Adopt a scenario first.',
+  'approvals-missing':
+    'Approvals are missing: nothing was decided. Each line says who has to approve it, or why it was sent back.',
+  'approval-wrong-state':
+    'This line no longer waits for this approval: somebody approved it or sent it back meanwhile. Read the list again.',
+  'approver-is-proposer': 'You proposed or changed one of these lines: somebody else approves it. Leave it out.',
+  'approver-signed-already':
+    'You have approved one of these lines already: somebody else takes the next step. Leave it out.',
+  'approval-not-yours': 'This approval is for somebody else. Leave the line out: that person is told when it is due.',
+  'approval-chain-frozen': 'Decisions are proposed: the approval chain stays as it is. Take the proposal back first.',
+  'approval-chain-invalid': 'This approval chain could not be followed. Correct the steps that are marked.',
+  'approval-step-repeated': 'Two steps have the same key. Remove one.',
+  'approval-step-says-who': 'Say who approves: a role, or people by name.',
+  'approval-signer-unknown': 'Somebody is named twice, or has no access any more. Choose somebody else.',
+  'approval-chain-unsignable':
+    'Too few people: each step needs another person, and none of them may be who proposes. Open a step to others.',
   'amount-required': 'An award needs an amount. Write it in euros.',
   'amount-over-request': 'The amount is more than the organisation asked for. Lower it, then try again.',
   'amount-over-share': 'The amount is over the allowed share of the project’s budget. Lower it, then try again.',

@@ -129,6 +129,24 @@ export const problems = {
     'Cette action n’est pas possible dans l’état actuel de la décision. Rechargez la page pour voir où elle en est.',
   'decisions-incomplete': 'Tous les dossiers n’ont pas encore de décision. Décidez les derniers avant de publier.',
   'no-proposed-decision': 'Aucune décision proposée n’attend d’être prise. Adoptez d’abord une simulation.',
+  'approvals-missing':
+    'Il manque des visas : rien n’est décidé. Chaque ligne dit qui doit encore viser, ou pourquoi elle a été renvoyée.',
+  'approval-wrong-state':
+    'Cette ligne n’attend plus ce visa : une autre personne l’a visée ou renvoyée entre-temps. Relisez la liste, puis recommencez.',
+  'approver-is-proposer':
+    'Vous avez proposé ou modifié une de ces lignes : le visa revient à une autre personne. Laissez-la de côté.',
+  'approver-signed-already':
+    'Vous avez déjà visé une de ces lignes : l’étape suivante revient à une autre personne. Laissez-la de côté.',
+  'approval-not-yours':
+    'Ce visa revient à une autre personne. Laissez cette ligne de côté : elle sera prévenue quand viendra son tour.',
+  'approval-chain-frozen':
+    'Des décisions sont proposées : le circuit de validation ne change plus. Reprenez d’abord la proposition.',
+  'approval-chain-invalid': 'Ce circuit de validation ne pourrait pas être suivi. Corrigez les étapes indiquées.',
+  'approval-step-repeated': 'Deux étapes ont le même identifiant. Retirez-en une.',
+  'approval-step-says-who': 'Dites qui vise : une fonction, ou des personnes nommées.',
+  'approval-signer-unknown': 'Une personne est nommée deux fois, ou n’a plus accès. Choisissez-en une autre.',
+  'approval-chain-unsignable':
+    'Trop peu de personnes : chaque étape revient à une personne différente, et aucune ne peut être celle qui propose. Ouvrez une étape à d’autres.',
   'amount-required': 'Une attribution demande un montant. Écrivez-le en euros.',
   'amount-over-request': 'Le montant dépasse ce que la structure a demandé. Baissez-le, puis réessayez.',
   'amount-over-share': 'Le montant dépasse la part permise du budget du projet. Baissez-le, puis réessayez.',

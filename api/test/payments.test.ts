@@ -106,7 +106,7 @@ describe('the account of an organisation', () => {
       .send({ holder: 'Camille Exemple', iban: IBAN })
       .expect(201)
     const confirm = `/api/v1/bank-accounts/${(body as BankAccount).bankAccountId}/confirmation`
-    const check = { iban: IBAN, note: 'RIB comparé.' }
+    const check = { iban: IBAN, note: 'RIB comparé.', proofReason: 'RIB lu au guichet.' }
     const read = etagOf(1)
     const own = await agent.post(confirm).set('if-match', read).send(check)
     expect([own.status, codeOf(own)]).toEqual([409, 'second-person-required'])
@@ -117,6 +117,71 @@ describe('the account of an organisation', () => {
       .set('if-match', read)
       .send({ ...check, holderReason: 'Compte de la structure porteuse.' })
       .expect(200)
+  })
+
+  it('is another holder’s where an editor gave the organisation that name after its award, whatever the acronym says', async () => {
+    const award = await givenAward(world, await givenPublishedCall(world), { cents: 1_000 })
+    const { organisationId, version } = award.organisation
+    const rename = world.as(award.owner).patch(`/api/v1/organisations/${organisationId}`)
+    world.clock.set(new Date(world.clock().getTime() + 60_000))
+    await rename.set('if-match', etagOf(version)).send({ acronym: 'MARTIN CONSEIL' }).expect(200)
+    const propose = (holder: string) =>
+      world.as(award.owner).post(accountsOf(organisationId)).send({ holder, iban: IBAN }).expect(201)
+    const one = (await propose('MARTIN CONSEIL')).body as BankAccount
+    expect(one.isHolderTheOrganisation).toBe(false)
+    const path = `/api/v1/bank-accounts/${one.bankAccountId}`
+    const check = { iban: IBAN, note: 'RIB comparé.', proofReason: 'RIB lu au guichet.' }
+    const answer = await agent.post(`${path}/confirmation`).set('if-match', etagOf(1)).send(check)
+    expect([answer.status, codeOf(answer)]).toEqual([422, 'bank-holder-differs'])
+    await agent.post(`${path}/rejection`).set('if-match', etagOf(1)).send({ reason: 'Autre titulaire.' }).expect(200)
+    expect((await propose(award.organisation.name)).body).toMatchObject({ isHolderTheOrganisation: true })
+    await expect(world.pool.query('delete from organisation_name')).rejects.toThrow('permission denied')
+    world.clock.set(OPEN)
+  })
+
+  it('is confirmed on a document, or says why not; a number that is guessed leaves a trace and ends', async () => {
+    const { organisation, owner } = await givenAward(world, await givenPublishedCall(world), { cents: 1_000 })
+    const { body } = await world
+      .as(owner)
+      .post(accountsOf(organisation.organisationId))
+      .send({ holder: organisation.name, iban: IBAN })
+      .expect(201)
+    const { bankAccountId } = body as BankAccount
+    const confirm = (iban: string, more: object = {}) =>
+      agent
+        .post(`/api/v1/bank-accounts/${bankAccountId}/confirmation`)
+        .set('if-match', etagOf(1))
+        .send({ iban, note: 'RIB comparé.', ...more })
+    expect(codeOf(await confirm(IBAN).expect(422))).toBe('bank-proof-missing')
+    for (let turn = 0; turn < 5; turn += 1) expect(codeOf(await confirm(OTHER_IBAN).expect(422))).toBe('iban-differs')
+    const exhausted = await confirm(IBAN, { proofReason: 'RIB lu au guichet.' })
+    expect([exhausted.status, codeOf(exhausted)]).toEqual([409, 'bank-checks-exhausted'])
+    const tries = await world.asOwner(
+      `select from audit_entry where subject_id = $1 and operation = 'confirmBankAccount' and data ->> 'code' = 'iban-differs'`,
+      [bankAccountId],
+    )
+    expect(tries).toHaveLength(5)
+  })
+
+  it('stays in sight, and is proposed ten times a day at the most', async () => {
+    const award = await givenAward(world, await givenPublishedCall(world), { cents: 1_000 })
+    const { organisationId } = award.organisation
+    const confirmedId = await givenBankAccount(world, award)
+    await world.asOwner(
+      `insert into bank_account (bank_account_id, organisation_id, holder, iban_sealed, iban_key, iban_masked, status, proposed_by,
+                                 proposed_at, decided_at, updated_at)
+       select gen_random_uuid(), organisation_id, holder, iban_sealed, iban_key, 'perdu', 'withdrawn', proposed_by,
+              proposed_at + interval '2 days', decided_at, updated_at
+         from bank_account cross join generate_series(1, 210) where bank_account_id = $1`,
+      [confirmedId],
+    )
+    const { items } = (await agent.get(accountsOf(organisationId)).expect(200)).body as BankAccountList
+    expect(items.find(({ status }) => status === 'confirmed')?.bankAccountId).toBe(confirmedId)
+    const more = await world
+      .as(award.owner)
+      .post(accountsOf(organisationId))
+      .send({ holder: award.organisation.name, iban: OTHER_IBAN })
+    expect([more.status, codeOf(more)]).toEqual([429, 'too-many-requests'])
   })
 
   it('is replaced, and its history stays', async () => {
@@ -186,12 +251,21 @@ describe('the account of an organisation', () => {
           (sealed.keyId === keyId ? open : old.open)(sealed, about),
       },
     }
-    await resealBankAccounts({ ...contextOf(world), settings })
-    expect(await world.asOwner(`select 1 from bank_account where iban_key <> 'next'`)).toEqual([])
-    await resealBankAccounts({
-      ...contextOf(world),
-      settings: { ...settings, vault: { ...old, open: settings.vault.open } },
-    })
+    // One that no key opens is told of, and stops no other.
+    await world.asOwner(
+      `insert into bank_account (bank_account_id, organisation_id, holder, iban_sealed, iban_key, iban_masked, status, proposed_by,
+                                 proposed_at, decided_at, updated_at)
+       select '00000000-0000-7000-8000-000000000000', organisation_id, holder, iban_sealed, iban_key, 'perdu', 'withdrawn',
+              proposed_by, proposed_at, proposed_at, updated_at
+         from bank_account where bank_account_id = $1`,
+      [(body as BankAccount).bankAccountId],
+    )
+    const back = { ...settings, vault: { ...old, open: settings.vault.open } }
+    await expect(resealBankAccounts({ ...contextOf(world), settings })).rejects.toThrow('unable to authenticate')
+    const others = `select 1 from bank_account where iban_masked <> 'perdu' and iban_key`
+    expect(await world.asOwner(`${others} <> 'next'`)).toEqual([])
+    await resealBankAccounts({ ...contextOf(world), settings: back })
+    expect(await world.asOwner(`${others} = 'next'`)).toEqual([])
     for (const statement of [
       `update bank_account set holder = 'X'`,
       `update bank_account set iban_sealed = 'X'`,

@@ -28,7 +28,7 @@ export const APPEND_ONLY = [
 ] as const
 
 /** Written by triggers or migrations alone: the application role reads them. */
-export const READ_ONLY = ['envelope', 'envelope_award', 'programme', 'kysely_migration'] as const
+export const READ_ONLY = ['envelope', 'envelope_award', 'organisation_name', 'programme', 'kysely_migration'] as const
 
 const LOCK = 7_240_002
 

@@ -278,11 +278,13 @@ export interface BankAccount {
   ibanSealed: string;
   organisationId: string;
   proofFileId: string | null;
+  proofReason: string | null;
   proposedAt: Timestamp;
   proposedBy: string;
   status: "proposed" | "confirmed" | "rejected" | "withdrawn" | "replaced";
   updatedAt: Timestamp;
   version: Generated<number>;
+  wrongCheckCount: Generated<number>;
 }
 
 export interface Call {
@@ -668,6 +670,14 @@ export interface OrganisationMember {
   role: "owner" | "editor" | "reader";
   since: Timestamp;
   status: "requested" | "active";
+}
+
+export interface OrganisationName {
+  acronym: string | null;
+  name: string;
+  namedAt: Timestamp;
+  number: Generated<number>;
+  organisationId: string;
 }
 
 export interface OutboxEvent {
@@ -1218,6 +1228,7 @@ export interface DB {
   oneTimeToken: OneTimeToken;
   organisation: Organisation;
   organisationMember: OrganisationMember;
+  organisationName: OrganisationName;
   outboxEvent: OutboxEvent;
   panel: Panel;
   partner: Partner;

@@ -76,7 +76,7 @@ export async function givenBankAccount(
     .as('agent')
     .post(`/api/v1/bank-accounts/${bankAccountId}/confirmation`)
     .set('if-match', etagOf(1))
-    .send({ iban, note: 'RIB comparé.' })
+    .send({ iban, note: 'RIB comparé.', proofReason: 'RIB lu au guichet.' })
     .expect(200)
   return bankAccountId
 }

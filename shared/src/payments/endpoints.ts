@@ -118,7 +118,14 @@ export const confirmBankAccount = endpoint({
   params: AccountParams,
   body: BankAccountCheck,
   response: { 200: BankAccount },
-  refusals: [...DECIDE, 'second-person-required', 'iban-differs', 'bank-holder-differs'],
+  refusals: [
+    ...DECIDE,
+    'second-person-required',
+    'iban-differs',
+    'bank-holder-differs',
+    'bank-proof-missing',
+    'bank-checks-exhausted',
+  ],
 })
 
 export const rejectBankAccount = endpoint({

@@ -45,6 +45,8 @@ export const BankAccount = Strict(
     /** What was checked, or why it was rejected. */
     decisionNote: Nullable(Type.String()),
     holderReason: Nullable(Type.String()),
+    /** Why it was confirmed without the document of the bank. */
+    proofReason: Nullable(Type.String()),
     hasProof: Type.Boolean(),
     version: Version,
     allowedActions: Type.Array(BankAccountAction),
@@ -74,9 +76,12 @@ export const NewBankAccount = Strict(
 )
 export type NewBankAccount = Static<typeof NewBankAccount>
 
-/** The second person types the number again, from the document, and says what was checked. */
+/**
+ * The second person types the number again, from the document, and says what was checked: why another holder is paid, and
+ * where the number was read without the document.
+ */
 export const BankAccountCheck = Strict(
-  { iban: Iban, note: Reason, holderReason: Type.Optional(Reason) },
+  { iban: Iban, note: Reason, holderReason: Type.Optional(Reason), proofReason: Type.Optional(Reason) },
   'BankAccountCheck',
 )
 export type BankAccountCheck = Static<typeof BankAccountCheck>

@@ -4876,6 +4876,7 @@ export interface components {
             decidedByName: string | null;
             decisionNote: string | null;
             holderReason: string | null;
+            proofReason: string | null;
             hasProof: boolean;
             version: number;
             allowedActions: components["schemas"]["BankAccountAction"][];
@@ -4886,6 +4887,7 @@ export interface components {
             iban: string;
             note: string;
             holderReason?: string;
+            proofReason?: string;
         };
         BankAccountList: {
             items: components["schemas"]["BankAccount"][];

@@ -11,27 +11,68 @@ const select = (db: Db | Trx) =>
     .selectAll('bankAccount')
     .select([
       'organisation.name as organisationName',
-      'organisation.acronym as organisationAcronym',
+      'organisation.family as organisationFamily',
       'proposer.displayName as proposedByName',
       'decider.displayName as decidedByName',
       sql<boolean>`exists (select from organisation_member m
                             where m.organisation_id = bank_account.organisation_id and m.account_id = bank_account.proposed_by
                               and m.status = 'active')`.as('isProposedByMember'),
     ])
+    .select([judged('name').as('judgedName'), judged('acronym').as('judgedAcronym')])
+
+/**
+ * How an organisation was called when its last file that got an award was submitted, or is called without one: who proposes
+ * an account may have written another name since.
+ */
+const judged = (column: 'name' | 'acronym') => sql<string | null>`(
+  select n.${sql.ref(column)}
+    from organisation_name n
+    left join lateral (
+      select max(f.submitted_at) as at from award w join application f using (application_id)
+       where f.organisation_id = n.organisation_id
+    ) file on true
+   where n.organisation_id = bank_account.organisation_id
+   -- The last one until then; of an organisation that was known later only, the first.
+   order by coalesce(n.named_at <= file.at, true) desc,
+            case when coalesce(n.named_at <= file.at, true) then n.number else -n.number end desc
+   limit 1)`
 
 export type BankAccountRow = NonNullable<Awaited<ReturnType<typeof findBankAccount>>>
 
 export const findBankAccount = (db: Db | Trx, bankAccountId: string) =>
   select(db).where('bankAccountId', '=', bankAccountId).executeTakeFirst()
 
-/** Of one organisation, the latest first. */
-export const findBankAccounts = (db: Db | Trx, organisationId: string) =>
-  select(db)
+/** Of one organisation, the latest first. However many came after it, the confirmed one is among them. */
+export async function findBankAccounts(db: Db | Trx, organisationId: string) {
+  const rows = await select(db)
     .where('bankAccount.organisationId', '=', organisationId)
+    .orderBy((eb) => eb('bankAccount.status', 'in', ['confirmed', 'proposed']), 'desc')
     .orderBy('bankAccount.proposedAt', 'desc')
     .orderBy('bankAccount.bankAccountId')
     .limit(200)
     .execute()
+  return rows.sort((a, b) => b.proposedAt.getTime() - a.proposedAt.getTime())
+}
+
+/** How many accounts were proposed since an instant. */
+export async function countProposedSince(db: Db | Trx, organisationId: string, since: Date): Promise<number> {
+  const { count } = await db
+    .selectFrom('bankAccount')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('organisationId', '=', organisationId)
+    .where('proposedAt', '>', since)
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** Counts a check with another number; the version stays, so that who mistyped may try again. */
+export async function countWrongCheck(trx: Trx, bankAccountId: string): Promise<void> {
+  await trx
+    .updateTable('bankAccount')
+    .set((eb) => ({ wrongCheckCount: eb('wrongCheckCount', '+', 1) }))
+    .where('bankAccountId', '=', bankAccountId)
+    .execute()
+}
 
 /** Those of all organisations that wait for a second person, the oldest first. */
 export const findWaitingAccounts = (db: Db | Trx) =>
@@ -84,6 +125,7 @@ export type BankAccountUpdate = {
   readonly decidedAt?: Date
   readonly decisionNote?: string
   readonly holderReason?: string | null
+  readonly proofReason?: string | null
   readonly proofFileId?: string
 }
 
@@ -100,12 +142,13 @@ export async function saveBankAccount(
     .execute()
 }
 
-/** Accounts that another key than this one sealed. */
-export const findSealedOtherwise = (trx: Trx, keyId: string, limit: number) =>
+/** Accounts that another key than this one sealed, those after one. */
+export const findSealedOtherwise = (trx: Trx, keyId: string, after: string | null, limit: number) =>
   trx
     .selectFrom('bankAccount')
     .select(['bankAccountId', 'ibanSealed', 'ibanKey'])
     .where('ibanKey', '<>', keyId)
+    .$if(after !== null, (query) => query.where('bankAccountId', '>', after))
     .orderBy('bankAccountId')
     .limit(limit)
     .forUpdate()

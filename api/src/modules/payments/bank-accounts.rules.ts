@@ -1,3 +1,4 @@
+import type { EssFamily } from '@progress-ess/shared/organisations'
 import type { BankAccountAction, BankAccountStatus } from '@progress-ess/shared/payments'
 import { step, type Transition } from '../../kit/machine.rules.ts'
 
@@ -52,17 +53,35 @@ const LEGAL = new Set(
   ),
 )
 
-const wordsOf = (name: string): string[] =>
+/** Forms of companies: beside the name of an association they are another holder. */
+const COMMERCIAL = new Set('societe sarl sas sasu sa eurl snc sci scm ei eirl'.split(' '))
+const COMPANIES: ReadonlySet<EssFamily> = new Set(['company', 'cooperative'])
+
+const allWordsOf = (name: string): string[] =>
   name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '' && !LEGAL.has(word))
+    .filter((word) => word !== '')
+
+const wordsOf = (name: string): string =>
+  allWordsOf(name)
+    .filter((word) => !LEGAL.has(word))
+    .join(' ')
+
+type Holder = { readonly name: string; readonly acronym: string | null; readonly family: EssFamily }
 
 /** Whether an account is in the name of its organisation, whatever accents, capitals, articles and legal words say. */
-export function isHolder(holder: string, { name, acronym }: { name: string; acronym: string | null }): boolean {
-  const said = wordsOf(holder).join(' ')
+export function isHolder(holder: string, { name, acronym, family }: Holder): boolean {
+  const said = wordsOf(holder)
   if (said === '') return false
-  return [name, acronym ?? ''].some((one) => wordsOf(one).join(' ') === said)
+  const own = new Set(allWordsOf(name))
+  if (!COMPANIES.has(family) && allWordsOf(holder).some((word) => COMMERCIAL.has(word) && !own.has(word))) return false
+  return [name, acronym ?? ''].some((one) => wordsOf(one) === said)
 }
+
+/** An account whose number was typed wrong so often is proposed anew: who confirms it reads the document. */
+export const MOST_WRONG_CHECKS = 5
+/** So many accounts of one organisation may be proposed within a day. */
+export const MOST_PROPOSALS = 10

@@ -14,6 +14,7 @@ import type { Db, Trx } from '../../db/database.ts'
 import type { Files } from '../../files/files.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { accountIdOf, type Context, inTransaction, requireAccount } from '../../kit/context.ts'
+import { eachApart } from '../../kit/each-apart.ts'
 import { newId } from '../../kit/ids.ts'
 import { queueMails } from '../../kit/mail.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
@@ -22,8 +23,8 @@ import { openLink, takeIn, type Upload } from '../files/index.ts'
 import { findAnyOrganisation, findRecipients, refuseReaders, standingTowards } from '../organisations/index.ts'
 import { bankAccountMail } from './bank-accounts.mails.ts'
 import * as queries from './bank-accounts.queries.ts'
-import { decideBankAccount, isHolder } from './bank-accounts.rules.ts'
-import { toBankAccount } from './bank-accounts.views.ts'
+import { decideBankAccount, MOST_PROPOSALS, MOST_WRONG_CHECKS } from './bank-accounts.rules.ts'
+import { isOwnAccount, toBankAccount } from './bank-accounts.views.ts'
 
 /** What a sealed number belongs to: it opens for its own row alone. */
 const about = (bankAccountId: string): string => `bank-account:${bankAccountId}`
@@ -58,6 +59,8 @@ function readNumber({ iban, bic }: { iban: string; bic?: string | null | undefin
   return { number, bic: bic?.toUpperCase() ?? null }
 }
 
+const DAY_MS = 24 * 3_600_000
+
 /** Refuses `iban-invalid`, `bank-account-waiting` while another one waits, `bank-account-unchanged`. */
 export function proposeBankAccount(
   ctx: Context,
@@ -72,6 +75,12 @@ export function proposeBankAccount(
     if ((await findAnyOrganisation(inner.db, organisationId)) === undefined) throw notFound('organisation')
     if ((await queries.findByStatus(inner.db, organisationId, 'proposed')) !== undefined) {
       throw new Refusal('conflict', 'bank-account-waiting', 'Another account waits for its check')
+    }
+    const since = new Date(inner.now.getTime() - DAY_MS)
+    if ((await queries.countProposedSince(inner.db, organisationId, since)) >= MOST_PROPOSALS) {
+      throw new Refusal('tooMany', 'too-many-requests', 'Too many accounts were proposed within a day', {
+        context: { retryAfterSeconds: DAY_MS / 1000 },
+      })
     }
     const current = await queries.findByStatus(inner.db, organisationId, 'confirmed')
     if (current !== undefined && ibanOf(inner, current) === number) {
@@ -170,16 +179,28 @@ function act(
 
 /**
  * The second person reads the number on the document and types it again: what does not match is not confirmed. An account
- * in another name needs a written reason. The account before is replaced in the same transaction.
+ * in another name, or without the document, needs a written reason. The account before is replaced in the same transaction.
  */
-export const confirmBankAccount = (ctx: Context, bankAccountId: string, version: number, check: BankAccountCheck) => {
+export async function confirmBankAccount(
+  ctx: Context,
+  bankAccountId: string,
+  version: number,
+  check: BankAccountCheck,
+): Promise<BankAccount> {
   const confirm = async (row: queries.BankAccountRow, inner: Context<Trx>): Promise<queries.BankAccountUpdate> => {
+    if (row.wrongCheckCount >= MOST_WRONG_CHECKS) {
+      throw new Refusal(
+        'conflict',
+        'bank-checks-exhausted',
+        'Its number was typed wrong too often: it is proposed anew',
+      )
+    }
     if (ibanOf(inner, row) !== normaliseIban(check.iban)) {
       throw new Refusal('unprocessable', 'iban-differs', 'This is not the number that was proposed', {
         errors: [{ pointer: '/body/iban', keyword: 'iban-differs', message: 'differs from what was proposed' }],
       })
     }
-    const isOwn = isHolder(row.holder, { name: row.organisationName, acronym: row.organisationAcronym })
+    const isOwn = isOwnAccount(row)
     if (!isOwn && check.holderReason === undefined) {
       throw new Refusal(
         'unprocessable',
@@ -190,14 +211,40 @@ export const confirmBankAccount = (ctx: Context, bankAccountId: string, version:
         },
       )
     }
+    if (row.proofFileId === null && check.proofReason === undefined) {
+      throw new Refusal('unprocessable', 'bank-proof-missing', 'There is no document: say where the number was read', {
+        errors: [{ pointer: '/body/proofReason', keyword: 'required', message: 'must say where' }],
+      })
+    }
     const before = await queries.findByStatus(inner.db, row.organisationId, 'confirmed')
     if (before !== undefined) {
       await queries.saveBankAccount(inner.db, before.bankAccountId, { status: 'replaced' }, inner.now)
     }
-    return { decisionNote: check.note, holderReason: isOwn ? null : (check.holderReason ?? null) }
+    return {
+      decisionNote: check.note,
+      holderReason: isOwn ? null : (check.holderReason ?? null),
+      proofReason: row.proofFileId === null ? (check.proofReason ?? null) : null,
+    }
   }
-  return act(ctx, bankAccountId, 'confirm', confirm, version)
+  try {
+    return await act(ctx, bankAccountId, 'confirm', confirm, version)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'iban-differs') await noteWrongCheck(ctx, bankAccountId)
+    throw error
+  }
 }
+
+/** In a transaction of its own: that somebody tried stays, whatever was rolled back. */
+const noteWrongCheck = (ctx: Context, bankAccountId: string): Promise<void> =>
+  inTransaction(ctx, async (inner) => {
+    await queries.countWrongCheck(inner.db, bankAccountId)
+    await recordAudit(inner, {
+      operation: 'confirmBankAccount',
+      subjectType: 'bankAccount',
+      subjectId: bankAccountId,
+      data: { code: 'iban-differs' },
+    })
+  })
 
 export const rejectBankAccount = (
   ctx: Context,
@@ -242,17 +289,25 @@ export async function linkBankProof(ctx: Context, bankAccountId: string): Promis
 
 const AT_ONCE = 100
 
-/** Seals with the current key what an older one sealed, so that the older key may go. Again changes nothing. */
+/**
+ * Seals with the current key what an older one sealed, so that the older key may go. Again changes nothing. What does not
+ * open stays as it is and stops no other: the first failure is thrown at the end.
+ */
 export async function resealBankAccounts(ctx: Context): Promise<void> {
   const { vault } = ctx.settings
-  for (let count = AT_ONCE; count === AT_ONCE;) {
-    count = await inTransaction(ctx, async (inner) => {
-      const rows = await queries.findSealedOtherwise(inner.db, vault.keyId, AT_ONCE)
+  const apart = eachApart()
+  let after: string | null = null
+  do {
+    after = await inTransaction(ctx, async (inner): Promise<string | null> => {
+      const rows = await queries.findSealedOtherwise(inner.db, vault.keyId, after, AT_ONCE)
       for (const row of rows) {
-        const { keyId, sealed } = vault.seal(ibanOf(inner, row), about(row.bankAccountId))
-        await queries.reseal(inner.db, row.bankAccountId, sealed, keyId)
+        await apart.run(async () => {
+          const { keyId, sealed } = vault.seal(ibanOf(inner, row), about(row.bankAccountId))
+          await queries.reseal(inner.db, row.bankAccountId, sealed, keyId)
+        })
       }
-      return rows.length
+      return rows.length === AT_ONCE ? (rows.at(-1)?.bankAccountId ?? null) : null
     })
-  }
+  } while (after !== null)
+  apart.end()
 }

@@ -3,6 +3,14 @@ import type { Standing } from '../organisations/index.ts'
 import type { BankAccountRow } from './bank-accounts.queries.ts'
 import { allowedBankAccountActions, isHolder } from './bank-accounts.rules.ts'
 
+/** By the name that its organisation was judged under, which is not what an editor made of it since. */
+export const isOwnAccount = (row: BankAccountRow): boolean =>
+  isHolder(row.holder, {
+    name: row.judgedName ?? row.organisationName,
+    acronym: row.judgedAcronym,
+    family: row.organisationFamily,
+  })
+
 /** The number stays sealed. Names of agents are for the service alone. */
 export const toBankAccount = (
   row: BankAccountRow,
@@ -13,7 +21,7 @@ export const toBankAccount = (
   organisationId: row.organisationId,
   organisationName: row.organisationName,
   holder: row.holder,
-  isHolderTheOrganisation: isHolder(row.holder, { name: row.organisationName, acronym: row.organisationAcronym }),
+  isHolderTheOrganisation: isOwnAccount(row),
   ibanMasked: row.ibanMasked,
   bic: row.bic,
   status: row.status,
@@ -23,6 +31,7 @@ export const toBankAccount = (
   decidedByName: isStaff ? row.decidedByName : null,
   decisionNote: isStaff || row.status === 'rejected' ? row.decisionNote : null,
   holderReason: isStaff ? row.holderReason : null,
+  proofReason: isStaff ? row.proofReason : null,
   hasProof: row.proofFileId !== null,
   version: row.version,
   allowedActions: allowedBankAccountActions(row, roles, accountId),

@@ -125,8 +125,19 @@ describe('the course of a bank account', () => {
     ['Camille Exemple', false],
     ['Association', false],
   ])('in the name of « %s » is the organisation’s: %s', (holder, is) => {
-    expect(isHolder(holder, { name: 'Les Jardins d’essai', acronym: 'J.E.' })).toBe(is && holder !== 'JE')
-    expect(isHolder('J E', { name: 'Les Jardins d’essai', acronym: 'J.E.' })).toBe(true)
+    const gardens = { name: 'Les Jardins d’essai', acronym: 'J.E.', family: 'association' } as const
+    expect(isHolder(holder, gardens)).toBe(is && holder !== 'JE')
+    expect(isHolder('J E', gardens)).toBe(true)
+  })
+
+  it('of a company is no association’s, unless that is its own name', () => {
+    const workshops = { name: 'Association Les Ateliers', acronym: null }
+    for (const holder of ['Ateliers SAS', 'SARL LES ATELIERS', 'Société Les Ateliers']) {
+      expect(isHolder(holder, { ...workshops, family: 'association' })).toBe(false)
+      expect(isHolder(holder, { ...workshops, family: 'cooperative' })).toBe(true)
+    }
+    const gymnasts = { name: 'Société de gymnastique', acronym: null, family: 'association' } as const
+    expect(isHolder('SOCIETE GYMNASTIQUE', gymnasts)).toBe(true)
   })
 })
 

@@ -254,6 +254,10 @@ export const problems = {
   'bank-account-unchanged': 'This is the checked account of this organisation already: there is nothing to change.',
   'bank-holder-differs':
     'The holder of the account is not the organisation. Write why it is paid there, or reject the proposal.',
+  'bank-proof-missing':
+    'No document of the bank is attached. Attach it, or write on which document you read the number.',
+  'bank-checks-exhausted':
+    'The number of this account was typed wrong too often. Reject the proposal and have another one made.',
   'bank-account-replaced':
     'The bank account was replaced since the approval. Send the payment back to the plan, then ask for it and approve it again.',
   'second-person-required': 'A second person has to do this: you acted at the step before. Ask a colleague.',

@@ -289,7 +289,11 @@ export const money = {
     confirm: 'Vérifier',
     confirmTitle: 'Vérifier le compte {account}',
     confirmText: 'Ouvrez le RIB et recopiez-en l’IBAN : il est comparé à celui qui a été proposé.',
+    confirmWithoutText:
+      'Le RIB n’est pas joint. Recopiez l’IBAN du document que vous avez sous les yeux, et dites lequel.',
     note: 'Ce qui a été vérifié',
+    proofReason: 'Où l’IBAN a été lu, sans RIB joint',
+    withoutProof: 'Sans RIB joint : {reason}',
     holderReason: 'Pourquoi la structure est payée sur le compte d’un autre titulaire',
     holderDiffers: 'Le titulaire n’a pas le nom de la structure.',
     reject: 'Rejeter',

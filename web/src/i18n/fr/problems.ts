@@ -266,6 +266,10 @@ export const problems = {
   'bank-account-unchanged': 'C’est le compte déjà vérifié de cette structure : il n’y a rien à changer.',
   'bank-holder-differs':
     'Le titulaire du compte n’est pas la structure. Écrivez pourquoi elle est payée sur ce compte, ou rejetez la proposition.',
+  'bank-proof-missing':
+    'Le RIB n’est pas joint à ce compte. Joignez-le, ou écrivez sur quel document vous avez lu le numéro.',
+  'bank-checks-exhausted':
+    'Le numéro de ce compte a été recopié faux trop souvent. Rejetez la proposition et faites-en faire une nouvelle.',
   'bank-account-replaced':
     'Le compte bancaire a été remplacé depuis l’approbation. Renvoyez le versement au plan, puis demandez-le et approuvez-le de nouveau.',
   'second-person-required':

@@ -16,11 +16,11 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel)
   let people: string[] = []
   /** An empty database of a demonstration is filled before the first request. */
-  const prepare: Preparation = async ({ db, settings, clock }) => {
+  const prepare: Preparation = async ({ db, settings, files, clock }) => {
     if (!settings.isDemo) return
     if (await isEmpty(db)) {
       process.stdout.write('Filling the demonstration…\n')
-      await seedDemo({ db, settings }, clock())
+      await seedDemo({ db, settings, files }, clock())
     }
     people = demoPeople(await findDemoAccounts(db))
   }

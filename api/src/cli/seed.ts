@@ -8,16 +8,17 @@ import {
   type Cast,
   closePanel,
   deposit,
-  type Deposit,
   evaluate,
   instruct,
   openEdition,
 } from './demo/editions.ts'
 import { draftFile } from './demo/files.ts'
+import { followFirst, type PlayedCall } from './demo/follow-up.ts'
 import { leaveInProgress } from './demo/in-progress.ts'
-import { EDITION_1, EDITION_2, EDITION_3, EDITION_4 } from './demo/projects.ts'
+import { EDITION_1, EDITION_2, EDITION_3, EDITION_4, EDITION_5 } from './demo/projects.ts'
 import { playReferrals } from './demo/referrals.ts'
 import { Stage, type Surroundings } from './demo/stage.ts'
+import { playWinter } from './demo/winter.ts'
 
 const DAY = 24 * 3_600_000
 
@@ -30,24 +31,29 @@ export async function isEmpty(db: Db): Promise<boolean> {
 }
 
 /**
- * Fills an empty database with four editions, through the use cases alone: every rule, every audit line and every mail is
- * that of the product. `now` is the present; edition 3 is open for another thirty days, and edition 4, a special one, is at
- * work: every role finds something to do. Three invented services send referrals and take them.
+ * Fills an empty database with five editions, through the use cases alone: every rule, every audit line and every mail is
+ * that of the product. `now` is the present; edition 3 is open for another thirty days, edition 4, a special one, is at
+ * work, and what follows an award is under way in editions 1 and 5: every role finds something to do. Three invented services
+ * send referrals and take them.
  */
-export async function seedDemo(surroundings: Surroundings, now: Date): Promise<void> {
+export async function seedDemo(surroundings: Required<Surroundings>, now: Date): Promise<void> {
   const stage = new Stage(surroundings)
   const cast: Cast = {
     staff: await castStaff(stage),
-    members: await castOrganisations(stage, [...EDITION_1, ...EDITION_2, ...EDITION_3, ...EDITION_4]),
+    members: await castOrganisations(stage, [...EDITION_1, ...EDITION_2, ...EDITION_3, ...EDITION_4, ...EDITION_5]),
   }
   const first = await playFirst(stage, cast)
-  await playSecond(stage, cast, now)
-  await playThird(stage, cast, now)
-  await playFourth(stage, cast, now)
-  await playReferrals(stage, cast, first, now)
+  // What is of different calls goes on at the same time, each with a clock of its own: a first start is waited for.
+  await Promise.all([
+    followFirst(stage.branch(), cast, first, now).then(() => playWinter(stage.branch(), cast, now)),
+    playSecond(stage.branch(), cast, now),
+    playThird(stage.branch(), cast, now),
+    playFourth(stage.branch(), cast, now),
+    playReferrals(stage.branch(), cast, first.deposits, now),
+  ])
 }
 
-async function playFirst(stage: Stage, cast: Cast): Promise<Deposit[]> {
+async function playFirst(stage: Stage, cast: Cast): Promise<PlayedCall> {
   const { title, theme, ...texts } = FIRST_EDITION
   const call = await openEdition(stage, cast, {
     code: 'PE1',
@@ -74,7 +80,7 @@ async function playFirst(stage: Stage, cast: Cast): Promise<Deposit[]> {
     publication: '2023-04-03T07:00:00Z',
   })
   await acceptAwards(stage, cast, call, deposits, '2023-04-12T09:00:00Z')
-  return deposits
+  return { callId: call.callId, deposits }
 }
 
 async function playSecond(stage: Stage, cast: Cast, now: Date): Promise<void> {

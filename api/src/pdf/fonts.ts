@@ -4,15 +4,18 @@ import { create } from 'fontkit'
 
 const { resolve } = createRequire(import.meta.url)
 const FAMILY = '@expo-google-fonts/atkinson-hyperlegible-next'
-const read = (weight: string): Buffer =>
-  readFileSync(resolve(`${FAMILY}/${weight}/AtkinsonHyperlegibleNext_${weight}.ttf`))
+/** The types of the two libraries lag behind them: a font that is read already is taken as it is. */
+type Face = Buffer & { readonly hasGlyphForCodePoint: (codePoint: number) => boolean }
+const read = (weight: string): Face =>
+  create(readFileSync(resolve(`${FAMILY}/${weight}/AtkinsonHyperlegibleNext_${weight}.ttf`))) as unknown as Face
 
-/** The faces that are embedded: the typeface of the pages, under the SIL Open Font License. */
+/**
+ * The faces that are embedded: the typeface of the pages, under the SIL Open Font License. Read once: reading takes longer
+ * than drawing a letter, and hundreds of letters leave together.
+ */
 export const FONTS = { regular: read('400Regular'), strong: read('700Bold') } as const
 
-type Glyphs = { readonly hasGlyphForCodePoint: (codePoint: number) => boolean }
-const glyphs = create(FONTS.regular) as unknown as Glyphs
-const has = (character: string): boolean => glyphs.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)
+const has = (character: string): boolean => FONTS.regular.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)
 
 /** What the typeface has no sign for, written otherwise. */
 const OTHERWISE: Readonly<Record<string, string>> = {

@@ -18,21 +18,25 @@ export async function castStaff(stage: Stage): Promise<Map<string, AccountActor>
   return cast
 }
 
-/** Organisations with their owner, each once. */
+/** Organisations with their owner, each once: the people in their order, then what they register, at the same time. */
 export async function castOrganisations(stage: Stage, projects: readonly DemoProject[]): Promise<Map<string, Member>> {
-  const cast = new Map<string, Member>()
+  const owners = new Map<string, { project: DemoProject; index: number; owner: AccountActor }>()
   for (const project of projects) {
-    if (cast.has(project.organisation)) continue
-    const index = cast.size
-    const displayName = ownerName(index)
+    if (owners.has(project.organisation)) continue
+    const index = owners.size
     const owner = await addDemoAccount(stage.as({ kind: 'system' }), {
       email: `contact${index + 1}@structures.demo.example`,
-      displayName,
+      displayName: ownerName(index),
       roles: ['applicant'],
     })
-    const wanted = organisationOf(project, index, displayName)
-    const { organisation } = await registerOrganisation(stage.as(owner), wanted)
-    cast.set(project.organisation, { owner, organisationId: organisation.organisationId })
+    owners.set(project.organisation, { project, index, owner })
   }
-  return cast
+  const members = await Promise.all(
+    [...owners.values()].map(async ({ project, index, owner }): Promise<[string, Member]> => {
+      const wanted = organisationOf(project, index, owner.displayName)
+      const { organisation } = await registerOrganisation(stage.as(owner), wanted)
+      return [project.organisation, { owner, organisationId: organisation.organisationId }]
+    }),
+  )
+  return new Map(members)
 }

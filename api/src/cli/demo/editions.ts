@@ -1,3 +1,4 @@
+import type { AwardRules } from '@progress-ess/shared/awards'
 import type { Call, CallChange } from '@progress-ess/shared/calls'
 import type { AccountActor } from '../../kit/context.ts'
 import { getApplication, saveApplication } from '../../modules/applications/applications.service.ts'
@@ -37,21 +38,24 @@ export type Edition = {
   readonly theme: string
   readonly change: CallChange
   readonly publishedAt: string
+  /** What differs from the rules that a call starts with. */
+  readonly rulesOf?: (drafted: AwardRules) => AwardRules
 }
 
 /** Drafts, completes and publishes a call. */
 export async function openEdition(stage: Stage, { staff }: Cast, edition: Edition): Promise<Call> {
   const manager = person(staff, 'manager')
   stage.at(edition.publishedAt)
-  const { code, theme, title } = edition
+  const { code, theme, title, rulesOf } = edition
   const draft = await createCall(stage.as(manager), { code, edition: edition.edition, title, theme })
-  await updateCall(stage.as(manager), draft.callId, draft.version, edition.change)
+  const rules = rulesOf === undefined ? {} : { awardRules: rulesOf(draft.awardRules) }
+  await updateCall(stage.as(manager), draft.callId, draft.version, { ...edition.change, ...rules })
   return publishCall(stage.as(manager), draft.callId)
 }
 
 export type Deposit = { readonly project: DemoProject; readonly filed: Filed; readonly member: Member }
 
-/** Deposits files between the opening and the closing, more and more of them towards the end. */
+/** Deposits files between the opening and the closing, more and more of them towards the end; they are numbered in their order. */
 export async function deposit(
   stage: Stage,
   cast: Cast,
@@ -59,47 +63,57 @@ export async function deposit(
   projects: readonly DemoProject[],
   window: { from: Date; to: Date; year: number },
 ): Promise<Deposit[]> {
+  const drafts = await Promise.all(
+    projects.map(async (project, index) => {
+      const member = person(cast.members, project.organisation)
+      const share = 1 - (1 - (index + 1) / projects.length) ** 2
+      const at = new Date(window.from.getTime() + share * (window.to.getTime() - window.from.getTime()))
+      const target = { callId: call.callId, organisationId: member.organisationId, year: window.year }
+      return { project, member, at, draft: await draftFile(stage.branch().at(at), member.owner, target, project) }
+    }),
+  )
   const deposits: Deposit[] = []
-  for (const [index, project] of projects.entries()) {
-    const member = person(cast.members, project.organisation)
-    const share = 1 - (1 - (index + 1) / projects.length) ** 2
-    stage.at(new Date(window.from.getTime() + share * (window.to.getTime() - window.from.getTime())))
-    const target = { callId: call.callId, organisationId: member.organisationId, year: window.year }
-    const draft = await draftFile(stage, member.owner, target, project)
-    const filed = await submitFile(stage, member.owner, draft, project)
-    deposits.push({ project, filed, member })
+  for (const { project, member, at, draft } of drafts) {
+    deposits.push({ project, member, filed: await submitFile(stage.at(at), member.owner, draft, project) })
   }
   return deposits
 }
 
 /** Withdraws, instructs, asks for the correction and declares admissible or not, from the day after the closing on. */
 export async function instruct(stage: Stage, cast: Cast, deposits: readonly Deposit[], from: Date): Promise<void> {
-  const agent = person(cast.staff, 'agent')
   const day = (count: number): Date => new Date(from.getTime() + count * 24 * 3_600_000)
-  for (const [index, { project, filed, member }] of deposits.entries()) {
-    const { applicationId } = filed
-    stage.at(day(1 + Math.floor(index / 6)))
-    if (project.fate === 'withdrawn') {
-      await withdrawApplication(stage.as(member.owner), applicationId, 'Le local n’est plus disponible.')
-      continue
-    }
-    await instruction.openReview(stage.as(agent), applicationId)
-    if (project.fate === 'corrected') {
-      const dueAt = day(14).toISOString()
-      await instruction.requestCorrection(stage.as(agent), applicationId, {
-        fields: ['/budget'],
-        message: CORRECTION,
-        dueAt,
-      })
-      await answerCorrection(stage, member, project, applicationId, day(5))
-    }
-    stage.at(day(8))
-    await instruction.decideAdmissibility(
-      stage.as(agent),
-      applicationId,
-      project.fate === 'inadmissible' ? { decision: 'inadmissible', reason: REASON } : { decision: 'admissible' },
-    )
+  await Promise.all(
+    deposits.map((one, index) => instructOne(stage.branch().at(day(1 + Math.floor(index / 6))), cast, one, day)),
+  )
+}
+
+async function instructOne(
+  stage: Stage,
+  cast: Cast,
+  { project, filed, member }: Deposit,
+  day: (count: number) => Date,
+): Promise<void> {
+  const agent = person(cast.staff, 'agent')
+  const { applicationId } = filed
+  if (project.fate === 'withdrawn') {
+    await withdrawApplication(stage.as(member.owner), applicationId, 'Le local n’est plus disponible.')
+    return
   }
+  await instruction.openReview(stage.as(agent), applicationId)
+  if (project.fate === 'corrected') {
+    const dueAt = day(14).toISOString()
+    await instruction.requestCorrection(stage.as(agent), applicationId, {
+      fields: ['/budget'],
+      message: CORRECTION,
+      dueAt,
+    })
+    await answerCorrection(stage, member, project, applicationId, day(5))
+  }
+  await instruction.decideAdmissibility(
+    stage.at(day(8)).as(agent),
+    applicationId,
+    project.fate === 'inadmissible' ? { decision: 'inadmissible', reason: REASON } : { decision: 'admissible' },
+  )
 }
 
 async function answerCorrection(
@@ -125,22 +139,35 @@ export async function evaluate(
   deposits: readonly Deposit[],
   from: Date,
 ): Promise<void> {
-  const agent = person(cast.staff, 'agent')
   const evaluators = EVALUATORS.map((key) => person(cast.staff, key))
-  for (const [index, { project, filed }] of deposits.entries()) {
-    if (project.marks === null) continue
-    stage.at(new Date(from.getTime() + index * 3_600_000))
-    const readers = [evaluators[index % 4], evaluators[(index + 1) % 4]].filter((one) => one !== undefined)
-    const outcomes = await assignEvaluations(
-      stage.as(agent),
-      readers.map(({ accountId }) => ({ applicationId: filed.applicationId, evaluatorId: accountId })),
-    )
-    for (const [place, { evaluationId }] of outcomes.entries()) {
-      const reader = readers[place]
-      if (evaluationId === null || reader === undefined) throw new Error(`${project.title} was not assigned`)
-      await mark(stage, call, reader, evaluationId, project.marks[place] ?? project.marks[0])
+  await Promise.all(
+    deposits.map(async (one, index) => {
+      const at = new Date(from.getTime() + index * 3_600_000)
+      const [first, second, third] = [0, 1, 2].map((place) => evaluators[(index + place) % evaluators.length])
+      if (one.project.marks === null || first === undefined || second === undefined) return
+      await evaluateOne(stage.branch().at(at), cast, call, one, [first, second])
+      if (index === 4) await recuseOnce(stage.branch().at(at), person(cast.staff, 'agent'), third, one.filed)
+    }),
+  )
+}
+
+async function evaluateOne(
+  stage: Stage,
+  cast: Cast,
+  call: Call,
+  { project, filed }: Deposit,
+  readers: readonly AccountActor[],
+): Promise<void> {
+  const outcomes = await assignEvaluations(
+    stage.as(person(cast.staff, 'agent')),
+    readers.map(({ accountId }) => ({ applicationId: filed.applicationId, evaluatorId: accountId })),
+  )
+  for (const [place, { evaluationId }] of outcomes.entries()) {
+    const [reader, digits] = [readers[place], project.marks?.[place] ?? project.marks?.[0]]
+    if (evaluationId === null || reader === undefined || digits === undefined) {
+      throw new Error(`${project.title} was not assigned`)
     }
-    if (index === 4) await recuseOnce(stage, agent, evaluators[(index + 2) % 4], filed)
+    await mark(stage, call, reader, evaluationId, digits)
   }
 }
 
@@ -196,8 +223,11 @@ export async function acceptAwards(
   at: string,
 ): Promise<void> {
   stage.at(at)
-  for (const { awardId, applicationId } of await listAwards(stage.as(person(cast.staff, 'manager')), call.callId)) {
-    const deposit = deposits.find(({ filed }) => filed.applicationId === applicationId)
-    if (deposit !== undefined) await acceptAward(stage.as(deposit.member.owner), awardId)
-  }
+  const awards = await listAwards(stage.as(person(cast.staff, 'manager')), call.callId)
+  await Promise.all(
+    awards.map(async ({ awardId, applicationId }) => {
+      const deposit = deposits.find(({ filed }) => filed.applicationId === applicationId)
+      if (deposit !== undefined) await acceptAward(stage.as(deposit.member.owner), awardId)
+    }),
+  )
 }

@@ -56,8 +56,9 @@ describe('Reminders', () => {
   it('carry a fresh way in and nobody’s name', async () => {
     const { partner, partnerId } = await givenLight()
     const [mail] = await morning('2023-01-11T06:30:00.000Z', partner.contactEmail)
-    expect(mail?.body).not.toMatch(/Ada|Exemple|conserverie/i)
     const token = /#(pl_live_[\w-]{43})/.exec(mail?.body ?? '')?.[1] ?? ''
+    // Forty random letters spell a short name now and then.
+    expect(mail?.body.replace(token, '')).not.toMatch(/Ada|Exemple|conserverie/i)
     expect(await read(clientOf(world, token), '/api/v1/partner-connection')).toMatchObject({ partner: { partnerId } })
     world.clock.advance(8 * 86_400_000)
     await clientOf(world, token).get('/api/v1/partner-connection').expect(401)
@@ -132,7 +133,7 @@ describe('Baskets', () => {
     const mails = world.sent.slice(before).filter(({ recipient }) => recipient === partner.contactEmail)
     expect(mails).toHaveLength(1)
     expect(mails[0]?.body).toMatch(/orientations-partenaire#pl_live_/)
-    expect(mails[0]?.body).not.toMatch(/Ada|Exemple/)
+    expect(mails[0]?.body).not.toMatch(/\bAda\b|Exemple/)
   })
 })
 

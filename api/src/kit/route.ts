@@ -67,5 +67,16 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
   return options as RouteOf<E>
 }
 
-/** A mistyped filter is refused rather than ignored: ignoring it would answer something else than what was asked. */
-const strict = (query: TObject): TObject => Object.assign({ ...query }, { additionalProperties: false })
+const strictOnes = new WeakMap<TObject, TObject>()
+
+/**
+ * A mistyped filter is refused rather than ignored: ignoring it would answer something else than what was asked. The same
+ * for each application of a process, so that it is compiled once.
+ */
+function strict(query: TObject): TObject {
+  const known = strictOnes.get(query)
+  if (known !== undefined) return known
+  const made: TObject = Object.assign({ ...query }, { additionalProperties: false })
+  strictOnes.set(query, made)
+  return made
+}

@@ -71,7 +71,7 @@ const resume = async (given: Given, status: 'active' | 'paused' = 'active') =>
 describe('A delivery', () => {
   it('is a CloudEvent without personal data, signed as Standard Webhooks say', async () => {
     world.clock.set(new Date())
-    const receiver = await givenReceiver()
+    const receiver = await givenReceiver(world)
     const given = await givenWebhook(receiver)
     const subjectId = newId()
     await emitTo(given, subjectId, 1)
@@ -91,7 +91,7 @@ describe('A delivery', () => {
   })
 
   it('goes to those who asked for its kind alone, and to no other partner', async () => {
-    const [some, none, other] = [await givenReceiver(), await givenReceiver(), await givenReceiver()]
+    const [some, none, other] = [await givenReceiver(world), await givenReceiver(world), await givenReceiver(world)]
     const given = await givenWebhook(some, ['assignment.accept'])
     await givenWebhook(none, ['assignment.decline'], given.partner)
     await givenWebhook(other)
@@ -103,7 +103,7 @@ describe('A delivery', () => {
   it('that fails holds back what follows of its subject, and nothing else; each attempt is signed anew', async () => {
     const [first, second] = [newId(), newId()]
     let isBroken = true
-    const receiver = await givenReceiver((got) => ({
+    const receiver = await givenReceiver(world, (got) => ({
       status: isBroken && eventOf(got).subject === first ? 500 : 200,
     }))
     const given = await givenWebhook(receiver)
@@ -137,7 +137,7 @@ describe('A delivery', () => {
   })
 
   it('waits as long as the receiver asks, within reason', async () => {
-    const receiver = await givenReceiver(() => ({ status: 503, headers: { 'retry-after': '600' } }))
+    const receiver = await givenReceiver(world, () => ({ status: 503, headers: { 'retry-after': '600' } }))
     const given = await givenWebhook(receiver)
     await emitTo(given)
     await dispatcher.drain()
@@ -150,8 +150,8 @@ describe('A delivery', () => {
   })
 
   it('follows no redirect, and reads no long answer', async () => {
-    const target = await givenReceiver()
-    const receiver = await givenReceiver(() => ({ status: 307, headers: { location: target.url } }))
+    const target = await givenReceiver(world)
+    const receiver = await givenReceiver(world, () => ({ status: 307, headers: { location: target.url } }))
     const given = await givenWebhook(receiver)
     await emitTo(given)
     await dispatcher.drain()
@@ -164,7 +164,7 @@ describe('A delivery', () => {
 
   it('is given up after 24 hours when others arrive; the next of its subject goes on', async () => {
     const subject = newId()
-    const receiver = await givenReceiver((got) => ({ status: eventOf(got).data['n'] === 1 ? 422 : 200 }))
+    const receiver = await givenReceiver(world, (got) => ({ status: eventOf(got).data['n'] === 1 ? 422 : 200 }))
     const given = await givenWebhook(receiver)
     await emitTo(given, subject, 1)
     await emitTo(given, subject, 2)
@@ -185,7 +185,7 @@ describe('A delivery', () => {
 
 describe('A webhook', () => {
   it('that answers 410 is disabled, what waits is dropped, and its contact learns it', async () => {
-    const receiver = await givenReceiver(() => ({ status: 410 }))
+    const receiver = await givenReceiver(world, () => ({ status: 410 }))
     const given = await givenWebhook(receiver)
     const subject = newId()
     await emitTo(given, subject, 1)
@@ -202,7 +202,7 @@ describe('A webhook', () => {
   })
 
   it('that fails for 24 hours is paused, with a mail; taken up again, everything arrives in order', async () => {
-    const receiver = await givenReceiver(() => ({ status: 500 }))
+    const receiver = await givenReceiver(world, () => ({ status: 500 }))
     const given = await givenWebhook(receiver)
     const subject = newId()
     await emitTo(given, subject, 1)
@@ -227,7 +227,7 @@ describe('A webhook', () => {
   })
 
   it('that is back after an outage gets at once what waited for a later try', async () => {
-    const receiver = await givenReceiver(() => ({ status: 502 }))
+    const receiver = await givenReceiver(world, () => ({ status: 502 }))
     const given = await givenWebhook(receiver)
     await emitTo(given, newId(), 1)
     for (const pause of [0, 6_000, 40_000, 150_000]) await later(pause)
@@ -238,7 +238,7 @@ describe('A webhook', () => {
   })
 
   it('keeps what comes while its partner has paused it', async () => {
-    const receiver = await givenReceiver()
+    const receiver = await givenReceiver(world)
     const given = await givenWebhook(receiver)
     await resume(given, 'paused')
     await emitTo(given, newId(), 1)
@@ -257,7 +257,7 @@ describe('A webhook', () => {
 
   it('signs with both secrets for 24 hours after a rotation', async () => {
     world.clock.set(new Date())
-    const receiver = await givenReceiver()
+    const receiver = await givenReceiver(world)
     const given = await givenWebhook(receiver)
     const { body } = await given.partner.api.post(path(given, '/secret-rotation')).expect(201)
     const { secret, webhook } = body as ShownWebhook
@@ -278,7 +278,7 @@ describe('A webhook', () => {
   })
 
   it('is tried out by a test, once, that is no line of the feed', async () => {
-    const receiver = await givenReceiver(() => ({ status: 500 }))
+    const receiver = await givenReceiver(world, () => ({ status: 500 }))
     const given = await givenWebhook(receiver)
     const { body } = await given.partner.api.post(path(given, '/tests')).expect(202)
     await dispatcher.drain()
@@ -291,7 +291,7 @@ describe('A webhook', () => {
   })
 
   it('sends again one delivery, or a span, with the same ids', async () => {
-    const receiver = await givenReceiver()
+    const receiver = await givenReceiver(world)
     const given = await givenWebhook(receiver)
     const subject = newId()
     for (const n of [1, 2]) await emitTo(given, subject, n)
@@ -318,7 +318,7 @@ describe('A webhook', () => {
   })
 
   it('forgets its journal after 30 days', async () => {
-    const receiver = await givenReceiver()
+    const receiver = await givenReceiver(world)
     const given = await givenWebhook(receiver)
     await emitTo(given)
     await dispatcher.drain()
@@ -338,7 +338,7 @@ describe('A webhook', () => {
 
 describe('Processes', () => {
   it('that die while they deliver are followed by others, after the lease', async () => {
-    const receiver = await givenReceiver()
+    const receiver = await givenReceiver(world)
     const given = await givenWebhook(receiver)
     await emitTo(given)
     await given.partner.api.get('/api/v1/events').expect(200) // gives it its place
@@ -352,7 +352,7 @@ describe('Processes', () => {
   })
 
   it('leave no lane while something comes that they do not see yet', async () => {
-    const given = await givenWebhook(await givenReceiver())
+    const given = await givenWebhook(await givenReceiver(world))
     const subjectId = newId()
     await emitTo(given, subjectId)
     await given.partner.api.get('/api/v1/events').expect(200) // gives it its place
@@ -377,7 +377,7 @@ describe('Processes', () => {
   })
 
   it('deliver each once when several run, in the order of each subject', async () => {
-    const receiver = await givenReceiver(() => ({ status: 200, delayMs: 2 }))
+    const receiver = await givenReceiver(world, () => ({ status: 200, delayMs: 2 }))
     const given = await givenWebhook(receiver)
     const others = [1, 2].map(() => new Dispatcher(surroundings))
     for (const one of others) one.start()
@@ -397,10 +397,10 @@ describe('Processes', () => {
   }, 90_000)
 
   it('let no receiver that is slow, silent, dead or broken delay another', async () => {
-    const good = await givenReceiver()
-    const slow = await givenReceiver(() => ({ status: 200, delayMs: 1_200 }))
-    const silent = await givenReceiver(() => null)
-    const broken = await givenReceiver(() => ({ status: 500 }))
+    const good = await givenReceiver(world)
+    const slow = await givenReceiver(world, () => ({ status: 200, delayMs: 1_200 }))
+    const silent = await givenReceiver(world, () => null)
+    const broken = await givenReceiver(world, () => ({ status: 500 }))
     const dead: Receiver = { url: 'http://127.0.0.1:1/webhooks', received: [], answer: () => null }
     const given = await givenWebhook(good)
     for (const receiver of [slow, silent, broken, dead]) await givenWebhook(receiver, [], given.partner)

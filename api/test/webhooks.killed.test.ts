@@ -30,7 +30,7 @@ describe('A process that is killed while it delivers', () => {
   it('loses nothing: every event arrives in the order of its subject, and comes twice under its own id alone', async () => {
     const senders = Array.from({ length: KILLED_AT.length + 1 }, () => startSender(world))
     let running: ChildProcess | null = null
-    const receiver = await givenReceiver(() => {
+    const receiver = await givenReceiver(world, () => {
       if (KILLED_AT.includes(receiver.received.length)) running?.kill('SIGKILL')
       return { status: 204, delayMs: 5 }
     })

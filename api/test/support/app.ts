@@ -51,6 +51,8 @@ export type TestApp = {
   /** What is mounted below `/api/v1`. */
   readonly operations: readonly Operation[]
   readonly logs: readonly LogLine[]
+  /** Does `work` after the last test of the file, before the application is closed. */
+  readonly afterwards: (work: () => unknown) => void
   /** Faults on purpose are not printed while `work` runs. */
   readonly quietly: <T>(work: () => Promise<T>) => Promise<T>
 }
@@ -101,8 +103,10 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
   await app.listen({ port: 0, host: '127.0.0.1' })
   const baseUrl = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const sent: OutgoingMail[] = []
+  const last: (() => unknown)[] = []
 
   afterAll(async () => {
+    for (const work of last) await work()
     await app.close()
     await db.destroy()
     await owner.end()
@@ -138,6 +142,7 @@ export async function givenApp(scenario: AppScenario = {}): Promise<TestApp> {
     sent,
     operations,
     logs,
+    afterwards: (work) => void last.push(work),
     quietly: async (work) => {
       isQuiet = true
       try {

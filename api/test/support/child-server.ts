@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll } from '@jest/globals'
 import { programOf, ROOT } from '../../../tools/lib/built.ts'
 import { newId } from '../../src/kit/ids.ts'
 import { hashOf, newToken } from '../../src/modules/identity/secrets.ts'
@@ -8,19 +7,20 @@ import type { Account } from './accounts.ts'
 import type { TestApp } from './app.ts'
 
 const SENDER = ['--import', 'tsx', '--conditions=@progress-ess/source', join(import.meta.dirname, 'sender-child.ts')]
-const children: ChildProcess[] = []
-afterAll(() => children.forEach((child) => child.kill('SIGKILL')))
 
 export type ChildServer = { readonly url: string; readonly child: ChildProcess }
 
-/** A program of this repository in a process of its own, once its standard output has said `ready`; answers the first group. */
-async function startChild(program: readonly string[], env: Record<string, string>, ready: RegExp) {
+/**
+ * A program of this repository in a process of its own, once its standard output has said `ready`; answers the first group.
+ * It ends with the test file, at the latest.
+ */
+async function startChild(world: TestApp, program: readonly string[], env: Record<string, string>, ready: RegExp) {
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  children.push(child)
+  world.afterwards(() => child.kill('SIGKILL'))
   const said = await new Promise<string>((resolve, reject) => {
     let out = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -34,25 +34,25 @@ async function startChild(program: readonly string[], env: Record<string, string
 }
 
 /** The API in a process of its own, on the database of this test. It lives by the real clock. */
-export async function startServer({ appUrl, ownerUrl }: TestApp, port = 24_310): Promise<ChildServer> {
+export async function startServer(world: TestApp, port = 24_310): Promise<ChildServer> {
   const env = {
-    DATABASE_URL: appUrl,
-    DATABASE_OWNER_URL: ownerUrl,
+    DATABASE_URL: world.appUrl,
+    DATABASE_OWNER_URL: world.ownerUrl,
     DEMO: '0',
     JOBS: 'off',
     SERVE_PAGES: '0',
     PORT: String(port),
   }
   const ready = /is ready[\s\S]*http:\/\/localhost:(\d+)/
-  const { child, said } = await startChild(programOf('server.ts'), env, ready)
+  const { child, said } = await startChild(world, programOf('server.ts'), env, ready)
   return { url: `http://127.0.0.1:${said}`, child }
 }
 
 export type Sender = { readonly child: ChildProcess; readonly begin: () => void }
 
 /** What delivers to webhooks, in a process of its own, on the database of this test, once it is told to begin. */
-export async function startSender({ appUrl }: TestApp): Promise<Sender> {
-  const { child } = await startChild(SENDER, { DATABASE_URL: appUrl }, /waiting/)
+export async function startSender(world: TestApp): Promise<Sender> {
+  const { child } = await startChild(world, SENDER, { DATABASE_URL: world.appUrl }, /waiting/)
   return { child, begin: () => void child.stdin.write('begin\n') }
 }
 

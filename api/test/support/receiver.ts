@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { afterAll } from '@jest/globals'
+import type { TestApp } from './app.ts'
 
 export type Received = { readonly headers: IncomingHttpHeaders; readonly body: string; readonly at: number }
 export type Answering = {
@@ -19,16 +19,11 @@ export type Receiver = {
   answer: (request: Received) => Answering | null
 }
 
-const servers: Server[] = []
-afterAll(() => {
-  for (const server of servers) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
-
 /** A system of a partner that takes webhooks, on this machine. */
-export async function givenReceiver(answer: Receiver['answer'] = () => ({ status: 204 })): Promise<Receiver> {
+export async function givenReceiver(
+  world: TestApp,
+  answer: Receiver['answer'] = () => ({ status: 204 }),
+): Promise<Receiver> {
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const received = { headers: request.headers, body, at: Date.now() }
@@ -46,6 +41,9 @@ export async function givenReceiver(answer: Receiver['answer'] = () => ({ status
     received: [],
     answer,
   }
-  servers.push(server)
+  world.afterwards(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   return receiver
 }

@@ -146,6 +146,23 @@ describe('edition 2, from its ranking to its results', () => {
     await expectNoSideScroll(page)
   })
 
+  it('has an approval chain, set by a manager before anything is proposed', async () => {
+    const visitor = await visit()
+    const { page, open } = visitor
+    await signInAs(visitor, 'manager')
+    await open(`/appels-a-gerer/${await editionTwo(visitor)}/validation`)
+    await page.getByRole('button', { name: 'Partir d’un circuit courant' }).click()
+    await page
+      .getByRole('button', { name: 'Descendre « Chef de service »'.replace(/ (?=»)|(?<=«) /g, '\u00a0') })
+      .click()
+    await page.getByRole('button', { name: 'Retirer « Directrice »'.replace(/ (?=»)|(?<=«) /g, '\u00a0') }).click()
+    await page.getByRole('combobox', { name: 'Fonction' }).selectOption({ label: 'Instructeur' })
+    await page.getByRole('textbox', { name: 'À partir de' }).fill('5000')
+    await expectNoAxeViolations(page)
+    await page.getByRole('button', { name: 'Enregistrer le circuit' }).click()
+    await page.getByText('Le circuit de validation est enregistré.').waitFor()
+  })
+
   it('adopts one: a decision is proposed for each file, and one line changes with a written reason', async () => {
     const visitor = await visit()
     const { page, open } = visitor
@@ -176,6 +193,35 @@ describe('edition 2, from its ranking to its results', () => {
     await dialog.waitFor({ state: 'detached' })
     await rowOf(page, 'La commission y tient, après débat.').waitFor()
     await expectNoAxeViolations(page)
+  })
+
+  it('is approved by somebody else, all lines at once, after one came back with a reason', async () => {
+    const agent = await visit()
+    await signInAs(agent, 'agent', 'Camille Rousset (instruction)')
+    const callId = await editionTwo(agent)
+    await agent.open('/attribution')
+    await agent.page.getByText(/lignes attendent votre visa/).waitFor()
+    await agent.open(`/attribution/${callId}/visas`)
+    await agent.page.getByRole('button', { name: 'Renvoyer la décision : Courses en ligne sans frais' }).click()
+    const dialog = agent.page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Motif' }).fill('Le budget est à relire ensemble.')
+    await dialog.getByRole('button', { name: 'Renvoyer', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    const { page, open, ...manager } = await visit()
+    await signInAs({ page, open, ...manager }, 'manager')
+    await open(`/attribution/${callId}/decisions`)
+    await rowOf(page, 'Courses en ligne sans frais').getByText('Le budget est à relire ensemble.').waitFor()
+    await open(`/attribution/${callId}/visas`)
+    await expectNoAxeViolations(page)
+    await page.getByRole('button', { name: /^Proposer à nouveau/ }).click()
+    await page.getByText(/proposée à nouveau/).waitFor()
+
+    await agent.open(`/attribution/${callId}/visas`)
+    await expectFitsAll(agent.page)
+    await agent.page.getByRole('button', { name: /^Viser les \d+ lignes$/ }).click()
+    await agent.page.getByRole('dialog').getByRole('button', { name: 'Viser', exact: true }).click()
+    await agent.page.getByText('Rien n’attend votre visa').waitFor()
   })
 
   it('decides: refused with the figures when the envelope cannot pay, else all at once', async () => {

@@ -6,7 +6,12 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     path: '/attribution',
     name: 'award-studio',
     component: () => import('../pages/awards/StudioListPage.vue'),
-    meta: { title: 'awards.listTitle', access: ['manager', 'agent'], layout: 'work', sentences: ['awards'] },
+    meta: {
+      title: 'awards.listTitle',
+      access: ['manager', 'agent'],
+      layout: 'work',
+      sentences: ['approvals', 'awards'],
+    },
   },
   {
     path: '/attribution/:callId',
@@ -51,6 +56,20 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
     },
   },
   {
+    path: '/attribution/:callId/visas',
+    name: 'award-approvals',
+    component: () => import('../pages/awards/ApprovalsPage.vue'),
+    props: true,
+    meta: {
+      title: 'approvals.title',
+      access: ['manager', 'agent', 'admin'],
+      layout: 'work',
+      width: 'wide',
+      section: 'award-studio',
+      sentences: ['approvals', 'awards'],
+    },
+  },
+  {
     path: '/attribution/:callId/decisions',
     name: 'award-decisions',
     component: () => import('../pages/awards/DecisionsPage.vue'),
@@ -61,7 +80,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'awardMethods', 'reasons', 'money'],
+      sentences: ['approvals', 'awards', 'awardMethods', 'reasons', 'money'],
     },
   },
   {
@@ -75,7 +94,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'awardMethods', 'reasons', 'letters', 'reserve'],
+      sentences: ['approvals', 'awards', 'awardMethods', 'reasons', 'letters', 'reserve'],
     },
   },
   {

@@ -30,7 +30,7 @@ export const setUpRoutes: readonly RouteRecordRaw[] = [
     meta: {
       ...meta,
       section: 'call-setup',
-      sentences: [...meta.sentences, 'answers', 'awardMethods', 'codes', 'editor', 'reasons'],
+      sentences: [...meta.sentences, 'answers', 'approvals', 'awardMethods', 'codes', 'editor', 'reasons'],
     },
     children: [
       {
@@ -47,6 +47,7 @@ export const setUpRoutes: readonly RouteRecordRaw[] = [
       { path: 'formulaire', name: 'call-setup-form', component: () => import('../pages/set-up/FormTab.vue') },
       { path: 'grille', name: 'call-setup-grid', component: () => import('../pages/set-up/GridTab.vue') },
       { path: 'attribution', name: 'call-setup-award', component: () => import('../pages/set-up/AwardTab.vue') },
+      { path: 'validation', name: 'call-setup-approval', component: () => import('../pages/set-up/ApprovalTab.vue') },
       { path: 'enveloppe', name: 'call-setup-envelope', component: () => import('../pages/set-up/EnvelopeTab.vue') },
       {
         path: 'publication',

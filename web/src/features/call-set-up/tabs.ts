@@ -8,6 +8,7 @@ export const TABS = [
   'form',
   'grid',
   'award',
+  'approval',
   'envelope',
   'publication',
 ] as const

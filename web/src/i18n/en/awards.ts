@@ -13,6 +13,7 @@ export const awards = {
     'award-studio-call': 'Scenarios',
     'award-compare': 'Compare',
     'award-uncertainty': 'Uncertainty',
+    'award-approvals': 'Approvals',
     'award-decisions': 'Decisions',
     'award-letters': 'Letters',
     'award-reserve': 'Reserve',
@@ -261,6 +262,7 @@ export const awards = {
     score: 'Score of {score} out of 100, rank {rank} of {total} ranked files.',
     scoreOnly: 'Score of {score} out of 100, not ranked.',
     rules: 'The rules, in sentences',
+    approvedBy: 'Approved before it was made: {steps}.',
     departure: 'Those who decided departed from the computation: {reason}',
     decidedAt: 'Decided on {date}',
     publishedAt: 'Published on {date}',
@@ -312,6 +314,7 @@ export const awards = {
     title: 'Decide {count} line? | Decide {count} lines?',
     text: '{amount} will be committed, in one go: all, or nothing if the envelope does not suffice. A decided line no longer changes.',
     done: 'All lines are decided.',
+    doneReady: 'The approved lines are decided.',
   },
   renounce: {
     act: 'Renounce the award',

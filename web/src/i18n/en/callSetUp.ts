@@ -25,6 +25,7 @@ export const callSetUp = {
     form: 'Form',
     grid: 'Grid',
     award: 'Awarding',
+    approval: 'Approval',
     envelope: 'Envelope',
     publication: 'Publication',
   },

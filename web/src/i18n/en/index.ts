@@ -4,6 +4,7 @@ import { account } from './account.ts'
 import { admin } from './admin.ts'
 import { answers } from './answers.ts'
 import { applications } from './applications.ts'
+import { approvals } from './approvals.ts'
 import { audit } from './audit.ts'
 import { awardMethods } from './awardMethods.ts'
 import { awards } from './awards.ts'
@@ -34,6 +35,7 @@ export const en = {
   admin,
   answers,
   applications,
+  approvals,
   audit,
   awardMethods,
   awards,

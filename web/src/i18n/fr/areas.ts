@@ -7,6 +7,7 @@ export const areas = {
   admin: async () => (await import('./admin.ts')).admin,
   answers: async () => (await import('./answers.ts')).answers,
   applications: async () => (await import('./applications.ts')).applications,
+  approvals: async () => (await import('./approvals.ts')).approvals,
   audit: async () => (await import('./audit.ts')).audit,
   awardMethods: async () => (await import('./awardMethods.ts')).awardMethods,
   awards: async () => (await import('./awards.ts')).awards,

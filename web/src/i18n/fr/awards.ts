@@ -15,6 +15,7 @@ export const awards = {
     'award-studio-call': 'Simulations',
     'award-compare': 'Comparer',
     'award-uncertainty': 'Incertitude',
+    'award-approvals': 'Visas',
     'award-decisions': 'Décisions',
     'award-letters': 'Courriers',
     'award-reserve': 'Réserve',
@@ -267,6 +268,7 @@ export const awards = {
     score: 'Note de {score} sur 100, rang {rank} sur {total} dossiers classés.',
     scoreOnly: 'Note de {score} sur 100, non classé.',
     rules: 'Le règlement, en phrases',
+    approvedBy: 'Visée avant d’être prise : {steps}.',
     departure: 'Les personnes qui ont décidé se sont écartées du calcul : {reason}',
     decidedAt: 'Décidé le {date}',
     publishedAt: 'Publié le {date}',
@@ -318,6 +320,7 @@ export const awards = {
     title: 'Décider {count} ligne ? | Décider {count} lignes ?',
     text: '{amount} seront engagés sur l’enveloppe, d’un seul geste : tout, ou rien si l’enveloppe n’y suffit pas. Une ligne décidée ne se modifie plus.',
     done: 'Toutes les lignes sont décidées.',
+    doneReady: 'Les lignes visées sont décidées.',
   },
   renounce: {
     act: 'Renoncer à l’attribution',

@@ -27,6 +27,7 @@ export const callSetUp = {
     form: 'Formulaire',
     grid: 'Grille',
     award: 'Attribution',
+    approval: 'Validation',
     envelope: 'Enveloppe',
     publication: 'Publication',
   },

@@ -4,6 +4,7 @@ import { account } from './account.ts'
 import { admin } from './admin.ts'
 import { answers } from './answers.ts'
 import { applications } from './applications.ts'
+import { approvals } from './approvals.ts'
 import { audit } from './audit.ts'
 import { awardMethods } from './awardMethods.ts'
 import { awards } from './awards.ts'
@@ -35,6 +36,7 @@ export const fr = {
   admin,
   answers,
   applications,
+  approvals,
   audit,
   awardMethods,
   awards,

@@ -109,7 +109,9 @@ async function givenMixed() {
        from (select id, row_number() over () as rank from unnest($1::uuid[]) as t (id)) r where d.decision_id = r.id`,
     [reserve],
   )
-  await world.asOwner(`update award set status = 'accepted', accepted_at = now() where call_id = $1`, [callId])
+  for (const status of ['notified', 'accepted']) {
+    await world.asOwner(`update award set status = '${status}', accepted_at = now() where call_id = $1`, [callId])
+  }
   await world.asOwner(`update call set status = 'results_published', results_published_at = now() where call_id = $1`, [
     callId,
   ])

@@ -300,6 +300,7 @@ describe('the end of an award', () => {
       isConsistent: true,
     })
     expect((await moneyOf(award.awardId)).items.map(({ status }) => status)).toEqual(['paid', 'cancelled'])
+    expect((await closingOf(award.awardId)).refunds).toMatchObject([{ status: 'recovered', allowedActions: [] }])
     expect(codeOf(await manager.post(`${refund}/release`).expect(409))).toBe('release-over-commitment')
   })
 
@@ -322,6 +323,53 @@ describe('the end of an award', () => {
       paidCents: 799_900,
       isConsistent: true,
     })
+  })
+})
+
+describe('an award that goes on no more', () => {
+  it('is terminated by a manager where it has no agreement; what was paid stays, the rest returns', async () => {
+    const { call, award } = await givenOwing()
+    expect((await closingOf(award.awardId)).allowedActions).toContain('terminate')
+    const path = `/api/v1/awards/${award.awardId}/termination`
+    const reason = { reason: 'L’association est dissoute.' }
+    await agent.post(path).send(reason).expect(403)
+    const { body } = await manager.post(path).send(reason).expect(200)
+    expect(body).toMatchObject({ awardStatus: 'terminated', allowedActions: ['claim_refund'] })
+    expect((await moneyOf(award.awardId)).items.map(({ status }) => status)).toEqual(['paid', 'cancelled'])
+    expect(await envelopeOf(call.callId)).toMatchObject({
+      committedCents: 800_000,
+      paidCents: 800_000,
+      isConsistent: true,
+    })
+    expect(codeOf(await manager.post(path).send(reason).expect(409))).toBe('award-wrong-status')
+  })
+
+  it('ends with its agreement where there is one', async () => {
+    const { award, path } = await givenDrafted()
+    const terminate = () =>
+      manager.post(`/api/v1/awards/${award.awardId}/termination`).send({ reason: 'Le projet est abandonné.' })
+    expect((await closingOf(award.awardId)).allowedActions).not.toContain('terminate')
+    expect(codeOf(await terminate().expect(409))).toBe('agreement-open')
+    await manager.post(`${path}/termination`).send({ reason: 'Le projet est abandonné.' }).expect(200)
+    await terminate().expect(200)
+  })
+
+  it('is planned anew after money came back: what is paid counts net', async () => {
+    const { call, award } = await givenOwing()
+    const claim = agent.post(`/api/v1/awards/${award.awardId}/refunds`)
+    const { body } = await claim.send({ amountCents: 100_000, reason: 'Trop versé.', dueOn: '2023-03-01' }).expect(201)
+    const refund = `/api/v1/refunds/${(body as Refund).refundId}`
+    await agent.post(`${refund}/recovery`).send({ recoveredOn: '2023-01-09' }).expect(200)
+    // Recovered and not released, it may be paid once more.
+    await givenPlan(world, award.awardId, [300_000])
+    await givenPlan(world, award.awardId, [200_000, 100_000])
+    await givenPlan(world, award.awardId, [300_000])
+    await manager.post(`${refund}/release`).expect(200)
+    expect((await givenPlan(world, award.awardId, [200_000])).map(({ status }) => status)).toEqual(['paid', 'planned'])
+    const board = await agent.get(`/api/v1/followed-awards?callId=${call.callId}`).expect(200)
+    const { items } = board.body as { items: FollowedAward[] }
+    expect(items).toMatchObject([{ plannedCents: 900_000 }])
+    expect(items[0]?.tasks).not.toContain('plan-to-make')
   })
 })
 

@@ -499,6 +499,12 @@ describe('what PostgreSQL refuses whoever connects with the application’s role
       .send({ outcome: 'paid', paidOn: '2023-01-03', mandateNumber: null, mandatedOn: null })
       .expect(200)
     await expect(run(entry(400))).rejects.toThrow('envelope_entry_payment_key')
+    await expect(run(entry(400, payments[1]!.paymentId))).rejects.toThrow('pays what no payment is paid for')
+    await expect(run(`update award set status = 'notified' where award_id = '${award.awardId}'`)).rejects.toThrow(
+      'does not go from accepted to notified',
+    )
+    await expect(run(`update award set amount_cents = amount_cents + 1`)).rejects.toThrow('never made another')
+    await expect(run('delete from award')).rejects.toThrow('an award stays')
     await expect(run(entry(401, payments[1]!.paymentId))).rejects.toThrow('pays_only_what_is_committed')
     await expect(run(`update payment set amount_cents = 1`)).rejects.toThrow('planned anew')
     await expect(run(`update payment set status = 'requested' where status = 'paid'`)).rejects.toThrow(

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Award, AwardProcedure, Envelope } from '@progress-ess/shared/awards'
 import type { ReserveList, ReserveOffer } from '@progress-ess/shared/reserve-offers'
 import { etagOf } from '../src/kit/etag.ts'
+import { endAfterDays } from '../src/modules/awards/index.ts'
 import { givenApp } from './support/app.ts'
 import { codeOf, type File, OPEN } from './support/given-application.ts'
 import { givenDraftCall } from './support/given-call.ts'
@@ -262,11 +263,39 @@ describe('who may do what', () => {
       await refused(`update reserve_offer set status = 'offered', ended_at = null where status = 'declined'`),
     ).toMatch('keeps what it promised')
     expect(await refused('update envelope set held_cents = 0')).toMatch('permission denied')
+    // Neither ended while its money is held, nor let go of while it is open.
+    expect(
+      await refused(`update reserve_offer set status = 'declined', ended_at = now() where status = 'offered'`),
+    ).toMatch('which the ledger does not say')
+    const open = at(await offersOf(at(files, 3)), 0)
+    expect(
+      await refused(`insert into envelope_entry (envelope_entry_id, call_id, kind, amount_cents, reserve_offer_id, at)
+                     select gen_random_uuid(), call_id, 'unhold', amount_cents, reserve_offer_id, now()
+                       from reserve_offer where reserve_offer_id = '${open.reserveOfferId}'`),
+    ).toMatch('which the ledger does not say')
     await expect(world.asOwner(`update reserve_offer_event set reason = 'autre'`)).rejects.toThrow('append-only')
   })
 })
 
+describe('an archived call', () => {
+  it('gives no award any more: its open offers are declined or end by themselves', async () => {
+    const { path, files } = await givenReserve()
+    await renounce(path, at(files, 0))
+    await world.runJobs()
+    await manager.post(`${path}/archival`).expect(200)
+    const offer = at(await offersOf(at(files, 2)), 0)
+    expect(codeOf(await answer(at(files, 2), offer, 'acceptance').expect(409))).toBe('call-wrong-status')
+    await answer(at(files, 2), offer, 'refusal').expect(200)
+  })
+})
+
 describe('the procedure of a call', () => {
+  it('counts days on the calendar of Paris, over a change of the clocks too', () => {
+    const late = new Date('2023-03-01T22:30:00Z')
+    expect(endAfterDays(late, 30).toISOString()).toBe('2023-03-31T21:59:59.000Z')
+    expect(endAfterDays(new Date('2023-10-01T21:30:00Z'), 30).toISOString()).toBe('2023-10-31T22:59:59.000Z')
+  })
+
   it('is a manager’s to change, over the version that was read', async () => {
     const { callId } = await givenDraftCall(world)
     const path = `/api/v1/calls/${callId}`

@@ -200,6 +200,18 @@ export const releaseRefund = endpoint({
   refusals: [...CLAIM, 'release-over-commitment'],
 })
 
+export const terminateAward = endpoint({
+  operationId: 'terminateAward',
+  summary: 'Terminate an award that has no agreement, with a reason: what is not paid returns to the envelope',
+  tags,
+  method: 'POST',
+  path: '/awards/:awardId/termination',
+  params: AwardParams,
+  body: ReasonGiven,
+  response: { 200: AwardClosing },
+  refusals: ['award-not-found', 'award-wrong-status', 'agreement-open', 'payments-under-way'],
+})
+
 export const settleAward = endpoint({
   operationId: 'settleAward',
   summary:

@@ -67,12 +67,15 @@ export const ReportLine = Strict(
 )
 export type ReportLine = Static<typeof ReportLine>
 
+/** Of as many lines as a report may have, each at its most. */
+const TotalCents = Type.Integer({ minimum: 0, maximum: 240 * 1_000_000_000 })
+
 export const ReportTotals = Strict(
   {
-    plannedChargesCents: Cents,
-    actualChargesCents: Cents,
-    plannedResourcesCents: Cents,
-    actualResourcesCents: Cents,
+    plannedChargesCents: TotalCents,
+    actualChargesCents: TotalCents,
+    plannedResourcesCents: TotalCents,
+    actualResourcesCents: TotalCents,
     executedBp: Nullable(Type.Integer()),
     /** What was paid beyond the award times the share of the charges that was spent: a hint for who claims back. */
     unspentCents: Cents,
@@ -161,7 +164,7 @@ export const AwardClosing = Strict(
     awardStatus: AwardStatus,
     report: Nullable(Report),
     refunds: Type.Array(Refund),
-    allowedActions: Type.Array(Words(['open_report', 'claim_refund', 'settle'])),
+    allowedActions: Type.Array(Words(['open_report', 'claim_refund', 'settle', 'terminate'])),
   },
   'AwardClosing',
 )

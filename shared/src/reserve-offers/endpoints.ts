@@ -49,7 +49,14 @@ export const acceptReserveOffer = endpoint({
   path: '/reserve-offers/:reserveOfferId/acceptance',
   params: OfferParams,
   response: { 200: ReserveOffer },
-  refusals: ['offer-not-found', 'offer-wrong-status', 'offer-expired', 'de-minimis-exceeded', 'organisation-read-only'],
+  refusals: [
+    'offer-not-found',
+    'offer-wrong-status',
+    'offer-expired',
+    'call-wrong-status',
+    'de-minimis-exceeded',
+    'organisation-read-only',
+  ],
 })
 
 export const declineReserveOffer = endpoint({

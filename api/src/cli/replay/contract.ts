@@ -2849,6 +2849,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/awards/{awardId}/termination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Terminate an award that has no agreement, with a reason: what is not paid returns to the envelope */
+        post: operations["terminateAward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/awards/{awardId}/settlement": {
         parameters: {
             query?: never;
@@ -4788,7 +4805,7 @@ export interface components {
             awardStatus: components["schemas"]["AwardStatus"];
             report: components["schemas"]["Report"] | null;
             refunds: components["schemas"]["Refund"][];
-            allowedActions: ("open_report" | "claim_refund" | "settle")[];
+            allowedActions: ("open_report" | "claim_refund" | "settle" | "terminate")[];
         };
         AwardList: {
             items: components["schemas"]["Award"][];
@@ -14837,6 +14854,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminateAward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                awardId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardClosing"];
                 };
             };
             /** @description Refused */

@@ -304,6 +304,12 @@ export const terminateAgreement = (ctx: Context, agreementId: string, reason: st
     { data: { reason } },
   )
 
+/** Whether an award has an agreement, drafted, sent or signed. */
+export async function hasOpenAgreement(db: Db | Trx, awardId: string): Promise<boolean> {
+  const { agreement } = await queries.findAgreementOf(db, awardId)
+  return agreement !== undefined && agreement.status !== 'closed'
+}
+
 /** An award that is settled closes its agreement. */
 export async function closeAgreementOf(inner: Context<Trx>, awardId: string): Promise<void> {
   const { agreement } = await queries.findAgreementOf(inner.db, awardId)

@@ -1,2 +1,2 @@
 export { agreementRoutes } from './agreements.routes.ts'
-export { closeAgreementOf } from './agreements.service.ts'
+export { closeAgreementOf, hasOpenAgreement } from './agreements.service.ts'

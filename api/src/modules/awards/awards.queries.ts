@@ -49,14 +49,14 @@ export async function saveAward(trx: Trx, row: AwardRow, change: AwardUpdate, no
     .execute()
 }
 
-/** Awards whose time to accept was over at an instant. */
-export async function findToLapse(db: Db, at: Date, limit: number) {
+/** Awards whose time to accept was over at an instant, those after one. */
+export async function findToLapse(db: Db, at: Date, after: string | null, limit: number) {
   return db
     .selectFrom('award')
     .select('awardId')
     .where('status', '=', 'notified')
     .where('acceptBy', '<=', at)
-    .orderBy('acceptBy')
+    .$if(after !== null, (query) => query.where('awardId', '>', after))
     .orderBy('awardId')
     .limit(limit)
     .execute()

@@ -2,6 +2,7 @@ import type { Award, AwardReduction } from '@progress-ess/shared/awards'
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, hasRole, inTransaction, requireAccount } from '../../kit/context.ts'
+import { eachApart } from '../../kit/each-apart.ts'
 import { emitEvent } from '../../kit/events.ts'
 import { newId } from '../../kit/ids.ts'
 import { addJob } from '../../kit/queue.ts'
@@ -129,11 +130,13 @@ const BATCH = 200
 
 /** Ends awards that nobody accepted in time; each in its own transaction. Run again, it finds nothing left. */
 export async function lapseAwards(ctx: Context, at: Date): Promise<void> {
-  let rows: { awardId: string }[]
+  const apart = eachApart()
+  let rows: { awardId: string }[] = []
   do {
-    rows = await queries.findToLapse(ctx.db, at, BATCH)
-    for (const { awardId } of rows) await lapse(ctx, awardId)
+    rows = await queries.findToLapse(ctx.db, at, rows.at(-1)?.awardId ?? null, BATCH)
+    for (const { awardId } of rows) await apart.run(() => lapse(ctx, awardId))
   } while (rows.length === BATCH)
+  apart.end()
 }
 
 async function lapse(ctx: Context, awardId: string): Promise<void> {

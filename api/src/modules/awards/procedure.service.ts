@@ -2,7 +2,7 @@ import type { AwardProcedure, AwardProcedureChange } from '@progress-ess/shared/
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { type Context, hasRole, inTransaction } from '../../kit/context.ts'
-import { endOfDayInParis } from '../../kit/paris.ts'
+import { dayInParis, endOfDayInParis } from '../../kit/paris.ts'
 import { notFound, staleVersion } from '../../kit/refusal.ts'
 import * as queries from './procedure.queries.ts'
 
@@ -47,8 +47,9 @@ export function changeAwardProcedure(
   })
 }
 
-/** The last second of the day, in Paris, by which what is told now must be answered. */
-export const endAfterDays = (now: Date, days: number): Date => endOfDayInParis(new Date(now.getTime() + days * DAY_MS))
+/** The last second of the day, in Paris, by which what is told now must be answered: so many days on the calendar there. */
+export const endAfterDays = (now: Date, days: number): Date =>
+  endOfDayInParis(new Date(Date.parse(`${dayInParis(now)}T12:00:00Z`) + days * DAY_MS))
 
 /** Until when awards that are published now may be accepted. */
 export async function acceptByOf(ctx: Context<Trx>, callId: string): Promise<Date> {

@@ -24,8 +24,8 @@ const select = (db: Db | Trx, today: string) =>
         eb
           .selectFrom('payment')
           .select([
-            sql<number>`coalesce(sum(payment.amount_cents) filter (where payment.status <> 'cancelled'), 0)::bigint`.as(
-              'plannedCents',
+            sql<number>`coalesce(sum(payment.amount_cents) filter (where payment.status not in ('cancelled', 'paid')), 0)::bigint`.as(
+              'unpaidCents',
             ),
             sql<number>`count(*) filter (where payment.status = 'planned')::int`.as('planned'),
             sql<number>`count(*) filter (where payment.status = 'requested')::int`.as('requested'),
@@ -72,7 +72,8 @@ const select = (db: Db | Trx, today: string) =>
       'agreement.signedFileId',
       'report.status as reportStatus',
       'report.dueOn as reportDueOn',
-      'money.plannedCents',
+      // Of what is paid the ledger knows how much that is, net of what was recovered.
+      sql<number>`coalesce(money.unpaid_cents, 0) + coalesce(envelope_award.paid_cents, 0)`.as('plannedCents'),
       'money.planned',
       'money.requested',
       'money.approved',

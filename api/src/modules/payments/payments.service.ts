@@ -84,9 +84,10 @@ export function planPayments(
     }
     await queries.deletePlanned(inner.db, awardId, inner.now)
     const fixed = await queries.findPaymentsOf(inner.db, awardId)
+    // What was recovered may be paid again: of what is paid the ledger knows how much that is, net.
     const fixedCents = fixed
-      .filter(({ status }) => status !== 'cancelled')
-      .reduce((sum, { amountCents }) => sum + amountCents, 0)
+      .filter(({ status }) => status !== 'cancelled' && status !== 'paid')
+      .reduce((sum, { amountCents }) => sum + amountCents, row.paidCents)
     refuseFaults(items, { committedCents: row.committedCents, fixedCents })
     const last = Math.max(0, ...fixed.map(({ place }) => place))
     const { callId } = row

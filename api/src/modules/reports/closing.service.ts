@@ -7,10 +7,10 @@ import { newId } from '../../kit/ids.ts'
 import { dayInParis } from '../../kit/paris.ts'
 import { dayInFuture, notFound, Refusal } from '../../kit/refusal.ts'
 import { refusalOf } from '../../kit/verdict.ts'
-import { closeAgreementOf } from '../agreements/index.ts'
+import { closeAgreementOf, hasOpenAgreement } from '../agreements/index.ts'
 import { announceFreed, moveAward } from '../awards/index.ts'
 import { refund as bookRefund, release } from '../envelopes/index.ts'
-import { standingTowards } from '../organisations/index.ts'
+import { type Standing, standingTowards } from '../organisations/index.ts'
 import { endPayments } from '../payments/index.ts'
 import * as refunds from './refunds.queries.ts'
 import * as queries from './reports.queries.ts'
@@ -30,10 +30,12 @@ async function readAward(ctx: Context<Db | Trx>, awardId: string) {
 
 export async function getAwardClosing(ctx: Context<Db | Trx>, awardId: string): Promise<AwardClosing> {
   const { award, standing } = await readAward(ctx, awardId)
-  const [report, claims] = await Promise.all([
+  const [report, claims, hasAgreement] = await Promise.all([
     queries.findReportOf(ctx.db, awardId),
     refunds.findRefunds(ctx.db, awardId),
+    hasOpenAgreement(ctx.db, awardId),
   ])
+  const isManager = standing.roles.includes('manager')
   const isAgent = standing.roles.includes('agent')
   const isSettleable =
     OWING.has(award.status) && report?.status === 'accepted' && claims.every(({ status }) => status !== 'claimed')
@@ -45,7 +47,8 @@ export async function getAwardClosing(ctx: Context<Db | Trx>, awardId: string): 
     allowedActions: [
       ...(isAgent && report === undefined && OWING.has(award.status) ? (['open_report'] as const) : []),
       ...(isAgent && award.paidCents > 0 ? (['claim_refund'] as const) : []),
-      ...(standing.roles.includes('manager') && isSettleable ? (['settle'] as const) : []),
+      ...(isManager && isSettleable ? (['settle'] as const) : []),
+      ...(isManager && OWING.has(award.status) && !hasAgreement ? (['terminate'] as const) : []),
     ],
   }
 }
@@ -158,7 +161,8 @@ export const releaseRefund = (ctx: Context, refundId: string): Promise<Refund> =
 export function settleAward(ctx: Context, awardId: string): Promise<AwardClosing> {
   return inTransaction(ctx, async (inner) => {
     await queries.lockAward(inner.db, awardId)
-    const { award } = await readAward(inner, awardId)
+    const { award, standing } = await readAward(inner, awardId)
+    refuseUnlessManager(standing)
     const report = await queries.findReportOf(inner.db, awardId)
     const claims = await refunds.findRefunds(inner.db, awardId)
     if (OWING.has(award.status) && report?.status !== 'accepted') {
@@ -173,4 +177,28 @@ export function settleAward(ctx: Context, awardId: string): Promise<AwardClosing
     await closeAgreementOf(inner, awardId)
     return getAwardClosing(inner, awardId)
   })
+}
+
+/**
+ * Ends an award that goes on no more, paid in part or not at all. One with an agreement ends with that: it is terminated
+ * first. What was planned is given up, what was not paid returns to the envelope; what was paid stays paid, and may be claimed.
+ */
+export function terminateAward(ctx: Context, awardId: string, reason: string): Promise<AwardClosing> {
+  return inTransaction(ctx, async (inner) => {
+    await queries.lockAward(inner.db, awardId)
+    const { award, standing } = await readAward(inner, awardId)
+    refuseUnlessManager(standing)
+    if (await hasOpenAgreement(inner.db, awardId)) {
+      throw new Refusal('conflict', 'agreement-open', 'It has an agreement, which is terminated first')
+    }
+    await moveAward(inner, awardId, 'terminate', reason)
+    const releasedCents = await endPayments(inner, { awardId, callId: award.callId, reason })
+    if (releasedCents > 0) await announceFreed(inner, award.callId)
+    return getAwardClosing(inner, awardId)
+  })
+}
+
+/** Nobody ends an award of an organisation that he belongs to. */
+function refuseUnlessManager({ roles }: Standing): void {
+  if (!roles.includes('manager')) throw new Refusal('forbidden', 'role-not-allowed', 'Managers alone end an award')
 }

@@ -1,4 +1,5 @@
 import type { RefundStatus } from '@progress-ess/shared/reports'
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 
 const select = (db: Db | Trx) =>
@@ -6,8 +7,14 @@ const select = (db: Db | Trx) =>
     .selectFrom('refund')
     .innerJoin('award', 'award.awardId', 'refund.awardId')
     .innerJoin('application', 'application.applicationId', 'award.applicationId')
+    .leftJoin('envelopeAward', 'envelopeAward.awardId', 'award.awardId')
     .selectAll('refund')
-    .select(['application.organisationId', 'award.applicationId', 'application.number'])
+    .select([
+      'application.organisationId',
+      'award.applicationId',
+      'application.number',
+      sql<number>`coalesce(envelope_award.committed_cents - envelope_award.paid_cents, 0)`.as('releasableCents'),
+    ])
 
 export type RefundRow = NonNullable<Awaited<ReturnType<typeof findRefund>>>
 

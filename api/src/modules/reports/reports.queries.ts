@@ -62,14 +62,15 @@ export const findAward = (db: Db | Trx, awardId: string) =>
 
 export type AwardRow = NonNullable<Awaited<ReturnType<typeof findAward>>>
 
-/** Awards that owe a report and have none yet. */
-export async function findUnopened(db: Db, limit: number): Promise<string[]> {
+/** Awards that owe a report and have none yet, those after one. */
+export async function findUnopened(db: Db, after: string | null, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('award')
     .leftJoin('report', 'report.awardId', 'award.awardId')
     .select('award.awardId')
     .where('award.status', 'in', ['accepted', 'agreed'])
     .where('report.reportId', 'is', null)
+    .$if(after !== null, (query) => query.where('award.awardId', '>', after))
     .orderBy('award.awardId')
     .limit(limit)
     .execute()

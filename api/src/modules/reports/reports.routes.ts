@@ -131,6 +131,11 @@ const closingRoutes: FastifyPluginAsyncTypebox = async (app) => {
     handler: (request) => closing.releaseRefund(request.context(), request.params.refundId),
   })
   app.route({
+    ...route(contract.terminateAward),
+    config: { access: ['manager'] },
+    handler: (request) => closing.terminateAward(request.context(), request.params.awardId, request.body.reason),
+  })
+  app.route({
     ...route(contract.settleAward),
     config: { access: ['manager'] },
     handler: (request) => closing.settleAward(request.context(), request.params.awardId),

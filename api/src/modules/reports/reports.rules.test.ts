@@ -6,7 +6,17 @@ import {
   type ReportContent,
   ReportStatus,
 } from '@progress-ess/shared/reports'
-import { decideRefund, decideReport, dueDayOf, isLate, linesOf, missingOf, stageOf, totalsOf } from './reports.rules.ts'
+import {
+  decideRefund,
+  decideReport,
+  dueDayOf,
+  exerciseDayOf,
+  isLate,
+  linesOf,
+  missingOf,
+  stageOf,
+  totalsOf,
+} from './reports.rules.ts'
 
 const ROLES = ['beneficiary', 'agent', 'manager', 'system'] as const
 
@@ -62,6 +72,17 @@ describe('its day', () => {
       '2024-06-30',
       '2024-02-29',
     ])
+  })
+
+  it.each([
+    ['2024-04-30', '2024-04-30'],
+    ['2022-12-31', '2022-12-31'],
+    ['2999-12-31', '2028-12-31'],
+    ['1023-04-30', '2023-03-01'],
+    ['bientôt', '2023-03-01'],
+    [undefined, '2023-03-01'],
+  ])('is on the exercise of %s, within the years around the award', (endOn, day) => {
+    expect(exerciseDayOf(endOn, '2023-03-01')).toBe(day)
   })
 
   it('is late from the day after, while it is owed', () => {

@@ -79,6 +79,17 @@ export function dueDayOf(endOn: string, months: number): string {
   return new Date(Date.UTC(year + 1, months, 0)).toISOString().slice(0, 10)
 }
 
+/** Years after its award in which a project may still end: a later day is a slip of the pen, and its report would never be late. */
+const LONGEST_YEARS = 5
+
+/** The day whose exercise a report is on: the end of the project as its application says, within the years around its award. */
+export function exerciseDayOf(endOn: unknown, awardedOn: string): string {
+  if (typeof endOn !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(endOn)) return awardedOn
+  const [year, awarded] = [Number(endOn.slice(0, 4)), Number(awardedOn.slice(0, 4))]
+  if (year < awarded - 1) return awardedOn
+  return year > awarded + LONGEST_YEARS ? `${awarded + LONGEST_YEARS}-12-31` : endOn
+}
+
 export type PlannedLine = { readonly lineId: string; readonly detail: string | null; readonly plannedCents: number }
 
 export type PlannedLines = readonly PlannedLine[]

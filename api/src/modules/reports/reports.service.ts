@@ -15,7 +15,7 @@ import { findRecipients, refuseReaders, standingTowards } from '../organisations
 import { followUpOf } from '../payments/index.ts'
 import { reportMail, type ReportMail } from './reports.mails.ts'
 import * as queries from './reports.queries.ts'
-import { decideReport, dueDayOf, isBudgetLine, linesOf, missingOf, totalsOf } from './reports.rules.ts'
+import { decideReport, dueDayOf, exerciseDayOf, isBudgetLine, linesOf, missingOf, totalsOf } from './reports.rules.ts'
 import { toReport } from './reports.views.ts'
 
 const EMPTY: ReportContent = { actuals: [], indicators: [], done: '', results: '', gaps: '', beneficiaryCount: null }
@@ -37,9 +37,7 @@ export async function getReport(ctx: Context<Db | Trx>, reportId: string): Promi
 /** Due so many months after the exercise in which the project ends, as its application says; else after that of the award. */
 export async function openReport(inner: Context<Trx>, award: queries.AwardRow): Promise<void> {
   const { reportMonths } = await followUpOf(inner.db, award.callId)
-  const endOn = award.answers['endOn']
-  const isDay = typeof endOn === 'string' && /^[12]\d{3}-\d\d-\d\d$/.test(endOn)
-  const dueOn = dueDayOf(isDay ? endOn : dayInParis(award.committedAt), reportMonths)
+  const dueOn = dueDayOf(exerciseDayOf(award.answers['endOn'], dayInParis(award.committedAt)), reportMonths)
   const planned = award.budget.map(({ lineId, detail, amountCents }) => ({ lineId, detail, plannedCents: amountCents }))
   const { awardId, callId } = award
   const reportId = newId()

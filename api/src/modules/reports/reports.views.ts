@@ -40,6 +40,12 @@ export function toReport(row: ReportRow, files: readonly StoredFile[], { roles }
   }
 }
 
+/** Recovered money goes with whatever else was released of its award: then there is nothing left to release. */
+export const claimOf = ({ status, releasedAt, releasableCents, amountCents }: RefundRow) => ({
+  status,
+  isReleased: releasedAt !== null || (status === 'recovered' && releasableCents < amountCents),
+})
+
 export const toRefund = (row: RefundRow, { roles }: Standing, today: string): Refund => ({
   refundId: row.refundId,
   awardId: row.awardId,
@@ -53,5 +59,5 @@ export const toRefund = (row: RefundRow, { roles }: Standing, today: string): Re
   cancelledReason: row.cancelledReason,
   releasedAt: row.releasedAt?.toISOString() ?? null,
   version: row.version,
-  allowedActions: allowedRefundActions({ status: row.status, isReleased: row.releasedAt !== null }, roles),
+  allowedActions: allowedRefundActions(claimOf(row), roles),
 })

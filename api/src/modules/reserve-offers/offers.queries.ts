@@ -168,14 +168,14 @@ export async function noteStep(trx: Trx, row: Step): Promise<void> {
     .execute()
 }
 
-/** Open offers whose time was over at an instant. */
-export async function findToExpire(db: Db, at: Date, limit: number) {
+/** Open offers whose time was over at an instant, those after one. */
+export async function findToExpire(db: Db, at: Date, after: string | null, limit: number) {
   return db
     .selectFrom('reserveOffer')
     .select(['reserveOfferId'])
     .where('status', '=', 'offered')
     .where('expiresAt', '<=', at)
-    .orderBy('expiresAt')
+    .$if(after !== null, (query) => query.where('reserveOfferId', '>', after))
     .orderBy('reserveOfferId')
     .limit(limit)
     .execute()

@@ -127,7 +127,14 @@ function end(
     if (known === undefined) throw notFound('offer')
     const roles = await rolesTowards(inner, known)
     // The call, then the envelope, then the offer: the same order everywhere, so that nobody waits in a circle.
-    await holdCallStatus(inner, known.callId)
+    const callStatus = await holdCallStatus(inner, known.callId)
+    if (event === 'accept' && callStatus !== 'results_published') {
+      throw new Refusal(
+        'conflict',
+        'call-wrong-status',
+        `Nothing is accepted of a call that is ${callStatus ?? 'gone'}`,
+      )
+    }
     await lockLeft(inner, known.callId)
     const row = await queries.lockOffer(inner.db, reserveOfferId)
     if (row === undefined) throw notFound('offer')

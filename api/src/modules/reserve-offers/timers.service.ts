@@ -1,4 +1,5 @@
 import { type Context } from '../../kit/context.ts'
+import { eachApart } from '../../kit/each-apart.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import { getAwardProcedure, lapseAwards } from '../awards/index.ts'
 import { findCallsWithMoney, findToExpire } from './offers.queries.ts'
@@ -15,13 +16,15 @@ const NOTHING = new Set(['nothing-to-offer', 'call-wrong-status', 'call-not-foun
 /** Ends what nobody answered in time, awards and offers; then offers what is free. Run twice, it finds nothing left. */
 export async function runAwardTimers(ctx: Context): Promise<void> {
   const at = new Date(ctx.now.getTime() - ON_ITS_WAY_MS)
-  await lapseAwards(ctx, at)
-  let rows: { reserveOfferId: string }[]
+  const apart = eachApart()
+  await apart.run(() => lapseAwards(ctx, at))
+  let rows: { reserveOfferId: string }[] = []
   do {
-    rows = await findToExpire(ctx.db, at, BATCH)
-    for (const { reserveOfferId } of rows) await expireReserveOffer(ctx, reserveOfferId)
+    rows = await findToExpire(ctx.db, at, rows.at(-1)?.reserveOfferId ?? null, BATCH)
+    for (const { reserveOfferId } of rows) await apart.run(() => expireReserveOffer(ctx, reserveOfferId))
   } while (rows.length === BATCH)
-  for (const callId of await findCallsWithMoney(ctx.db)) await offerByItself(ctx, callId)
+  for (const callId of await findCallsWithMoney(ctx.db)) await apart.run(() => offerByItself(ctx, callId))
+  apart.end()
 }
 
 /** Money came back to the envelope of a call: offers it to the reserve list, where the call lets this happen by itself. */

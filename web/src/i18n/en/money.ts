@@ -230,6 +230,9 @@ export const money = {
     reason: 'Reason',
     yours: 'Money is to be paid back: {amount}, by {day}. Reason: {reason}',
   },
+  terminate: 'Terminate the award',
+  terminateText:
+    'Planned payments are given up and what was not paid returns to the envelope. What was paid stays paid: it may be claimed back.',
   settle: 'Settle the award',
   settleText: 'Planned payments are given up and what was not paid returns to the envelope. The agreement is closed.',
   listPage: {

@@ -261,6 +261,7 @@ export const problems = {
   'bank-account-replaced':
     'The bank account was replaced since the approval. Send the payment back to the plan, then ask for it and approve it again.',
   'second-person-required': 'A second person has to do this: you acted at the step before. Ask a colleague.',
+  'agreement-open': 'This award has an agreement: terminate that first.',
   'instalments-not-whole': 'The shares of the instalments are not 100 % together. Correct them.',
   'plan-not-whole':
     'The instalments together are not the amount awarded. Correct them until nothing is left over or missing.',

@@ -228,6 +228,9 @@ export const money = {
     reason: 'Raison',
     yours: 'Une somme est à reverser : {amount}, avant le {day}. Raison : {reason}',
   },
+  terminate: 'Mettre fin à l’attribution',
+  terminateText:
+    'Les versements prévus sont abandonnés et ce qui n’est pas versé revient à l’enveloppe. Ce qui est versé le reste : un reversement peut être demandé.',
   settle: 'Solder l’attribution',
   settleText:
     'Les versements prévus sont abandonnés et ce qui n’est pas versé retourne à l’enveloppe. La convention est close.',

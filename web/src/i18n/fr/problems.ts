@@ -274,6 +274,7 @@ export const problems = {
     'Le compte bancaire a été remplacé depuis l’approbation. Renvoyez le versement au plan, puis demandez-le et approuvez-le de nouveau.',
   'second-person-required':
     'Une seconde personne doit le faire : vous êtes déjà intervenu à l’étape précédente. Demandez à un collègue.',
+  'agreement-open': 'Cette attribution a une convention : mettez d’abord fin à celle-ci.',
   'instalments-not-whole': 'Les parts des versements ne font pas 100 %. Corrigez-les.',
   'plan-not-whole':
     'Le total des versements n’est pas le montant attribué. Corrigez les montants jusqu’à ce que l’écart soit nul.',

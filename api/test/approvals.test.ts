@@ -427,4 +427,21 @@ describe('PostgreSQL', () => {
     ).rejects.toEqual(refused('money_within_approvals'))
     expect((await linesOf(path)).map(({ status }) => status)).toEqual(['proposed', 'decided', 'proposed'])
   })
+
+  it('counts nothing that was signed of a line that was under the same id before, nor by who has left the staff', async () => {
+    const { path, first } = await givenProposal([CHIEF])
+    await sign(path, agent, 'chief', first).expect(200)
+    await world.asOwner(
+      `create table again as select * from decision where decision_id = '${first.decisionId}';
+       delete from decision where decision_id = '${first.decisionId}';
+       insert into decision select * from again; drop table again`,
+    )
+    const [again] = await linesOf(path)
+    expect(again?.approvals).toMatchObject({ state: 'waiting', waitsFor: 'chief' })
+    const left = await world.givenAccount({ roles: ['agent'] })
+    await world.asOwner(`update account set roles = '{applicant}' where account_id = $1`, [left.accountId])
+    await expect(insertAct(first, { round: 2, account_id: left.accountId })).rejects.toMatchObject({
+      constraint: 'approval_by_who_may',
+    })
+  })
 })

@@ -7,9 +7,9 @@ import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { refuseOverDeMinimis } from '../de-minimis/index.ts'
 import { commit, leftOf } from '../envelopes/index.ts'
-import { findApprovals } from './approvals.queries.ts'
-import { isReady, standingOf } from './approvals.rules.ts'
+import { findApprovals, holdCall } from './approvals.queries.ts'
 import { announceTurns } from './approvals.service.ts'
+import { readyOf, refuseUnsigned } from './approved.service.ts'
 import * as queries from './decisions.queries.ts'
 import { refuseSettled } from './decisions.refusals.ts'
 import { judgeAmount, mostOf, proposalOf } from './decisions.rules.ts'
@@ -71,6 +71,7 @@ export function changeDecision(
   change: DecisionChange,
 ): Promise<Decision> {
   return inTransaction(ctx, async (inner) => {
+    await holdCallOf(inner, decisionId)
     const row = await queries.lockDecision(inner.db, decisionId)
     if (row === undefined) throw notFound('decision')
     if (row.version !== version) throw staleVersion(row.version)
@@ -115,7 +116,10 @@ export function decide(ctx: Context, decisionId: string): Promise<Decision> {
     ctx,
     () =>
       inTransaction(ctx, async (inner) => {
-        await decideOne(inner, decisionId)
+        await holdCallOf(inner, decisionId)
+        const row = await lock(inner, decisionId)
+        await refuseUnsigned(inner, row)
+        await decideOne(inner, row)
         return read(inner, decisionId)
       }),
     async () => {
@@ -144,7 +148,7 @@ export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
             context: { lines: ids.length },
           })
         }
-        for (const { decisionId } of ready) await decideOne(inner, decisionId)
+        for (const { decisionId } of ready) await decideOne(inner, await lock(inner, decisionId))
         return readAll(inner, callId)
       }),
     async () => {
@@ -155,32 +159,24 @@ export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
   )
 }
 
-/** Those of these lines that have the signatures they need. */
-async function readyOf(ctx: Context<Db | Trx>, callId: string, ids: readonly string[]) {
-  if (ids.length === 0) return []
-  const [rows, { steps, actsOf }] = await Promise.all([
-    queries.findDecisions(ctx.db, callId, ids),
-    findApprovals(ctx.db, callId),
-  ])
-  return rows.filter((row) => isReady(standingOf(steps, row, actsOf(row))))
+/** The call first, as everybody: no other scenario is adopted, and nothing taken back or published, meanwhile. */
+async function holdCallOf(ctx: Context<Trx>, decisionId: string): Promise<void> {
+  const known = await queries.findDecision(ctx.db, decisionId)
+  if (known === undefined) throw notFound('decision')
+  await holdCall(ctx.db, known.callId)
 }
 
-/** Refuses `approvals-missing`, with the steps that have not signed. */
-async function refuseUnsigned(ctx: Context<Trx>, row: queries.DecisionRow): Promise<void> {
-  const { steps, actsOf } = await findApprovals(ctx.db, row.callId, row.decisionId)
-  const standing = standingOf(steps, row, actsOf(row))
-  if (isReady(standing)) return
-  const missing = standing.steps.filter(({ signed }) => signed === null).map(({ step }) => step.label)
-  throw new Refusal('conflict', 'approvals-missing', 'Signatures are missing', {
-    context: { missing: missing.length, steps: missing.join(', '), isSentBack: standing.state === 'sent_back' },
-  })
-}
-
-async function decideOne(ctx: Context<Trx>, decisionId: string): Promise<void> {
+/** A line that is still open, under lock. */
+async function lock(ctx: Context<Trx>, decisionId: string): Promise<queries.DecisionRow> {
   const row = await queries.lockDecision(ctx.db, decisionId)
   if (row === undefined) throw notFound('decision')
   refuseSettled(row)
-  await refuseUnsigned(ctx, row)
+  return row
+}
+
+/** Of a line that is locked and has its approvals; PostgreSQL looks again. */
+async function decideOne(ctx: Context<Trx>, row: queries.DecisionRow): Promise<void> {
+  const { decisionId } = row
   await save(ctx, row, { status: 'decided', decidedBy: accountIdOf(ctx.actor), decidedAt: ctx.now })
   if (row.outcome === 'awarded' && row.amountCents !== null) {
     const award = { awardId: newId(), callId: row.callId, amountCents: row.amountCents }

@@ -28,7 +28,7 @@ export const approvals: Messages['approvals'] = {
     byName: 'People by name',
     role: 'Role',
     people: 'People',
-    peopleHint: 'One of them is enough.',
+    peopleHint: 'One of them is enough. Name two at least: then nothing waits for somebody who is away.',
     from: 'From',
     fromHint: 'Amount of the award, or the most that a place on the reserve list may bring. 0: always.',
     alsoRefusals: 'Approves refusals, too',

@@ -26,7 +26,7 @@ export const approvals = {
     byName: 'Des personnes nommées',
     role: 'Fonction',
     people: 'Personnes',
-    peopleHint: 'L’une d’elles suffit.',
+    peopleHint: 'L’une d’elles suffit. Nommez-en au moins deux : une absence ne bloque alors rien.',
     from: 'À partir de',
     fromHint: 'Montant de l’attribution, ou le plus que peut apporter une place sur la liste de réserve. 0 : toujours.',
     alsoRefusals: 'Vise aussi les refus',

@@ -184,6 +184,28 @@ describe('publication on a date', () => {
   const plan = (path: string, publishAt: string | null) => manager.put(`${path}/publication-date`).send({ publishAt })
   const later = (ms: number): string => new Date(world.clock().getTime() + ms).toISOString()
 
+  it('that cannot take place is told to the managers, once, and shown until it is planned anew', async () => {
+    // Nobody decided upon its file.
+    const { call } = await givenLockedPanel(world, [{ asked: 10_000, value: 5 }])
+    const { callId } = call
+    const path = `/api/v1/calls/${callId}`
+    const now = world.clock().toISOString()
+    const at = later(3_600_000)
+    await plan(path, at).expect(200)
+    world.clock.set(at)
+    const failed = () => world.sent.filter(({ subject }) => subject.includes('une publication prévue n’a pas eu lieu'))
+    for (let turn = 0; turn < 2; turn += 1) {
+      const payload = JSON.stringify({ callId, publishAt: at })
+      await world.asOwner(`select graphile_worker.add_job('publish-on-date', $1::json)`, [payload])
+      await world.runJobs()
+    }
+    expect(failed().filter(({ recipient }) => recipient === world.accountOf('manager').email)).toHaveLength(1)
+    expect((await outboxOf(path)).publishFailure).toEqual({ code: 'decisions-incomplete', at })
+    const again = await plan(path, later(3_600_000)).expect(200)
+    expect((again.body as LetterOutbox).publishFailure).toBeNull()
+    world.clock.set(now)
+  })
+
   it('publishes and sends the approved letters at that instant, once', async () => {
     const { path, callId } = await givenGenerated()
     await manager.post(`${path}/letters-approval`).expect(200)

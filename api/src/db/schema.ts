@@ -261,6 +261,8 @@ export interface AwardProcedure {
   callId: string;
   offersByItself: boolean;
   publishAt: Timestamp | null;
+  publishFailedAt: Timestamp | null;
+  publishFailedCode: string | null;
   updatedAt: Timestamp;
   version: Generated<number>;
 }

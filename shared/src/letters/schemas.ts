@@ -108,6 +108,8 @@ export const LetterOutbox = Strict(
     areResultsPublished: Type.Boolean(),
     /** The instant at which the results are published by themselves; the approved letters leave with them. */
     publishAt: Nullable(Instant),
+    /** Why that did not take place, or its letters did not leave, while it waits for somebody: the code of a refusal. */
+    publishFailure: Nullable(Strict({ code: Type.String(), at: Instant }, 'PublicationFailure')),
     allowedActions: Type.Array(Words(['generate', 'approve', 'send', 'change_facts', 'schedule'], 'OutboxAction')),
   },
   'LetterOutbox',

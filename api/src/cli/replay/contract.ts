@@ -6088,6 +6088,7 @@ export interface components {
             areResultsPublished: boolean;
             /** Format: date-time */
             publishAt: string | null;
+            publishFailure: components["schemas"]["PublicationFailure"] | null;
             allowedActions: components["schemas"]["OutboxAction"][];
         };
         LetterPreview: {
@@ -7244,6 +7245,11 @@ export interface components {
         PublicationDate: {
             /** Format: date-time */
             publishAt: string | null;
+        };
+        PublicationFailure: {
+            code: string;
+            /** Format: date-time */
+            at: string;
         };
         PublishedDecision: {
             outcome: components["schemas"]["DecisionOutcome"];

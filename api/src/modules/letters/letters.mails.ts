@@ -16,3 +16,19 @@ export function letterSentMail(locale: Locale, { number, link, service }: Facts)
     body: `Bonjour,\n\nUn courrier sur votre dossier ${number} est dans votre espace. Lisez-le ici :\n${link}\n\nIl vous est notifié à sa première ouverture ; sans ouverture dans les quinze jours, à la date de ce message.\n\n${service.name}\n${service.email}\n`,
   }
 }
+
+type FailureFacts = { readonly callTitle: string; readonly link: string; readonly service: Settings['service'] }
+
+/** Tells managers that what was planned did not take place. Why stands on the page: it may name files. */
+export function publicationFailedMail(locale: Locale, { callTitle, link, service }: FailureFacts): MailText {
+  if (locale === 'en') {
+    return {
+      subject: 'Progr’ESS: a planned publication did not take place',
+      body: `Hello,\n\nThe results of “${callTitle}” were to be published by themselves, with their letters. Something stood against it. Read what, mend it, and publish or choose another instant:\n${link}\n\n${service.name}\n${service.email}\n`,
+    }
+  }
+  return {
+    subject: 'Progr’ESS : une publication prévue n’a pas eu lieu',
+    body: `Bonjour,\n\nLes résultats de « ${callTitle} » devaient se publier d’eux-mêmes, avec leurs courriers. Quelque chose s’y est opposé. Lisez quoi, corrigez-le, puis publiez ou choisissez un autre instant :\n${link}\n\n${service.name}\n${service.email}\n`,
+  }
+}

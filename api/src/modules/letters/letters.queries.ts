@@ -17,6 +17,8 @@ export async function findLetterCall(db: Db | Trx, callId: string) {
       'letterFacts.facts',
       'letterFacts.version as factsVersion',
       'awardProcedure.publishAt',
+      'awardProcedure.publishFailedCode',
+      'awardProcedure.publishFailedAt',
       'awardProcedure.acceptDays',
     ])
     .where('call.callId', '=', callId)
@@ -280,9 +282,31 @@ export async function savePublishAt(
     .onConflict((conflict) =>
       conflict.column('callId').doUpdateSet((eb) => ({
         publishAt: eb.ref('excluded.publishAt'),
+        publishFailedCode: null,
+        publishFailedAt: null,
         updatedAt: now,
         version: sql<number>`award_procedure.version + 1`,
       })),
     )
     .execute()
 }
+
+/** Notes why a planned publication did not take place; null once it did. */
+export async function savePublishFailure(trx: Trx, callId: string, code: string | null, now: Date): Promise<void> {
+  await trx
+    .updateTable('awardProcedure')
+    .set({ publishFailedCode: code, publishFailedAt: code === null ? null : now })
+    .where('callId', '=', callId)
+    .execute()
+}
+
+/** The managers of the service, who publish results. */
+export const findManagers = (db: Db | Trx) =>
+  db
+    .selectFrom('account')
+    .select(['email', 'locale'])
+    .where(sql<boolean>`roles @> array['manager']`)
+    .where('isDisabled', '=', false)
+    .orderBy('accountId')
+    .limit(100)
+    .execute()

@@ -48,6 +48,9 @@ type Wanted = Awaited<ReturnType<typeof readWanted>>
 export const isOutdated = (row: queries.LetterRow, wanted: Wanted): boolean =>
   row.status !== 'sent' && wanted.get(keyOf(row))?.sourceSha256 !== row.sourceSha256
 
+const failureOf = ({ publishFailedCode: code, publishFailedAt: at }: queries.LetterCall) =>
+  code === null || at === null ? null : { code, at: at.toISOString() }
+
 export async function getLetterOutbox(ctx: Context<Db | Trx>, callId: string): Promise<LetterOutbox> {
   const call = await findCall(ctx, callId)
   const [wanted, rows] = await Promise.all([readWanted(ctx, call), queries.findLetters(ctx.db, callId)])
@@ -65,6 +68,7 @@ export async function getLetterOutbox(ctx: Context<Db | Trx>, callId: string): P
     missingCount,
     areResultsPublished,
     publishAt: call.publishAt?.toISOString() ?? null,
+    publishFailure: areResultsPublished && !isWaiting('approved') ? null : failureOf(call),
     allowedActions: [
       ...(roles.includes('agent') && wanted.size > 0 ? (['generate'] as const) : []),
       ...(isManager && isWaiting('draft') ? (['approve'] as const) : []),

@@ -76,7 +76,9 @@ export const letters: Messages['letters'] = {
   schedule: {
     title: 'Publication',
     planned: 'Publication planned on {deadline}, with the approved letters.',
-    late: 'The publication planned on {deadline} did not take place: some lines were not decided.',
+    late: 'The publication planned on {deadline} has not taken place yet.',
+    failed: 'The planned publication did not take place ({deadline}). {why}',
+    lettersFailed: 'The results are published, but the letters did not leave ({deadline}). {why}',
     none: 'Nothing is planned: a manager publishes from “Decisions”.',
     done: 'The results are published.',
     change: 'Choose an instant',

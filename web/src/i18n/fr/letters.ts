@@ -82,7 +82,9 @@ export const letters = {
   schedule: {
     title: 'Publication',
     planned: 'Publication prévue le {deadline}, avec les courriers approuvés.',
-    late: 'La publication prévue le {deadline} n’a pas eu lieu : des lignes n’étaient pas décidées.',
+    late: 'La publication prévue le {deadline} n’a pas encore eu lieu.',
+    failed: 'La publication prévue n’a pas eu lieu ({deadline}). {why}',
+    lettersFailed: 'Les résultats sont publiés, mais les courriers ne sont pas partis ({deadline}). {why}',
     none: 'Rien n’est prévu : un responsable publie depuis « Décisions ».',
     done: 'Les résultats sont publiés.',
     change: 'Choisir un instant',

@@ -9,6 +9,7 @@ import { envelopeRoutes } from './modules/envelopes/index.ts'
 import { evaluationRoutes } from './modules/evaluations/index.ts'
 import { fileRoutes } from './modules/files/index.ts'
 import { findSessionByToken, identityRoutes } from './modules/identity/index.ts'
+import { jobRoutes } from './modules/jobs/index.ts'
 import { letterRoutes } from './modules/letters/index.ts'
 import { moneyRoutes } from './modules/money/index.ts'
 import { commonGrantsRoutes, openDataRoutes } from './modules/open-data/index.ts'
@@ -45,6 +46,7 @@ export const modules: readonly FastifyPluginAsyncTypebox[] = [
   fileRoutes,
   evaluationRoutes,
   awardRoutes,
+  jobRoutes,
   reserveOfferRoutes,
   letterRoutes,
   bankAccountRoutes,

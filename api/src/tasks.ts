@@ -1,6 +1,8 @@
 import type { SystemLoop, SystemTask } from './jobs/index.ts'
 import { expireDrafts, purgeAttachments, remindDrafts } from './modules/applications/index.ts'
 import { purgeFiles, rescanPending, scanFile } from './modules/files/index.ts'
+import { previewWork, scenarioWork } from './modules/awards/index.ts'
+import { JobRunner, purgeEndedJobs } from './modules/jobs/index.ts'
 import { Dispatcher, purgeDeliveries } from './modules/partner-events/index.ts'
 import { digestReferrals, forgetReferrals, mailWeeklyDigests, runReferralTimers } from './modules/referrals/index.ts'
 import { purgePartnerTraces, warnOfKeys } from './modules/partners/index.ts'
@@ -28,6 +30,7 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
   'purge-deliveries': purgeDeliveries,
   'purge-partner-traces': purgePartnerTraces,
   'purge-files': purgeFiles,
+  'purge-jobs': purgeEndedJobs,
   'purge-sessions': purgeSessions,
   'rescan-pending': rescanPending,
   'run-award-timers': (ctx) => runAwardTimers(ctx),
@@ -41,4 +44,10 @@ export const moduleTasks: Readonly<Record<string, SystemTask>> = {
 }
 
 /** What modules do all the time, beside the queue, in every process that runs it. */
-export const moduleLoops: readonly SystemLoop[] = [(surroundings) => new Dispatcher(surroundings)]
+export const moduleLoops: readonly SystemLoop[] = [
+  (surroundings) => new Dispatcher(surroundings),
+  (surroundings) => new JobRunner(surroundings, jobWorks),
+]
+
+/** What each kind of long computation does. */
+export const jobWorks = { preview: previewWork, scenario: scenarioWork } as const

@@ -5,6 +5,7 @@ import { ApprovalState } from '@progress-ess/shared/awards'
 import { CallStatus } from '@progress-ess/shared/calls'
 import { EvaluationStatus } from '@progress-ess/shared/evaluations'
 import { BankAccountStatus, PaymentStatus } from '@progress-ess/shared/payments'
+import { JobStatus } from '@progress-ess/shared/jobs'
 import { LetterStatus } from '@progress-ess/shared/letters'
 import { ASSIGNMENT_STATUSES } from '@progress-ess/shared/referrals'
 import { ReserveOfferStatus } from '@progress-ess/shared/reserve-offers'
@@ -18,6 +19,7 @@ import { BANK_ACCOUNT_MACHINE } from '../../api/src/modules/payments/bank-accoun
 import { PAYMENT_MACHINE } from '../../api/src/modules/payments/payments.rules.ts'
 import { EVALUATION_MACHINE } from '../../api/src/modules/evaluations/evaluations.rules.ts'
 import { ASSIGNMENT_MACHINE } from '../../api/src/modules/referrals/referrals.rules.ts'
+import { JOB_MACHINE } from '../../api/src/modules/jobs/jobs.rules.ts'
 import { LETTER_MACHINE } from '../../api/src/modules/letters/letters.rules.ts'
 import { OFFER_MACHINE } from '../../api/src/modules/reserve-offers/offers.rules.ts'
 import type { Transition } from '../../api/src/kit/machine.rules.ts'
@@ -96,6 +98,15 @@ export const MACHINES: readonly Machine[] = [
     start: 'draft',
     states: LetterStatus.enum,
     rows: LETTER_MACHINE,
+  },
+  {
+    name: 'job',
+    title: 'Job',
+    words:
+      'A computation that takes longer than a request should (*calcul*). `begin` from `running`: the process that had it is dead, or let it go. Its scenario is written in the transaction in which it becomes `done`.',
+    start: 'waiting',
+    states: JobStatus.enum,
+    rows: JOB_MACHINE,
   },
   {
     name: 'offer',

@@ -556,6 +556,29 @@ export interface Invitation {
   tokenHash: string;
 }
 
+export interface Job {
+  attempt: Generated<number>;
+  callId: string;
+  createdAt: Timestamp;
+  createdBy: string | null;
+  done: Generated<number>;
+  finishedAt: Timestamp | null;
+  input: Json;
+  jobId: string;
+  key: string;
+  kind: "scenario" | "preview";
+  label: string | null;
+  leaseUntil: Timestamp | null;
+  phase: string | null;
+  problem: Json | null;
+  result: Json | null;
+  scenarioId: string | null;
+  slot: string | null;
+  startedAt: Timestamp | null;
+  status: Generated<"waiting" | "running" | "done" | "failed" | "cancelled">;
+  total: number | null;
+}
+
 export interface KnownGrant {
   amountCents: number;
   grantedOn: string;
@@ -1221,6 +1244,7 @@ export interface DB {
   followUp: FollowUp;
   idempotencyRecord: IdempotencyRecord;
   invitation: Invitation;
+  job: Job;
   knownGrant: KnownGrant;
   letter: Letter;
   letterFacts: LetterFacts2;

@@ -42,6 +42,7 @@ const SCHEDULE: readonly (readonly [cron: string, task: string])[] = [
   ['37 3 * * *', 'purge-attachments'],
   ['42 3 * * *', 'forget-referrals'],
   ['47 3 * * *', 'purge-files'],
+  ['32 * * * *', 'purge-jobs'],
   ['57 * * * *', 'rescan-pending'],
   ['22 * * * *', 'open-reports'],
   ['15 6 * * 1-5', 'remind-reports'],

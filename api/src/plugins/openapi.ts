@@ -100,6 +100,10 @@ const TAGS = [
   { name: 'evaluations', description: 'Marks and comments on the call’s grid' },
   { name: 'scenarios', description: 'Award rules run on a snapshot of scores' },
   { name: 'approvals', description: 'Signatures that decisions need before they are made' },
+  {
+    name: 'jobs',
+    description: 'Computations that take longer than a request: how far they are, and what came of them',
+  },
   { name: 'decisions', description: 'Decisions and published results' },
   { name: 'letters', description: 'Letters that tell decisions: templates, outbox, what was sent and opened' },
   { name: 'money', description: 'Awards, envelope and ledger' },

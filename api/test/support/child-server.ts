@@ -6,7 +6,12 @@ import { hashOf, newToken } from '../../src/modules/identity/secrets.ts'
 import type { Account } from './accounts.ts'
 import type { TestApp } from './app.ts'
 
-const SENDER = ['--import', 'tsx', '--conditions=@progress-ess/source', join(import.meta.dirname, 'sender-child.ts')]
+const programIn = (name: string) => [
+  '--import',
+  'tsx',
+  '--conditions=@progress-ess/source',
+  join(import.meta.dirname, name),
+]
 
 export type ChildServer = { readonly url: string; readonly child: ChildProcess }
 
@@ -52,8 +57,14 @@ export type Sender = { readonly child: ChildProcess; readonly begin: () => void 
 
 /** What delivers to webhooks, in a process of its own, on the database of this test, once it is told to begin. */
 export async function startSender(world: TestApp): Promise<Sender> {
-  const { child } = await startChild(world, SENDER, { DATABASE_URL: world.appUrl }, /waiting/)
+  const { child } = await startChild(world, programIn('sender-child.ts'), { DATABASE_URL: world.appUrl }, /waiting/)
   return { child, begin: () => void child.stdin.write('begin\n') }
+}
+
+/** A process that takes the next long computation and never comes to its end, once it has begun and told how far it is. */
+export async function startStuckRunner(world: TestApp): Promise<ChildProcess> {
+  const { child } = await startChild(world, programIn('job-child.ts'), { DATABASE_URL: world.appUrl }, /running/)
+  return child
 }
 
 /** A session as a sign-in leaves it. */

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { ReasonGiven } from '../applications/schemas.ts'
 import { endpoint } from '../kit/endpoint.ts'
+import { Job } from '../jobs/schemas.ts'
 import { Strict, Uuid } from '../kit/primitives.ts'
 import {
   Allocation,
@@ -34,12 +35,14 @@ const CallParams = Type.Object({ callId: Uuid })
 export const previewScenario = endpoint({
   operationId: 'previewScenario',
   summary: 'Run award rules on the locked scores without keeping the result',
+  description:
+    'Where that takes longer than a request should (hundreds of files), the answer is 202 with a job; the same request once the job is done answers with its result.',
   tags: scenarios,
   method: 'POST',
   path: '/calls/:callId/scenario-previews',
   params: CallParams,
   body: PreviewRequest,
-  response: { 200: ScenarioPreview },
+  response: { 200: ScenarioPreview, 202: Job },
   refusals: [
     'call-not-found',
     'panel-not-locked',
@@ -48,6 +51,7 @@ export const previewScenario = endpoint({
     'optimum-not-proven',
     'scenario-too-long',
     'draw-beacon-missing',
+    'too-many-jobs',
   ],
 })
 
@@ -85,13 +89,15 @@ export const estimateUncertainty = endpoint({
 export const createScenario = endpoint({
   operationId: 'createScenario',
   summary: 'Run award rules on a snapshot of the locked scores and keep the result; same input, same bytes',
+  description:
+    'Where the run takes longer than a request should (hundreds of files), the answer is 202 with a job, which makes the scenario of the scores as they are now.',
   tags: scenarios,
   isIdempotent: true,
   method: 'POST',
   path: '/calls/:callId/scenarios',
   params: CallParams,
   body: NewScenario,
-  response: { 201: Scenario },
+  response: { 201: Scenario, 202: Job },
   refusals: [
     'call-not-found',
     'panel-not-locked',
@@ -101,6 +107,7 @@ export const createScenario = endpoint({
     'optimum-not-proven',
     'scenario-too-long',
     'departure-reason-required',
+    'too-many-jobs',
   ],
 })
 

@@ -24,7 +24,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'awardMethods', 'reasons'],
+      sentences: ['awards', 'awardMethods', 'reasons', 'jobs'],
     },
   },
   {
@@ -38,7 +38,7 @@ export const awardRoutes: readonly RouteRecordRaw[] = [
       layout: 'work',
       width: 'wide',
       section: 'award-studio',
-      sentences: ['awards', 'awardMethods', 'reasons'],
+      sentences: ['awards', 'awardMethods', 'reasons', 'jobs'],
     },
   },
   {

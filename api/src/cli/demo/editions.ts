@@ -207,6 +207,7 @@ export async function award(
   const manager = person(cast.staff, 'manager')
   stage.at(at.scenario)
   const scenario = await createScenario(stage.as(manager), call.callId, { label: 'Règlement publié' })
+  if ('jobId' in scenario) throw new Error('An edition of the demonstration takes no job')
   await adoptScenario(stage.as(manager), scenario.scenarioId)
   stage.at(at.decision)
   await decideAll(stage.as(manager), call.callId)

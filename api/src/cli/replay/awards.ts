@@ -4,13 +4,15 @@ import type { Person } from './people.ts'
 
 /** Runs the published rules on the locked scores and adopts the result. */
 export async function adopt({ api }: Person, callId: string): Promise<Schemas['ScenarioTotals']> {
-  const { scenarioId } = await done(
+  const scenario = await done(
     'Run the award rules',
     api.POST('/api/v1/calls/{callId}/scenarios', {
       params: { path: { callId } },
       body: { label: 'Règlement publié' },
     }),
   )
+  if ('jobId' in scenario) throw new ReplayError('So few files take no job')
+  const { scenarioId } = scenario
   const { totals } = await done(
     'Adopt the scenario',
     api.POST('/api/v1/scenarios/{scenarioId}/adoption', { params: { path: { scenarioId } } }),

@@ -1350,7 +1350,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run award rules on the locked scores without keeping the result */
+        /**
+         * Run award rules on the locked scores without keeping the result
+         * @description Where that takes longer than a request should (hundreds of files), the answer is 202 with a job; the same request once the job is done answers with its result.
+         */
         post: operations["previewScenario"];
         delete?: never;
         options?: never;
@@ -1420,7 +1423,10 @@ export interface paths {
         /** List the scenarios of a call */
         get: operations["listScenarios"];
         put?: never;
-        /** Run award rules on a snapshot of the locked scores and keep the result; same input, same bytes */
+        /**
+         * Run award rules on a snapshot of the locked scores and keep the result; same input, same bytes
+         * @description Where the run takes longer than a request should (hundreds of files), the answer is 202 with a job, which makes the scenario of the scores as they are now.
+         */
         post: operations["createScenario"];
         delete?: never;
         options?: never;
@@ -1815,6 +1821,57 @@ export interface paths {
         get: operations["listApprovals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{callId}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the long computations of a call: what waits or runs, and what ended within a day, the newest first */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{jobId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a long computation is, and what came of it */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{jobId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a long computation; nothing of it is kept */
+        post: operations["cancelJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6007,6 +6064,49 @@ export interface components {
             identifier: string | null;
             communeCode: string | null;
         };
+        Job: {
+            /** Format: uuid */
+            jobId: string;
+            kind: components["schemas"]["JobKind"];
+            /** Format: uuid */
+            callId: string;
+            label: string | null;
+            status: components["schemas"]["JobStatus"];
+            progress: components["schemas"]["JobProgress"] | null;
+            ahead: number;
+            problem: components["schemas"]["JobProblem"] | null;
+            /** Format: uuid */
+            scenarioId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+            allowedActions: "cancel"[];
+        };
+        /** @enum {string} */
+        JobKind: "scenario" | "preview";
+        JobList: {
+            items: components["schemas"]["Job"][];
+        };
+        /** @enum {string} */
+        JobPhase: "solving" | "exchanges" | "envelopes" | "lines";
+        JobProblem: {
+            detail: string;
+            code: string;
+            errors?: components["schemas"]["ProblemError"][];
+            context?: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        JobProgress: {
+            phase: components["schemas"]["JobPhase"];
+            done: number;
+            total: number | null;
+        };
+        /** @enum {string} */
+        JobStatus: "waiting" | "running" | "done" | "failed" | "cancelled";
         JoinRequest: {
             identifier: string;
         };
@@ -11541,6 +11641,15 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioPreview"];
                 };
             };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -11744,6 +11853,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused */
@@ -12565,6 +12683,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalTraceList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jobId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused */

@@ -7,11 +7,12 @@ import { errorsOf } from '../../kit/verdict.ts'
 import { contradictionRefusal, findRuleFaults, requireConsistentRules } from '../calls/index.ts'
 import { exampleOf } from './awards.example.rules.ts'
 import { findLockFaults } from './awards.locks.rules.ts'
-import { computeScenario } from './awards.compute.ts'
+import { type Computed, computeScenario } from './awards.compute.ts'
 import { threadSolver } from '../../solver/thread-solver.ts'
 import { pointerOf } from './awards.optimum-model.rules.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import type { ScenarioInput } from './awards.types.rules.ts'
+import { runLong } from './long-run.ts'
 import { isHeavy, runBeside } from './run-beside.ts'
 import { findGrid } from './scenarios.queries.ts'
 import { toResultLines } from './scenarios.views.ts'
@@ -34,8 +35,22 @@ function refuseFaults(faults: Parameters<typeof errorsOf>[0]): void {
 }
 
 /** Runs any rules. Refuses those that no award satisfies, each of them by its name, and an optimum without a proof. */
-export async function computeSoundly(input: ScenarioInput): Promise<ScenarioResult> {
-  const computed = isHeavy(input) ? await computeBeside(input) : await computeScenario(input, threadSolver)
+export const computeSoundly = async (input: ScenarioInput): Promise<ScenarioResult> =>
+  resultOrRefusal(input, isHeavy(input) ? await computeBeside(input) : await computeScenario(input, threadSolver))
+
+/** The same for a job: it may take its time, and says how far it is. */
+export async function computeAtLength(
+  input: ScenarioInput,
+  asking: Parameters<typeof runLong>[1],
+): Promise<ScenarioResult> {
+  try {
+    return resultOrRefusal(input, await runLong(input, asking))
+  } catch (error) {
+    throw error instanceof TooLong ? tooLong(error) : error
+  }
+}
+
+function resultOrRefusal(input: ScenarioInput, computed: Computed): ScenarioResult {
   if (computed.ok) return computed.result
   if (computed.code === 'optimum-not-proven') {
     throw new Refusal('unprocessable', computed.code, `No optimum was proven: ${computed.detail}`)
@@ -49,10 +64,12 @@ async function computeBeside(input: ScenarioInput): Promise<{ ok: true; result: 
   try {
     return { ok: true, result: await runBeside(input) }
   } catch (error) {
-    if (!(error instanceof TooLong)) throw error
-    throw new Refusal('unprocessable', 'scenario-too-long', `With so many files these rules take ${error.message}`)
+    throw error instanceof TooLong ? tooLong(error) : error
   }
 }
+
+const tooLong = ({ message }: TooLong): Refusal =>
+  new Refusal('unprocessable', 'scenario-too-long', `With so many files these rules take ${message}`)
 
 /** What rules would do, before there are any files: the worked example, with the threshold of the call’s grid. */
 export async function tryAwardRules(ctx: Context, callId: string, rules: AwardRules): Promise<RulesExample> {

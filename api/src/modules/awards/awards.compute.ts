@@ -8,7 +8,14 @@ import { bestValue, type Optimal, optimumOf } from './awards.optimum.ts'
 import { type Candidate, type Model, modelOf, type RuleName } from './awards.optimum-model.rules.ts'
 import { rankFiles } from './awards.ranking.rules.ts'
 import { resultOf, runScenario } from './awards.scenario.rules.ts'
-import type { RankedFile, ScenarioInput, ScenarioResult, Served } from './awards.types.rules.ts'
+import {
+  type RankedFile,
+  type ScenarioInput,
+  type ScenarioResult,
+  type Served,
+  silent,
+  type Tell,
+} from './awards.types.rules.ts'
 
 export type Computed =
   | { readonly ok: true; readonly result: ScenarioResult }
@@ -21,29 +28,39 @@ export type Computed =
 const MOST_EXCHANGES = 10
 
 /** Runs any rules: those of the optimum with a solver, which is asked for only then. Pure but for the solver. */
-export async function computeScenario(input: ScenarioInput, solverOf: () => Promise<Solver>): Promise<Computed> {
+export async function computeScenario(
+  input: ScenarioInput,
+  solverOf: () => Promise<Solver>,
+  tell: Tell = silent,
+): Promise<Computed> {
   const { method } = input.rules
-  if (method.kind !== 'optimum') return { ok: true, result: runScenario(input) }
+  if (method.kind !== 'optimum') return { ok: true, result: runScenario(input, tell) }
   try {
-    return await computeOptimum(input, method, await solverOf())
+    return await computeOptimum(input, method, await solverOf(), tell)
   } catch (error) {
     if (error instanceof NotProven) return { ok: false, code: 'optimum-not-proven', detail: error.message }
     throw error
   }
 }
 
-async function computeOptimum(input: ScenarioInput, method: Optimum, solver: Solver): Promise<Computed> {
+async function computeOptimum(input: ScenarioInput, method: Optimum, solver: Solver, tell: Tell): Promise<Computed> {
   const { rules } = input
   const entries = rankFiles(input)
   const model = modelOf(rules, method, entries)
-  const optimal = await optimumOf(model, method, solver)
+  let solved = 0
+  const counted: Solver = (programme) => {
+    tell('solving', solved, null)
+    solved += 1
+    return solver(programme)
+  }
+  const optimal = await optimumOf(model, method, counted)
   if (optimal === null) {
-    return { ok: false, code: 'award-rules-contradictory', contradiction: await findContradiction(model, solver) }
+    return { ok: false, code: 'award-rules-contradictory', contradiction: await findContradiction(model, counted) }
   }
   const [objective = 'amount'] = method.objectives
   const unit = BigInt(objective === 'scoreTimesAmount' || objective === 'amount' ? rules.envelope.roundToCents : 1)
   const textOf = (value: bigint): string => String(value * unit)
-  const worths = await exchanges(model, method, optimal, solver)
+  const worths = await exchanges(model, method, optimal, solver, tell)
   const candidateOf = new Map(model.candidates.map((candidate) => [candidate.entry, candidate]))
   const served = entries.map((entry): Served => {
     const candidate = candidateOf.get(entry)
@@ -56,7 +73,7 @@ async function computeOptimum(input: ScenarioInput, method: Optimum, solver: Sol
     }
   })
   const totals = { objective, value: textOf(optimal.value), isUnique: optimal.isUnique }
-  return { ok: true, result: resultOf(input, runOfTurns(served), totals) }
+  return { ok: true, result: resultOf(input, runOfTurns(served), totals, tell) }
 }
 
 function turnOf(
@@ -84,10 +101,13 @@ async function exchanges(
   method: Optimum,
   { values }: Optimal,
   solver: Solver,
+  tell: Tell,
 ): Promise<ReadonlyMap<string, bigint | null>> {
   const worths = new Map<string, bigint | null>()
   const without = model.candidates.filter(({ column }) => values[column] !== 1).sort((a, b) => a.place - b.place)
-  for (const { entry, column } of without.slice(0, MOST_EXCHANGES)) {
+  const first = without.slice(0, MOST_EXCHANGES)
+  for (const { entry, column } of first) {
+    tell('exchanges', worths.size, first.length)
     const forced: Row = { terms: [[column, 1]], lower: 1, upper: 1 }
     worths.set(entry.file.number, await bestValue(model, method, solver, [forced]))
   }

@@ -10,7 +10,7 @@ import { leastNeed, rankAndCutManner, serve } from './awards.rank-and-cut.rules.
 import { leastSharedEnvelopes, serveShares, type WeightsOf } from './awards.sharers.rules.ts'
 import { courseByTrying, envelopesByTrying, type Serve, type Way } from './awards.tries.rules.ts'
 import { inTurn } from './awards.turns.rules.ts'
-import type { RankedFile, Reason, Served } from './awards.types.rules.ts'
+import { type RankedFile, type Reason, type Served, silent, type Tell } from './awards.types.rules.ts'
 
 /** What a method makes of the ranked files, with what it takes to tell what else it would have made. */
 export type Run = {
@@ -38,9 +38,9 @@ const ALL_AT_ONCE: Manners = {
 }
 
 /** One after the other, until the money runs out. */
-const inOrder = (rules: AwardRules, entries: readonly RankedFile[]): Run =>
+const inOrder = (rules: AwardRules, entries: readonly RankedFile[], tell: Tell): Run =>
   isConstrained(rules)
-    ? constrained(rules, entries, IN_ORDER, (own, ranked, groups, purse) =>
+    ? constrained(rules, entries, IN_ORDER, tell, (own, ranked, groups, purse) =>
         inTurn(own, ranked, rankAndCutManner(own), groups, purse),
       )
     : {
@@ -50,9 +50,9 @@ const inOrder = (rules: AwardRules, entries: readonly RankedFile[]): Run =>
       }
 
 /** All at once, between their floors and their ceilings. */
-const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: WeightsOf): Run =>
+const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: WeightsOf, tell: Tell): Run =>
   isConstrained(rules)
-    ? constrained(rules, entries, ALL_AT_ONCE, (own, ranked, groups, purse) =>
+    ? constrained(rules, entries, ALL_AT_ONCE, tell, (own, ranked, groups, purse) =>
         serveShares(own, ranked, weights, groups, purse),
       )
     : {
@@ -62,11 +62,11 @@ const shared = (rules: AwardRules, entries: readonly RankedFile[], weights: Weig
       }
 
 /** Under lots, quotas and locks: what else would have come is found by running again. */
-function constrained(rules: AwardRules, entries: readonly RankedFile[], way: Manners, serves: Serve): Run {
+function constrained(rules: AwardRules, entries: readonly RankedFile[], way: Manners, tell: Tell, serves: Serve): Run {
   const course = courseByTrying(rules, entries, serves, way)
   return {
     course,
-    envelopes: envelopesByTrying(rules, entries, serves, way.tellsFull),
+    envelopes: envelopesByTrying(rules, entries, serves, way.tellsFull, tell),
     quotaReasons: quotaReasons(rules, entries, course.served, serves),
   }
 }
@@ -95,10 +95,10 @@ function weightsOf({ method }: AwardRules): WeightsOf | null {
 }
 
 /** Runs the method of the rules on the ranked files. The optimum needs a solver (`computeScenario`), and gives nobody anything here. */
-export function runMethod(rules: AwardRules, entries: readonly RankedFile[]): Run {
+export function runMethod(rules: AwardRules, entries: readonly RankedFile[], tell: Tell = silent): Run {
   if (rules.method.kind === 'optimum') return runOfTurns([])
   const weights = weightsOf(rules)
-  return weights === null ? inOrder(rules, entries) : shared(rules, entries, weights)
+  return weights === null ? inOrder(rules, entries, tell) : shared(rules, entries, weights, tell)
 }
 
 /** What a run serves, without what else it would have served: for whoever runs the rules a thousand times. */

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import * as contract from '@progress-ess/shared/awards'
+import type { Job } from '@progress-ess/shared/jobs'
 import type { FastifyReply } from 'fastify'
 import type { Role } from '../../kit/context.ts'
 import { etagOf, versionFrom } from '../../kit/etag.ts'
@@ -11,6 +12,7 @@ import * as decisions from './decisions.service.ts'
 import { tryAwardRules } from './award-rules.service.ts'
 import * as results from './results.service.ts'
 import { endRuns } from './run-beside.ts'
+import { endLongRuns } from './long-run.ts'
 import * as procedure from './procedure.service.ts'
 import * as scenarios from './scenarios.service.ts'
 import { estimateUncertainty } from './uncertainty.service.ts'
@@ -25,12 +27,21 @@ function tagged(reply: FastifyReply, decision: contract.Decision): contract.Deci
   return decision
 }
 
+/** It takes longer than a request should: where to look how far it is. */
+const accepted = (reply: FastifyReply, job: Job) =>
+  reply.status(202).header('location', `/api/v1/jobs/${job.jobId}`).send(job)
+
 const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addHook('onClose', endRuns)
+  app.addHook('onClose', endLongRuns)
   app.route({
     ...route(contract.previewScenario),
     config: { access: AGENTS },
-    handler: (request) => scenarios.previewScenario(request.context(), request.params.callId, request.body.rules),
+    handler: async (request, reply) => {
+      const { params, body } = request
+      const answer = await scenarios.previewScenario(request.context(), params.callId, body.rules)
+      return 'jobId' in answer ? accepted(reply, answer) : answer
+    },
   })
   app.route({
     ...route(contract.tryAwardRules),
@@ -56,8 +67,10 @@ const scenarioRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...route(contract.createScenario),
     config: { access: AGENTS },
-    handler: async (request, reply) =>
-      reply.status(201).send(await scenarios.createScenario(request.context(), request.params.callId, request.body)),
+    handler: async (request, reply) => {
+      const answer = await scenarios.createScenario(request.context(), request.params.callId, request.body)
+      return 'jobId' in answer ? accepted(reply, answer) : reply.status(201).send(answer)
+    },
   })
   app.route({
     ...route(contract.listScenarios),

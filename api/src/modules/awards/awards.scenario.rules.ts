@@ -16,6 +16,8 @@ import {
   type ScenarioResult,
   type ScoredFile,
   type Served,
+  silent,
+  type Tell,
   type TextScore,
 } from './awards.types.rules.ts'
 
@@ -32,8 +34,8 @@ export const toText = (score: Fraction, decimals = 2): TextScore => ({
  * Runs award rules on scored files. Pure and total: the same input in any order gives the same lines, in the order of
  * service, then the files that take no part by number. Every amount is in cents, every score exact.
  */
-export function runScenario(input: ScenarioInput): ScenarioResult {
-  return resultOf(input, runMethod(input.rules, rankFiles(input)))
+export function runScenario(input: ScenarioInput, tell: Tell = silent): ScenarioResult {
+  return resultOf(input, runMethod(input.rules, rankFiles(input), tell), undefined, tell)
 }
 
 /** What a run gives, in lines and totals. */
@@ -41,6 +43,7 @@ export function resultOf(
   input: ScenarioInput,
   run: Run,
   optimum?: ScenarioResult['totals']['optimum'],
+  tell: Tell = silent,
 ): ScenarioResult {
   const { rules, files } = input
   const { totalCents } = rules.envelope
@@ -61,7 +64,10 @@ export function resultOf(
       ...(optimum === undefined ? {} : { optimum }),
     },
     lines: [
-      ...served.map((turn, place) => toRankedLine(input, run, turn, run.envelopes[place], reserve)),
+      ...served.map((turn, place) => {
+        tell('lines', place, served.length)
+        return toRankedLine(input, run, turn, run.envelopes[place], reserve)
+      }),
       ...[...files].sort(byNumber).flatMap((file) => {
         const exclusion = exclusionOf(input, file)
         return exclusion === null ? [] : [toExcludedLine(input, course, file, exclusion)]

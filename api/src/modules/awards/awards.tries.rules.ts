@@ -6,7 +6,7 @@ import { Groups } from './awards.groups.rules.ts'
 import { heldTraceOf } from './awards.held-trace.rules.ts'
 import { Purse } from './awards.purse.rules.ts'
 import { type Trace, traceOf } from './awards.trace.rules.ts'
-import type { Bounds, RankedFile, ScoredFile, Served } from './awards.types.rules.ts'
+import type { Bounds, RankedFile, ScoredFile, Served, Tell } from './awards.types.rules.ts'
 
 /** Serves ranked files under rules; the purse tells, once it is done, what each pot would have needed. */
 export type Serve = (rules: AwardRules, entries: readonly RankedFile[], groups: Groups, purse: Purse) => Served[]
@@ -125,12 +125,13 @@ export function envelopesByTrying(
   entries: readonly RankedFile[],
   serve: Serve,
   tellsFull: boolean,
+  tell: Tell,
 ): LeastEnvelope[] {
   const groups = new Groups(rules)
   const found = entries.map((): Found => ({ anyCents: null, inFullCents: null }))
   for (const pot of groups.pots.keys()) {
     const own = entries.flatMap(({ file }, place) => (groups.potOf(file) === pot ? [place] : []))
-    if (own.length > 0) searchPot(rules, entries, serve, groups, { pot, own, found, tellsFull })
+    if (own.length > 0) searchPot(rules, entries, serve, groups, { pot, own, found, tellsFull, tell })
   }
   return found
 }
@@ -140,6 +141,7 @@ type Search = {
   readonly own: readonly number[]
   readonly found: Found[]
   readonly tellsFull: boolean
+  readonly tell: Tell
 }
 
 function searchPot(
@@ -147,7 +149,7 @@ function searchPot(
   entries: readonly RankedFile[],
   serve: Serve,
   groups: Groups,
-  { pot, own, found, tellsFull }: Search,
+  { pot, own, found, tellsFull, tell }: Search,
 ): void {
   const { totalCents } = rules.envelope
   const isDone = (place: number): boolean => {
@@ -161,6 +163,7 @@ function searchPot(
     for (const place of own) note(found[place], served[place], totalCents + more, tellsFull)
     const lack = purse.lackOf(pot)
     const open = own.filter((place) => !isDone(place))
+    tell('envelopes', found.filter(({ anyCents }) => anyCents !== null).length, entries.length)
     if (open.length === 0 || totalCents + more + lack > LARGEST_ENVELOPE) return
     if (turns >= MOST_TURNS) {
       for (const place of open) Object.assign(found[place] ?? {}, { searchedToCents: totalCents + more })

@@ -202,3 +202,9 @@ export type ScenarioResult = {
   readonly totals: ScenarioTotals
   readonly lines: readonly ResultLine[]
 }
+
+/** What a long run is at: the programmes of an optimum, what it would be with others in, least envelopes, lines. */
+export type RunPhase = 'solving' | 'exchanges' | 'envelopes' | 'lines'
+/** Told on the way, for whoever waits: so many of so many; null where nobody knows how many there will be. */
+export type Tell = (phase: RunPhase, done: number, total: number | null) => void
+export const silent: Tell = () => undefined

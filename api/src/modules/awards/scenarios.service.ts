@@ -1,29 +1,20 @@
 import type { AwardRules, NewScenario, Scenario, ScenarioPreview, ScenarioSummary } from '@progress-ess/shared/awards'
+import type { Job } from '@progress-ess/shared/jobs'
 import type { Db, Trx } from '../../db/database.ts'
 import { recordAudit } from '../../kit/audit.ts'
 import { fingerprintOf } from '../../kit/canonical.ts'
 import { accountIdOf, type Context, hasRole, inTransaction } from '../../kit/context.ts'
-import { newId } from '../../kit/ids.ts'
 import { notFound, Refusal } from '../../kit/refusal.ts'
 import type { ScenarioResult } from './awards.scenario.rules.ts'
 import { proposeDecisions } from './decisions.service.ts'
 import { computeSoundly, requireKeptLocks, requireSoundRules } from './award-rules.service.ts'
+import { isLong } from './long-run.ts'
+import { askForPreview, askForScenario, findKnownResult, keepRun, runKeyOf } from './scenario-jobs.service.ts'
 import * as queries from './scenarios.queries.ts'
 import { toLines, toScenario, toScenarioSummary } from './scenarios.views.ts'
 import type { ScenarioInput } from './awards.types.rules.ts'
 import { type Snapshot, toInput } from './snapshot.rules.ts'
 import { lookedAtBy, takeSnapshot } from './snapshot.ts'
-
-export type RulesRun = {
-  readonly call: Awaited<ReturnType<typeof readCall>>
-  readonly rules: AwardRules
-  readonly snapshot: Snapshot
-  readonly input: ScenarioInput
-  readonly result: ScenarioResult
-  readonly rulesSha256: string
-  readonly snapshotSha256: string
-  readonly resultSha256: string
-}
 
 async function readCall(db: Db | Trx, callId: string) {
   const call = await queries.findScenarioCall(db, callId)
@@ -33,31 +24,56 @@ async function readCall(db: Db | Trx, callId: string) {
   return call
 }
 
-/** Runs rules (the published ones by default) on the locked scores. Refuses rules that contradict themselves. */
-export async function runRules(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<RulesRun> {
+/** What is to be run: rules (the published ones by default) on the locked scores as they are now. */
+export type Prepared = {
+  readonly call: Awaited<ReturnType<typeof readCall>>
+  readonly rules: AwardRules
+  readonly snapshot: Snapshot
+  readonly input: ScenarioInput
+  readonly rulesSha256: string
+  readonly snapshotSha256: string
+}
+
+/** Refuses rules that contradict themselves. */
+async function prepareRun(db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<Prepared> {
   const call = await readCall(db, callId)
   const rules = given ?? call.awardRules
   await requireSoundRules(rules, call.grid)
   const snapshot = await takeSnapshot(db, callId, call.grid, rules)
   const input = toInput(rules, call.grid, snapshot)
-  const result = await computeSoundly(input)
-  requireKeptLocks(input, result)
-  return {
-    call,
-    rules,
-    snapshot,
-    input,
-    result,
-    rulesSha256: fingerprintOf(rules),
-    snapshotSha256: fingerprintOf(snapshot),
-    resultSha256: fingerprintOf(result),
-  }
+  return { call, rules, snapshot, input, rulesSha256: fingerprintOf(rules), snapshotSha256: fingerprintOf(snapshot) }
 }
 
-/** What the studio shows while a rule moves. Nothing is kept. */
-export async function previewScenario(ctx: Context, callId: string, rules?: AwardRules): Promise<ScenarioPreview> {
+export type RulesRun = Prepared & { readonly result: ScenarioResult; readonly resultSha256: string }
+
+async function run(prepared: Prepared): Promise<RulesRun> {
+  const result = await computeSoundly(prepared.input)
+  requireKeptLocks(prepared.input, result)
+  return { ...prepared, result, resultSha256: fingerprintOf(result) }
+}
+
+/** Runs rules on the locked scores within the request, however many files there are. */
+export const runRules = async (db: Db | Trx, callId: string, given: AwardRules | undefined): Promise<RulesRun> =>
+  run(await prepareRun(db, callId, given))
+
+/** The run at once when it is a short one, or when a job has made it before; else null: it takes a job. */
+async function runAtOnce(ctx: Context, prepared: Prepared): Promise<RulesRun | null> {
+  if (!isLong(prepared.input)) return run(prepared)
+  const result = await findKnownResult(ctx.db, prepared.call.callId, runKeyOf(prepared))
+  return result === undefined ? null : { ...prepared, result, resultSha256: fingerprintOf(result) }
+}
+
+/** What the studio shows while a rule moves. Nothing is kept, but for a day what a job has made. */
+export async function previewScenario(
+  ctx: Context,
+  callId: string,
+  rules?: AwardRules,
+): Promise<ScenarioPreview | Job> {
   const startedAt = performance.now()
-  const { result, rulesSha256, snapshotSha256, resultSha256 } = await runRules(ctx.db, callId, rules)
+  const prepared = await prepareRun(ctx.db, callId, rules)
+  const done = await runAtOnce(ctx, prepared)
+  if (done === null) return inTransaction(ctx, (inner) => askForPreview(inner, prepared))
+  const { result, rulesSha256, snapshotSha256, resultSha256 } = done
   const names = await queries.findNames(ctx.db, callId)
   return {
     totals: result.totals,
@@ -71,47 +87,25 @@ export async function previewScenario(ctx: Context, callId: string, rules?: Awar
 }
 
 /** Keeps a run: immutable, hashed, recomputable. Rules other than the published ones need a written reason. */
-export async function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario> {
+export async function createScenario(ctx: Context, callId: string, wanted: NewScenario): Promise<Scenario | Job> {
   // Before the transaction, which an optimum would hold for seconds.
-  const run = await runRules(ctx.db, callId, wanted.rules)
-  const { call, rules, snapshot, result, rulesSha256, snapshotSha256, resultSha256 } = run
+  const prepared = await prepareRun(ctx.db, callId, wanted.rules)
+  const departs = prepared.rulesSha256 !== prepared.call.awardRulesSha256
+  if (departs && wanted.departureReason === undefined) throw departureReasonRequired()
+  const { label } = wanted
+  const named = { label, departureReason: departs ? (wanted.departureReason ?? null) : null }
+  const done = await runAtOnce(ctx, prepared)
   return inTransaction(ctx, async (inner) => {
-    const departs = rulesSha256 !== call.awardRulesSha256
-    if (departs && wanted.departureReason === undefined) {
-      throw new Refusal(
-        'unprocessable',
-        'departure-reason-required',
-        'Say why these rules depart from the published ones',
-        {
-          errors: [{ pointer: '/body/departureReason', keyword: 'required', message: 'is required here' }],
-        },
-      )
-    }
-    const scenarioId = newId()
-    await queries.insertScenario(inner.db, {
-      rules,
-      snapshot,
-      result,
-      rulesSha256,
-      snapshotSha256,
-      resultSha256,
-      scenarioId,
-      callId,
-      label: wanted.label,
-      engineVersion: result.engineVersion,
-      departureReason: departs ? (wanted.departureReason ?? null) : null,
-      createdBy: accountIdOf(inner.actor),
-      createdAt: inner.now,
-    })
-    await recordAudit(inner, {
-      operation: 'createScenario',
-      subjectType: 'scenario',
-      subjectId: scenarioId,
-      data: { callId, rulesSha256, resultSha256 },
-    })
+    if (done === null) return askForScenario(inner, prepared, named)
+    const scenarioId = await keepRun(inner, { ...done, ...named, callId, createdBy: accountIdOf(inner.actor) })
     return readScenario(inner, scenarioId)
   })
 }
+
+const departureReasonRequired = (): Refusal =>
+  new Refusal('unprocessable', 'departure-reason-required', 'Say why these rules depart from the published ones', {
+    errors: [{ pointer: '/body/departureReason', keyword: 'required', message: 'is required here' }],
+  })
 
 async function readScenario(ctx: Context<Db | Trx>, scenarioId: string): Promise<Scenario> {
   const row = await queries.findScenario(ctx.db, scenarioId)

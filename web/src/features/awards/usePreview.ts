@@ -1,7 +1,9 @@
 import { previewScenario, type AwardRules, type ScenarioPreview } from '@progress-ess/shared/awards'
+import type { Job } from '@progress-ess/shared/jobs'
 import type { Problem } from '@progress-ess/shared/kit'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { call } from '../../api/client.ts'
+import { isJob } from '../../lib/useJob.ts'
 import { useResource } from '../../lib/useResource.ts'
 import { differingRules } from './rulesInWords.ts'
 
@@ -13,8 +15,11 @@ export type Preview = {
   readonly rules: ShallowRef<AwardRules | null>
   /** The last run that succeeded: kept while the next one is under way, or refused. */
   readonly run: Readonly<ShallowRef<ScenarioPreview | null>>
+  /** The long computation that the run waits for; null when it is there. */
+  readonly job: ComputedRef<Job | null>
   /** The run of the published rules, to compare with. */
   readonly published: Readonly<ShallowRef<ScenarioPreview | null>>
+  readonly publishedJob: ComputedRef<Job | null>
   readonly problem: ComputedRef<Problem | null>
   /** The code of the fault of one rule, by its pointer in the rules: `/amount/capCents`. */
   readonly faultOf: (pointer: string) => string | undefined
@@ -22,6 +27,44 @@ export type Preview = {
   /** The rules being tried are not the published ones. */
   readonly departs: ComputedRef<boolean>
   readonly reload: () => Promise<void>
+}
+
+/** Rules that take long are kept by the tab: whoever comes back finds their computation, or its result. */
+const keyOf = (callId: string): string => `progress-ess.trial.${callId}`
+
+function keptTrial(callId: string): AwardRules | null {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(callId)) ?? 'null')
+    return kept !== null && (kept as Partial<AwardRules>).schemaVersion === 1 ? (kept as AwardRules) : null
+  } catch {
+    return null
+  }
+}
+
+function keepTrial(callId: string, rules: AwardRules | null): void {
+  try {
+    if (rules === null) sessionStorage.removeItem(keyOf(callId))
+    else sessionStorage.setItem(keyOf(callId), JSON.stringify(rules))
+  } catch {
+    // Without a store the trial ends with the page.
+  }
+}
+
+/** The last answer that is a run, and the job that a newer one waits for. */
+function runOf(answer: () => ScenarioPreview | Job | null) {
+  const run = shallowRef<ScenarioPreview | null>(null)
+  watch(
+    answer,
+    (value) => {
+      if (value !== null && !isJob(value)) run.value = value
+    },
+    { immediate: true },
+  )
+  const job = computed(() => {
+    const value = answer()
+    return value !== null && isJob(value) ? value : null
+  })
+  return { run, job }
 }
 
 /** Runs rules while they move: after a pause, one reading at a time, and the last answer wins. `maxCents` bounds the envelope. */
@@ -40,8 +83,9 @@ export function usePreview(
   watch(
     publishedRules,
     (value) => {
-      rules.value ??= value
-      settled.value ??= value
+      if (value === null || rules.value !== null) return
+      rules.value = keptTrial(callId()) ?? value
+      settled.value = rules.value
     },
     { immediate: true },
   )
@@ -60,9 +104,18 @@ export function usePreview(
       ? null
       : call(previewScenario, { params: params.value, body: { rules: settled.value }, signal }),
   )
+  const { run, job } = runOf(() => live.data.value)
+  const { run: published, job: publishedJob } = runOf(() => base.data.value)
   const departs = computed(() => {
     const before = publishedRules()
     return rules.value !== null && before !== null && differingRules(rules.value, before).length > 0
+  })
+
+  watch(job, (waited) => {
+    if (waited !== null) keepTrial(callId(), departs.value ? settled.value : null)
+  })
+  watch(departs, (does) => {
+    if (!does) keepTrial(callId(), null)
   })
 
   function faultOf(pointer: string): string | undefined {
@@ -72,8 +125,10 @@ export function usePreview(
 
   return {
     rules,
-    run: live.data,
-    published: base.data,
+    run,
+    job,
+    published,
+    publishedJob,
     problem: computed(() => base.problem.value ?? live.problem.value),
     faultOf,
     isLoading: live.isLoading,

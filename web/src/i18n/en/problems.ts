@@ -114,7 +114,10 @@ export const problems = {
   'award-rules-invalid': 'These award rules contradict each other or are incomplete. Correct those shown.',
   'award-rules-contradictory': 'These rules cannot hold together. Change one of those that are named.',
   'scenario-too-long':
-    'With so many files these rules take more than half a minute to compute. Take away a reserve, a limit or a lot, then try again.',
+    'With so many files these rules take too long to compute. Take away a reserve, a limit or a lot, then try again.',
+  'job-not-found': 'This computation no longer exists: it is forgotten a day after its end. Start it again.',
+  'job-wrong-status': 'This computation has ended already. Reload the page to see how.',
+  'too-many-jobs': 'Too many computations of this call are waiting. Cancel one, or wait for it to end.',
   'optimum-not-proven':
     'The exact computation did not end in the time it has. Round amounts more coarsely, or choose another method.',
   'scenario-not-found': 'This scenario does not exist. Choose one from the list.',

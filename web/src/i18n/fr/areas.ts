@@ -16,6 +16,7 @@ export const areas = {
   desk: async () => (await import('./desk.ts')).desk,
   editor: async () => (await import('./editor.ts')).editor,
   evaluations: async () => (await import('./evaluations.ts')).evaluations,
+  jobs: async () => (await import('./jobs.ts')).jobs,
   legal: async () => (await import('./legal.ts')).legal,
   letters: async () => (await import('./letters.ts')).letters,
   money: async () => (await import('./money.ts')).money,

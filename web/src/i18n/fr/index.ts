@@ -14,6 +14,7 @@ import { desk } from './desk.ts'
 import { editor } from './editor.ts'
 import { evaluations } from './evaluations.ts'
 import { first } from './first.ts'
+import { jobs } from './jobs.ts'
 import { legal } from './legal.ts'
 import { letters } from './letters.ts'
 import { money } from './money.ts'
@@ -45,6 +46,7 @@ export const fr = {
   desk,
   editor,
   evaluations,
+  jobs,
   legal,
   letters,
   money,

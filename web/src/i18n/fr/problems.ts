@@ -118,7 +118,10 @@ export const problems = {
     'Ces règles d’attribution se contredisent ou sont incomplètes. Corrigez celles qui sont signalées.',
   'award-rules-contradictory': 'Ces règles ne peuvent pas tenir ensemble. Changez une de celles qui sont nommées.',
   'scenario-too-long':
-    'Avec tant de dossiers, ces règles prennent plus d’une demi-minute à calculer. Retirez une réserve, une limite ou un lot, puis recommencez.',
+    'Avec tant de dossiers, ces règles prennent trop longtemps à calculer. Retirez une réserve, une limite ou un lot, puis recommencez.',
+  'job-not-found': 'Ce calcul n’existe plus : il est oublié un jour après sa fin. Relancez-le.',
+  'job-wrong-status': 'Ce calcul a déjà pris fin. Rechargez la page pour voir comment.',
+  'too-many-jobs': 'Trop de calculs de cet appel attendent déjà. Annulez-en un, ou attendez qu’il s’achève.',
   'optimum-not-proven':
     'Le calcul exact n’a pas abouti dans le temps donné. Arrondissez davantage les montants, ou choisissez une autre méthode.',
   'scenario-not-found': 'Cette simulation n’existe pas. Choisissez-en une dans la liste.',

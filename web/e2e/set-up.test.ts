@@ -6,7 +6,17 @@ import { baseUrl, expectFitsAll, expectNoAxeViolations, signInAs, useBrowser, ty
 const { visit } = useBrowser()
 const LONG_MS = 240_000
 const AGENT = 'Camille Rousset (instruction)'
-const TABS = ['', '/dates', '/eligibilite', '/formulaire', '/grille', '/attribution', '/enveloppe', '/publication']
+const TABS = [
+  '',
+  '/dates',
+  '/eligibilite',
+  '/formulaire',
+  '/grille',
+  '/attribution',
+  '/validation',
+  '/enveloppe',
+  '/publication',
+]
 
 let made = 0
 /** A code that no other journey has. */

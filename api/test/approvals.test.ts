@@ -421,7 +421,20 @@ describe('PostgreSQL', () => {
       world.pool.query('update decision set amount_cents = amount_cents - 1 where decision_id = $1', [
         second.decisionId,
       ]),
-    ).rejects.toEqual(refused('decision_has_its_approvals'))
+    ).rejects.toEqual(refused('decision_stays'))
+    await expect(world.pool.query('delete from decision where decision_id = $1', [second.decisionId])).rejects.toThrow()
+    // An administrator replaces who signs; what is asked for stays.
+    const admin = world.as('admin')
+    const replace = (steps: ApprovalStep[]) =>
+      admin.put(`${path}/approval-chain`).set('if-match', etagOf(1)).send({ steps })
+    expect(seen(await replace([CHIEF]))).toEqual([409, 'approval-chain-frozen'])
+    expect(seen(await setChain(path, [{ ...CHIEF, role: 'admin' }, DIRECTOR], 1))).toEqual([
+      409,
+      'approval-chain-frozen',
+    ])
+    await replace([{ ...CHIEF, role: 'admin' }, DIRECTOR]).expect(200)
+    expect(seen(await sign(path, agent, 'chief', first))).toEqual([409, 'approval-not-yours'])
+    await sign(path, world.accountOf('admin'), 'chief', first).expect(200)
     await expect(
       world.pool.query('update award set amount_cents = amount_cents + 1 where decision_id = $1', [second.decisionId]),
     ).rejects.toEqual(refused('money_within_approvals'))

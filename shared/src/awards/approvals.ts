@@ -40,7 +40,7 @@ export const ApprovalChain = Strict(
     /** True once decisions are proposed: the chain then stays as it is. */
     isFrozen: Type.Boolean(),
     version: Type.Integer({ minimum: 0 }),
-    allowedActions: Type.Array(Words(['edit', 'withdraw_proposal'], 'ApprovalChainAction')),
+    allowedActions: Type.Array(Words(['edit', 'withdraw_proposal', 'replace_signers'], 'ApprovalChainAction')),
   },
   'ApprovalChain',
 )
@@ -122,7 +122,7 @@ export const getApprovalChain = endpoint({
 export const changeApprovalChain = endpoint({
   operationId: 'changeApprovalChain',
   summary:
-    'Change who signs the decisions of a call, while none is proposed; the version is 0 where there is no chain yet',
+    'Change who signs the decisions of a call, while none is proposed; later an administrator replaces signers, nothing else',
   tags,
   isVersioned: true,
   method: 'PUT',

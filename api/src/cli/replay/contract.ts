@@ -1716,7 +1716,7 @@ export interface paths {
         };
         /** Who signs the decisions of a call before they are made */
         get: operations["getApprovalChain"];
-        /** Change who signs the decisions of a call, while none is proposed; the version is 0 where there is no chain yet */
+        /** Change who signs the decisions of a call, while none is proposed; later an administrator replaces signers, nothing else */
         put: operations["changeApprovalChain"];
         post?: never;
         delete?: never;
@@ -4680,7 +4680,7 @@ export interface components {
             allowedActions: components["schemas"]["ApprovalChainAction"][];
         };
         /** @enum {string} */
-        ApprovalChainAction: "edit" | "withdraw_proposal";
+        ApprovalChainAction: "edit" | "withdraw_proposal" | "replace_signers";
         ApprovalChainChange: {
             steps: components["schemas"]["ApprovalStep"][];
         };

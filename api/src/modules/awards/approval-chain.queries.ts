@@ -81,6 +81,24 @@ export async function saveChain(
     .execute()
 }
 
+/** Replaces those who sign, step by step, and raises the version of the chain. */
+export async function saveSigners(
+  trx: Trx,
+  { callId, version }: { callId: string; version: number },
+  steps: readonly ApprovalStep[],
+  now: Date,
+): Promise<void> {
+  await trx.updateTable('approvalChain').set({ version, updatedAt: now }).where('callId', '=', callId).execute()
+  for (const { key, role, signerIds } of steps) {
+    await trx
+      .updateTable('approvalStep')
+      .set({ role, signerIds })
+      .where('callId', '=', callId)
+      .where('key', '=', key)
+      .execute()
+  }
+}
+
 /** Takes what is only proposed back, with the adoption that it came from; answers how many lines there were, and how many stay. */
 export async function deleteProposal(trx: Trx, callId: string): Promise<{ gone: number; left: number }> {
   const rows = await trx

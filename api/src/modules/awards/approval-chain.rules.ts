@@ -33,6 +33,19 @@ export function judgeChain(steps: readonly ApprovalStep[], people: readonly Pers
   return [{ pointer: '/steps', code: 'approval-chain-unsignable', detail }]
 }
 
+/** Whether two chains ask for the same, of the same lines, in the same order, whoever signs. */
+export const isSameButSigners = (before: readonly ApprovalStep[], after: readonly ApprovalStep[]): boolean =>
+  before.length === after.length &&
+  before.every((one, index) => {
+    const other = after[index]
+    return (
+      other?.key === one.key &&
+      other.label === one.label &&
+      other.fromAmountCents === one.fromAmountCents &&
+      other.alsoRefusals === one.alsoRefusals
+    )
+  })
+
 /**
  * Whether a line that needs every step could ever get them: one person a step, and somebody else, a manager, who proposes it.
  * A matching of steps to people, grown by augmenting paths, once for each manager who could propose.

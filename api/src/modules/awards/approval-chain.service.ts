@@ -5,7 +5,8 @@ import { type Context, hasRole, inTransaction } from '../../kit/context.ts'
 import { notFound, Refusal, staleVersion } from '../../kit/refusal.ts'
 import { errorsOf } from '../../kit/verdict.ts'
 import * as queries from './approval-chain.queries.ts'
-import { judgeChain } from './approval-chain.rules.ts'
+import { isSameButSigners, judgeChain } from './approval-chain.rules.ts'
+import { announceTurns } from './approvals.service.ts'
 import { lockCall } from './scenarios.queries.ts'
 
 /** The chain of a call, with the staff that its steps name, or could. */
@@ -25,12 +26,16 @@ export async function getApprovalChain(ctx: Context<Db | Trx>, callId: string): 
     version: row.version ?? 0,
     allowedActions: [
       ...(isManager && !row.hasDecisions ? (['edit'] as const) : []),
+      ...(hasRole(ctx.actor, 'admin') && row.hasDecisions ? (['replace_signers'] as const) : []),
       ...(isManager && row.hasDecisions && !row.hasDecided ? (['withdraw_proposal'] as const) : []),
     ],
   }
 }
 
-/** Refuses `approval-chain-frozen` once decisions are proposed, and `approval-chain-invalid` for one that nobody could follow. */
+/**
+ * Refuses `approval-chain-frozen` once decisions are proposed, unless an administrator replaces those who sign and nothing else; and
+ * `approval-chain-invalid` for one that nobody could follow.
+ */
 export function changeApprovalChain(
   ctx: Context,
   callId: string,
@@ -41,8 +46,12 @@ export function changeApprovalChain(
     await lockCall(inner.db, callId)
     const before = await getApprovalChain(inner, callId)
     if (before.version !== version) throw staleVersion(before.version)
-    if (before.isFrozen) {
-      throw new Refusal('conflict', 'approval-chain-frozen', 'Decisions are proposed: the chain stays as it is')
+    if (before.isFrozen && !(hasRole(inner.actor, 'admin') && isSameButSigners(before.steps, steps))) {
+      const detail = 'Decisions are proposed: an administrator may replace those who sign, nothing else changes'
+      throw new Refusal('conflict', 'approval-chain-frozen', detail)
+    }
+    if (!before.isFrozen && !hasRole(inner.actor, 'manager')) {
+      throw new Refusal('forbidden', 'role-not-allowed', 'A manager writes the chain')
     }
     const faults = judgeChain(steps, before.people)
     if (faults.length > 0) {
@@ -50,7 +59,11 @@ export function changeApprovalChain(
         errors: errorsOf(faults, '/body'),
       })
     }
-    await queries.saveChain(inner.db, { callId, version: version + 1 }, steps, inner.now)
+    const saved = { callId, version: version + 1 }
+    if (before.isFrozen) {
+      await queries.saveSigners(inner.db, saved, steps, inner.now)
+      await announceTurns(inner, callId)
+    } else await queries.saveChain(inner.db, saved, steps, inner.now)
     await recordAudit(inner, {
       operation: 'changeApprovalChain',
       subjectType: 'call',

@@ -11,7 +11,7 @@ type Facts = {
 /** Tells somebody of the staff that decisions wait for a signature. Which ones is behind the account. */
 export function approvalsWaitingMail(locale: Locale, { code, count, link, service }: Facts): MailText {
   if (locale === 'en') {
-    const lines = count === 1 ? 'One proposed decision waits' : `${count} proposed decisions wait`
+    const lines = count === 1 ? 'One more proposed decision waits' : `${count} more proposed decisions wait`
     return {
       subject: `Progr’ESS: call ${code}, decisions wait for your approval`,
       body: `Hello,\n\n${lines} for your approval. Read, approve or send back here:\n${link}\n\n${service.name}\n${service.email}\n`,
@@ -19,8 +19,8 @@ export function approvalsWaitingMail(locale: Locale, { code, count, link, servic
   }
   const lines =
     count === 1
-      ? 'Une proposition de décision attend votre visa'
-      : `${count} propositions de décision attendent votre visa`
+      ? 'Une nouvelle proposition de décision attend votre visa'
+      : `${count} nouvelles propositions de décision attendent votre visa`
   return {
     subject: `Progr’ESS : appel ${code}, des décisions attendent votre visa`,
     body: `Bonjour,\n\n${lines}. Pour les lire, les viser ou les renvoyer :\n${link}\n\n${service.name}\n${service.email}\n`,

@@ -131,6 +131,10 @@ export async function findTasks(db: Db, accountId: string) {
             .on('decisionApproval.act', '=', 'send_back'),
         )
         .select(['decision.callId', (eb) => eb.fn.countAll<number>().as('count')])
+        .innerJoin('application', 'application.applicationId', 'decision.applicationId')
+        .innerJoin('call', 'call.callId', 'decision.callId')
+        .where('application.status', '<>', 'withdrawn')
+        .where('call.status', '=', 'published')
         .where('decision.status', '=', 'proposed')
         .where('decision.proposedBy', '=', accountId)
         .groupBy('decision.callId'),

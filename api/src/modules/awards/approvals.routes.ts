@@ -18,7 +18,7 @@ export const approvalRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.route({
     ...route(contract.changeApprovalChain),
-    config: { access: MANAGER },
+    config: { access: ['manager', 'admin'] },
     handler: (request) => {
       const version = versionFrom(request.headers['if-match'])
       return chain.changeApprovalChain(request.context(), request.params.callId, version, request.body)

@@ -458,3 +458,55 @@ describe('PostgreSQL', () => {
     })
   })
 })
+
+/** Makes somebody of the staff a member of the organisation that asks for this money. */
+const givenMember = ({ accountId }: Account, { applicationId }: Decision) =>
+  world.asOwner(
+    `insert into organisation_member (organisation_id, account_id, role, status, since)
+     select organisation_id, $1, 'editor', 'active', now() from application where application_id = $2`,
+    [accountId, applicationId],
+  )
+
+describe('whoever belongs to the organisation of a line', () => {
+  it('neither changes, signs, returns nor decides it, whatever his roles, and is not asked to', async () => {
+    const { path, callId, first, second } = await givenProposal([{ ...CHIEF, role: 'manager', signerIds: [] }])
+    const member = await world.givenAccount({ roles: ['applicant', 'agent', 'manager'] })
+    await givenMember(member, first)
+    const own = 'own-organisation'
+    expect(seen(await sign(path, member, 'chief', first))).toEqual([409, own])
+    expect(seen(await sendBack(path, member, first))).toEqual([409, own])
+    const change = { outcome: 'awarded', amountCents: 1_000 * EUROS, departureReason: 'Pour nous' }
+    const changing = world
+      .as(member)
+      .put(`/api/v1/decisions/${first.decisionId}`)
+      .set('if-match', etagOf(first.version))
+    expect(seen(await changing.send(change))).toEqual([409, own])
+    const [line, other] = await linesOf(path, member)
+    expect([line?.allowedActions, other?.allowedActions]).toEqual([[], ['change', 'approve', 'send_back']])
+    const tasks = await world.as(member).get('/api/v1/approval-tasks').expect(200)
+    expect((tasks.body as { items: { callId: string; waitingCount: number }[] }).items).toContainEqual(
+      expect.objectContaining({ callId, waitingCount: 2 }),
+    )
+
+    await sign(path, director, 'chief', first, second).expect(200)
+    expect(seen(await world.as(member).post(`/api/v1/decisions/${first.decisionId}/confirmation`))).toEqual([409, own])
+    const { body } = await world.as(member).post(`${path}/decisions-confirmation`).expect(200)
+    const states = (body as { items: Decision[] }).items.map(({ status }) => status)
+    expect(states.slice(0, 2)).toEqual(['proposed', 'decided'])
+    const update = `update decision set status = 'decided', decided_by = $2, decided_at = now() where decision_id = $1`
+    await expect(world.pool.query(update, [first.decisionId, member.accountId])).rejects.toMatchObject({
+      constraint: 'decided_by_another',
+    })
+    expect(seen(await world.as(member).post(`${path}/decisions-confirmation`))).toEqual([409, own])
+    await decide(first).expect(200)
+  })
+
+  it('loses with the role by which he signed what he might take back', async () => {
+    const { path, first } = await givenProposal([CHIEF])
+    const leaving = await world.givenAccount({ roles: ['agent', 'manager'] })
+    await sign(path, leaving, CHIEF.key, first).expect(200)
+    // Between the reading of his roles and his act: PostgreSQL sees it.
+    await world.asOwner(`update account set roles = '{manager}' where account_id = $1`, [leaving.accountId])
+    expect(seen(await sendBack(path, leaving, first))).toEqual([409, 'approval-not-yours'])
+  })
+})

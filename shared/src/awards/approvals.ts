@@ -155,7 +155,7 @@ export const approveDecisions = endpoint({
   params: CallParams,
   body: NewApprovals,
   response: Lines,
-  refusals: [...REFUSALS, 'approver-is-proposer', 'approver-signed-already', 'approval-not-yours'],
+  refusals: [...REFUSALS, 'own-organisation', 'approver-is-proposer', 'approver-signed-already', 'approval-not-yours'],
 })
 
 export const sendBackDecisions = endpoint({
@@ -167,7 +167,7 @@ export const sendBackDecisions = endpoint({
   params: CallParams,
   body: NewReturns,
   response: Lines,
-  refusals: [...REFUSALS, 'approver-is-proposer', 'approver-signed-already', 'approval-not-yours'],
+  refusals: [...REFUSALS, 'own-organisation', 'approver-is-proposer', 'approver-signed-already', 'approval-not-yours'],
 })
 
 export const resubmitDecisions = endpoint({
@@ -179,7 +179,7 @@ export const resubmitDecisions = endpoint({
   params: CallParams,
   body: SeenLines,
   response: Lines,
-  refusals: [...REFUSALS],
+  refusals: [...REFUSALS, 'own-organisation'],
 })
 
 export const listApprovalTasks = endpoint({

@@ -193,6 +193,7 @@ export const changeDecision = endpoint({
     'decision-wrong-status',
     'application-wrong-status',
     'call-wrong-status',
+    'own-organisation',
     'amount-required',
     'amount-over-request',
     'amount-over-cap',
@@ -214,6 +215,7 @@ export const decide = endpoint({
     'decision-wrong-status',
     'application-wrong-status',
     'call-wrong-status',
+    'own-organisation',
     'approvals-missing',
     'de-minimis-exceeded',
     'envelope-exceeded',
@@ -229,7 +231,14 @@ export const decideAll = endpoint({
   path: '/calls/:callId/decisions-confirmation',
   params: CallParams,
   response: { 200: Strict({ items: Type.Array(Decision) }, 'DecisionList') },
-  refusals: ['call-not-found', 'no-proposed-decision', 'approvals-missing', 'de-minimis-exceeded', 'envelope-exceeded'],
+  refusals: [
+    'call-not-found',
+    'no-proposed-decision',
+    'own-organisation',
+    'approvals-missing',
+    'de-minimis-exceeded',
+    'envelope-exceeded',
+  ],
 })
 
 export const publishResults = endpoint({

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import { newId } from '../../kit/ids.ts'
 import { findSteps, type StepRow } from './approval-chain.queries.ts'
@@ -90,11 +91,18 @@ export type NewAct = {
   readonly reason: string | null
 }
 
-export async function insertActs(trx: Trx, acts: readonly NewAct[], at: Date): Promise<void> {
-  await trx
-    .insertInto('decisionApproval')
-    .values(acts.map((act) => ({ ...act, decisionApprovalId: newId(), at })))
-    .execute()
+/** Whether PostgreSQL let it: a role may be gone since it was read. */
+export async function insertActs(trx: Trx, acts: readonly NewAct[], at: Date): Promise<'inserted' | 'not-yours'> {
+  try {
+    await trx
+      .insertInto('decisionApproval')
+      .values(acts.map((act) => ({ ...act, decisionApprovalId: newId(), at })))
+      .execute()
+    return 'inserted'
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint !== 'approval_by_who_may') throw error
+    return 'not-yours'
+  }
 }
 
 /** Begins another round of a line, as it is. */
@@ -111,6 +119,9 @@ export async function proposeAgain(trx: Trx, decisionId: string, accountId: stri
     .execute()
 }
 
+/** Whoever belongs to the organisation of a line signs nothing of it, so it never waits for him. */
+const isForeign = sql<boolean>`not belongs_to_applicant(approval_turn.account_id, approval_turn.decision_id)`
+
 /** Calls in which lines wait for this account, or came back to it. */
 export async function findTasks(db: Db, accountId: string) {
   return db
@@ -119,6 +130,7 @@ export async function findTasks(db: Db, accountId: string) {
         .selectFrom('approvalTurn')
         .select(['callId', (eb) => eb.fn.countAll<number>().as('count')])
         .where('accountId', '=', accountId)
+        .where(isForeign)
         .groupBy('callId'),
     )
     .with('returned', (inner) =>
@@ -161,6 +173,7 @@ export async function takeNotices(trx: Trx, callId: string, at: Date) {
             .selectFrom('approvalTurn')
             .select(['decisionId', 'round', 'stepKey', 'accountId', eb.val(at).as('at')])
             .where('callId', '=', callId)
+            .where(isForeign)
             .orderBy('decisionId')
             .orderBy('accountId'),
         )

@@ -78,14 +78,17 @@ describe('whoever comes', () => {
     ['anne', ['agent'], 'approver-signed-already', ['send_back']],
     ['paul', ['manager'], 'approver-is-proposer', []],
     ['zoe', ['agent', 'admin'], 'approval-not-yours', []],
+    ['mina', ['manager'], 'own-organisation', []],
   ])('%s with %j: %s, may %j', (accountId, roles, barrier, actions) => {
     const who = { accountId, roles }
-    expect(rolesTowards(standing, ['paul'], who).barrier).toBe(barrier)
-    expect(allowedApprovalActions(standing, ['paul'], who)).toEqual(actions)
+    const parties = { proposers: ['paul'], memberIds: ['mina'] }
+    expect(rolesTowards(standing, parties, who).barrier).toBe(barrier)
+    expect(allowedApprovalActions(standing, parties, who)).toEqual(actions)
   })
 
   it('signs nothing that nobody proposed', () => {
-    expect(rolesTowards(standing, [], { accountId: 'dora', roles: [] }).barrier).toBe('approver-is-proposer')
+    const nobody = { proposers: [], memberIds: [] }
+    expect(rolesTowards(standing, nobody, { accountId: 'dora', roles: [] }).barrier).toBe('approver-is-proposer')
   })
 })
 

@@ -81,23 +81,29 @@ export type Signer = { readonly accountId: string; readonly roles: readonly stri
 const maySign = ({ role, signerIds }: ChainStep, { accountId, roles }: Signer): boolean =>
   (role !== null && roles.includes(role)) || signerIds.includes(accountId)
 
-type Barrier = 'approver-is-proposer' | 'approver-signed-already' | 'approval-not-yours'
+type Barrier = 'own-organisation' | 'approver-is-proposer' | 'approver-signed-already' | 'approval-not-yours'
 
 const DETAILS: Readonly<Record<Barrier, string>> = {
+  'own-organisation': 'Whoever belongs to the organisation decides nothing on its money',
   'approver-is-proposer': 'Whoever proposed or changed a line does not sign it',
   'approver-signed-already': 'One person signs one step of a line',
   'approval-not-yours': 'The step whose turn it is is not yours to sign',
 }
 
+/** Who has to do with a line: whoever proposed or changed it, and the members of the organisation that would get its money. */
+export type Parties = { readonly proposers: readonly string[]; readonly memberIds: readonly string[] }
+
 /** How somebody stands towards the signatures of a line, and what keeps him from signing it. */
 export function rolesTowards(
   standing: Standing,
-  proposers: readonly string[],
+  { proposers, memberIds }: Parties,
   who: Signer,
 ): { roles: ApprovalRole[]; barrier: Barrier | null } {
+  if (memberIds.includes(who.accountId)) return { roles: [], barrier: 'own-organisation' }
   const { waitsFor, steps } = standing
   const isProposer = proposers.includes(who.accountId) || proposers.length === 0
-  const hasSigned = steps.some(({ signed }) => signed?.accountId === who.accountId)
+  const own = steps.find(({ signed }) => signed?.accountId === who.accountId)?.step
+  const hasSigned = own !== undefined
   const isTurn = waitsFor !== null && maySign(waitsFor, who)
   const barrier = isProposer
     ? 'approver-is-proposer'
@@ -110,7 +116,8 @@ export function rolesTowards(
     barrier,
     roles: [
       ...(barrier === null ? (['signer'] as const) : []),
-      ...(hasSigned && !isProposer ? (['signatory'] as const) : []),
+      // Whoever lost the role by which he signed takes nothing back by it.
+      ...(own !== undefined && maySign(own, who) && !isProposer ? (['signatory'] as const) : []),
       ...(who.roles.includes('manager') ? (['manager'] as const) : []),
     ],
   }
@@ -120,7 +127,7 @@ export type ApprovalVerdict = { ok: true; to: ApprovalStage } | { ok: false; cod
 
 /**
  * Decides one event. Codes: `approvals-missing` (to decide), `approval-wrong-state`, `approver-is-proposer`,
- * `approver-signed-already`, `approval-not-yours`, `role-not-allowed`.
+ * `approver-signed-already`, `approval-not-yours`, `own-organisation`, `role-not-allowed`.
  */
 export function decideApproval(
   standing: Standing,
@@ -135,7 +142,8 @@ export function decideApproval(
       ? { ok: false, code: 'approvals-missing', detail: 'Signatures are missing' }
       : { ok: false, code: 'approval-wrong-state', detail: `Cannot ${event} a line whose approvals are ${state}` }
   }
-  if (event === 'resubmit' || event === 'decide' || barrier === null) {
+  const isManagers = event === 'resubmit' || event === 'decide'
+  if (barrier === null || (isManagers && barrier !== 'own-organisation')) {
     return { ok: false, code: 'role-not-allowed', detail: `Not yours to ${event}` }
   }
   return { ok: false, code: barrier, detail: DETAILS[barrier] }
@@ -148,10 +156,10 @@ export const signingEvent = ({ steps }: Standing): 'approve' | 'approve_last' =>
 /** What somebody may do now about the signatures of a line that is open. */
 export function allowedApprovalActions(
   standing: Standing,
-  proposers: readonly string[],
+  parties: Parties,
   who: Signer,
 ): ('decide' | 'approve' | 'send_back' | 'resubmit')[] {
-  const towards = rolesTowards(standing, proposers, who)
+  const towards = rolesTowards(standing, parties, who)
   return (['decide', 'approve', 'send_back', 'resubmit'] as const).filter(
     (event) => decideApproval(standing, event === 'approve' ? signingEvent(standing) : event, towards).ok,
   )

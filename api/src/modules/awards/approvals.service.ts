@@ -97,7 +97,9 @@ function act(ctx: Context, wanted: Act): Promise<Decision[]> {
     if (event === 'resubmit') {
       const { accountId } = requireAccount(inner.actor)
       for (const id of ids) await queries.proposeAgain(inner.db, id, accountId, inner.now)
-    } else await queries.insertActs(inner.db, acts, inner.now)
+    } else if ((await queries.insertActs(inner.db, acts, inner.now)) === 'not-yours') {
+      throw new Refusal('conflict', 'approval-not-yours', 'Your roles do not let you sign this any more')
+    }
     for (const { decisionId, decisionVersion, applicationId, stepKey, amountCents, outcome, reason } of acts) {
       await recordAudit(inner, {
         operation: OPERATIONS[event],
@@ -131,7 +133,7 @@ function judge(ctx: Context<Trx>, { event, reason }: Act, seen: Act['items'][num
   if (row.version !== seen.version) throw staleVersion(row.version)
   refuseSettled(row)
   const standing = standingOf(steps, row, acts)
-  const towards = rolesTowards(standing, row.proposers, who)
+  const towards = rolesTowards(standing, row, who)
   const step: ApprovalEvent = event === 'sign' ? signingEvent(standing) : event
   const verdict = decideApproval(standing, step, towards)
   if (!verdict.ok) throw refusalOf(verdict)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 
 function selectDecisions(db: Db | Trx) {
@@ -24,6 +25,11 @@ function selectDecisions(db: Db | Trx) {
       'award.awardId',
       'scenario.rules as scenarioRules',
       'proposer.displayName as proposedByName',
+      // Who belongs to the organisation: they decide nothing on its money.
+      sql<string[]>`array(select member.account_id from organisation_member member
+                           where member.organisation_id = application.organisation_id and member.status = 'active')`.as(
+        'memberIds',
+      ),
     ])
 }
 

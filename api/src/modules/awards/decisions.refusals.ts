@@ -1,3 +1,4 @@
+import type { Actor } from '../../kit/context.ts'
 import { Refusal } from '../../kit/refusal.ts'
 import type { DecisionRow } from './decisions.queries.ts'
 
@@ -12,4 +13,14 @@ export function refuseSettled(row: Pick<DecisionRow, 'status' | 'applicationStat
   if (row.callStatus !== 'published') {
     throw new Refusal('conflict', 'call-wrong-status', 'The results of this call are out')
   }
+}
+
+/** Whether the caller belongs to the organisation that would get the money. */
+export const isOwn = (actor: Actor, { memberIds }: Pick<DecisionRow, 'memberIds'>): boolean =>
+  actor.kind === 'account' && memberIds.includes(actor.accountId)
+
+/** Whoever belongs to an organisation decides nothing on its money, whatever his roles. PostgreSQL refuses it, too. */
+export function refuseOwn(actor: Actor, row: Pick<DecisionRow, 'memberIds'>): void {
+  if (!isOwn(actor, row)) return
+  throw new Refusal('conflict', 'own-organisation', 'Whoever belongs to the organisation decides nothing on its money')
 }

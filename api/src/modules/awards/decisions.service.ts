@@ -11,7 +11,7 @@ import { findApprovals, holdCall } from './approvals.queries.ts'
 import { announceTurns } from './approvals.service.ts'
 import { readyOf, refuseUnsigned } from './approved.service.ts'
 import * as queries from './decisions.queries.ts'
-import { refuseSettled } from './decisions.refusals.ts'
+import { refuseOwn, refuseSettled } from './decisions.refusals.ts'
 import { judgeAmount, mostOf, proposalOf } from './decisions.rules.ts'
 import { isOpen, toDecision } from './decisions.views.ts'
 import { findNames, findScenarioCall, lockCall, type ScenarioRow } from './scenarios.queries.ts'
@@ -76,6 +76,7 @@ export function changeDecision(
     if (row === undefined) throw notFound('decision')
     if (row.version !== version) throw staleVersion(row.version)
     refuseSettled(row)
+    refuseOwn(inner.actor, row)
     const file = { requestedCents: row.requestedCents, budgetCents: row.chargesCents }
     const fault = judgeAmount(row.awardRules, file, change)
     if (fault !== null) {
@@ -131,7 +132,8 @@ export function decide(ctx: Context, decisionId: string): Promise<Decision> {
 
 /**
  * Decides every proposed line of a call that has its approvals: all of these, or none when the envelope cannot pay for all.
- * Lines that wait for a signature stay proposed; when there are no others, it refuses `approvals-missing`.
+ * Lines that wait for a signature, and those of organisations to which the caller belongs, stay proposed; when there are no
+ * others, it refuses `approvals-missing`, or `own-organisation`.
  */
 export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
   return withEuros(
@@ -144,6 +146,7 @@ export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
         if (ids.length === 0) throw new Refusal('conflict', 'no-proposed-decision', 'No line waits for a decision')
         const ready = await readyOf(inner, callId, ids)
         if (ready.length === 0) {
+          for (const row of await queries.findDecisions(inner.db, callId, ids)) refuseOwn(inner.actor, row)
           throw new Refusal('conflict', 'approvals-missing', 'Every line waits for a signature', {
             context: { lines: ids.length },
           })
@@ -171,6 +174,7 @@ async function lock(ctx: Context<Trx>, decisionId: string): Promise<queries.Deci
   const row = await queries.lockDecision(ctx.db, decisionId)
   if (row === undefined) throw notFound('decision')
   refuseSettled(row)
+  refuseOwn(ctx.actor, row)
   return row
 }
 

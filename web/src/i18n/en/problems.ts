@@ -133,6 +133,8 @@ export const problems = {
     'Approvals are missing: nothing was decided. Each line says who has to approve it, or why it was sent back.',
   'approval-wrong-state':
     'This line no longer waits for this approval: somebody approved it or sent it back meanwhile. Read the list again.',
+  'own-organisation':
+    'You belong to the organisation concerned: somebody else of the service signs and decides for it. Leave this file out.',
   'approver-is-proposer': 'You proposed or changed one of these lines: somebody else approves it. Leave it out.',
   'approver-signed-already':
     'You have approved one of these lines already: somebody else takes the next step. Leave it out.',

@@ -136,6 +136,8 @@ export const problems = {
     'Il manque des visas : rien n’est décidé. Chaque ligne dit qui doit encore viser, ou pourquoi elle a été renvoyée.',
   'approval-wrong-state':
     'Cette ligne n’attend plus ce visa : une autre personne l’a visée ou renvoyée entre-temps. Relisez la liste, puis recommencez.',
+  'own-organisation':
+    'Vous êtes membre de la structure concernée : quelqu’un d’autre du service signe et décide pour elle. Laissez ce dossier de côté.',
   'approver-is-proposer':
     'Vous avez proposé ou modifié une de ces lignes : le visa revient à une autre personne. Laissez-la de côté.',
   'approver-signed-already':

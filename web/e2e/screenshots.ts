@@ -45,6 +45,16 @@ async function callOf(read: Reader, edition: number): Promise<string> {
   return found.callId
 }
 
+/** The award of an organisation that is followed up, its latest. */
+async function awardOf(read: Reader, organisation: string): Promise<string> {
+  const { items } = (await read('/followed-awards?limit=100')) as {
+    items: { awardId: string; organisationName: string }[]
+  }
+  const found = items.find(({ organisationName }) => organisationName === organisation)
+  if (found === undefined) throw new Error(`no award of ${organisation}`)
+  return found.awardId
+}
+
 /** The chamber of commerce of the demonstration. */
 async function chamber(read: Reader): Promise<string> {
   const { items } = (await read('/partners')) as { items: { partnerId: string; kind: string }[] }
@@ -118,6 +128,34 @@ const SHOTS: readonly Shot[] = [
     path: async (read) => `/partenaires/${await chamber(read)}/vocabulaire`,
   },
   { name: 'own-connection', as: 'Nadia Ferrand', path: '/ma-connexion' },
+  { name: 'follow-up', as: 'Camille Rousset', path: '/suivi' },
+  {
+    name: 'award-money',
+    as: 'Camille Rousset',
+    path: async (read) => `/suivi/${await awardOf(read, 'Les Toits Bas')}`,
+  },
+  {
+    name: 'payment-lists',
+    as: 'Marc Delaunay',
+    path: async (read) => `/mandatements/${await callOf(read, 1)}`,
+  },
+  {
+    name: 'letters',
+    as: 'Marc Delaunay',
+    path: async (read) => `/attribution/${await callOf(read, 5)}/courriers`,
+  },
+  { name: 'reserve', as: 'Marc Delaunay', path: async (read) => `/attribution/${await callOf(read, 5)}/reserve` },
+  {
+    name: 'report',
+    as: 'Amélie Durand',
+    path: async (read) => {
+      const { items } = (await read('/applications?limit=100')) as {
+        items: { applicationId: string; number: string | null }[]
+      }
+      const found = items.find(({ number }) => number?.startsWith('PE1-') === true)
+      return `/mes-dossiers/${found?.applicationId ?? ''}/bilan`
+    },
+  },
   { name: 'studio', as: 'Marc Delaunay', path: async (read) => `/attribution/${await callOf(read, 2)}` },
 ]
 

@@ -92,7 +92,8 @@ export async function openAccount(stage: Stage, cast: Cast, grant: Grant, at: Da
   const bankAccountId = await proposeAccount(stage, grant, at, iban)
   const agent = stage.at(new Date(at.getTime() + 96 * HOUR)).as(person(cast.staff, 'agent2'))
   const { items } = await accounts.listBankAccounts(agent, grant.organisationId)
-  const version = items.find((one) => one.bankAccountId === bankAccountId)?.version ?? 0
+  const version = items.find((one) => one.bankAccountId === bankAccountId)?.version
+  if (version === undefined) throw new Error(`No account of ${grant.project.organisation} waits`)
   await accounts.confirmBankAccount(agent, bankAccountId, version, { iban, note: 'Numéro comparé avec le RIB joint.' })
 }
 

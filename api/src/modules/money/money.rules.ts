@@ -53,7 +53,8 @@ export function tasksOf(facts: FollowUpFacts): FollowUpTask[] {
   add('bank-account-missing', goesOn && !facts.hasAccount && !facts.isAccountWaiting)
   add('payment-to-request', goesOn && isAgreed && facts.hasAccount && facts.hasDuePayment)
   add('payment-to-record', count('ordered'))
-  const isAtRest = !['requested', 'approved', 'ordered'].some(count)
+  // What came back is owed still: to settle would give its money up.
+  const isAtRest = !['requested', 'approved', 'ordered', 'failed'].some(count)
   add(
     'award-to-settle',
     goesOn && facts.reportStatus === 'accepted' && facts.refundDueOn === null && isAtRest && !count('planned'),

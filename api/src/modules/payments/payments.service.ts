@@ -57,12 +57,13 @@ const PLANNABLE: ReadonlySet<string> = new Set(['committed', 'notified', 'accept
 
 export async function getAwardPayments(ctx: Context<Db | Trx>, awardId: string): Promise<AwardPayments> {
   const { row, reader } = await readAward(ctx, awardId)
-  const [payments, facts, settings] = await Promise.all([
+  const [payments, facts, settings, isAgreementOut] = await Promise.all([
     queries.findPaymentsOf(ctx.db, awardId),
     factsOf(ctx, row),
     followUpOf(ctx.db, row.callId),
+    queries.hasAgreementOut(ctx.db, awardId),
   ])
-  const mayPlan = reader.roles.includes('agent') && PLANNABLE.has(row.awardStatus)
+  const mayPlan = reader.roles.includes('agent') && PLANNABLE.has(row.awardStatus) && !isAgreementOut
   const suggestion = mayPlan && payments.length === 0 ? instalmentsOf(row.committedCents, settings.instalments) : []
   return toAwardPayments(row, payments, facts, reader, { suggestion, mayPlan })
 }

@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 
 export const money = {
   followUp: 'Follow-up of awards',
-  followUpLead: 'Agreements, payments, reports: what is to be done, the most urgent first.',
+  followUpLead: 'Agreements, payments, reports: where each award stands, and what is to be done.',
   allCalls: 'All calls',
   call: 'Call',
   onlyLate: 'Only what is late',
@@ -124,6 +124,7 @@ export const money = {
     cancelText: 'This payment will not be made. Its amount stays committed until the award is settled.',
     paidOn: 'Paid on',
     mandate: 'Mandate number',
+    mandated: 'Mandate {number}',
     askedBy: 'asked for by {name}',
     approvedBy: 'approved by {name}',
     returned: 'Sent back: {reason}',
@@ -132,6 +133,7 @@ export const money = {
     list: 'List {number}',
   },
   agree: {
+    always: 'This call asks for an agreement on each award.',
     needed: 'An agreement is compulsory: {total} awarded in the year, above {threshold}.',
     notNeeded: 'No agreement is compulsory: {total} awarded in the year, threshold {threshold}.',
     draft: 'Draft the agreement',

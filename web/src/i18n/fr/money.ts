@@ -1,7 +1,7 @@
 /** Money after the award: the board, one award, lists for the accountant, reports, bank accounts. */
 export const money = {
   followUp: 'Suivi des attributions',
-  followUpLead: 'Conventions, versements, bilans : ce qui reste à faire, le plus urgent d’abord.',
+  followUpLead: 'Conventions, versements, bilans : où en est chaque attribution, et ce qui reste à faire.',
   allCalls: 'Tous les appels',
   call: 'Appel',
   onlyLate: 'En retard seulement',
@@ -122,6 +122,7 @@ export const money = {
     cancelText: 'Ce versement ne sera pas fait. Son montant reste engagé jusqu’au solde de l’attribution.',
     paidOn: 'Payé le',
     mandate: 'Numéro de mandat',
+    mandated: 'Mandat {number}',
     askedBy: 'demandé par {name}',
     approvedBy: 'approuvé par {name}',
     returned: 'Renvoyé : {reason}',
@@ -130,6 +131,7 @@ export const money = {
     list: 'Liste {number}',
   },
   agree: {
+    always: 'Cet appel demande une convention pour chaque attribution.',
     needed: 'Une convention est obligatoire : {total} attribués dans l’année, au-delà de {threshold}.',
     notNeeded: 'Pas de convention obligatoire : {total} attribués dans l’année, seuil {threshold}.',
     draft: 'Rédiger la convention',

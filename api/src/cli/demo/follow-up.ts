@@ -105,7 +105,7 @@ async function playReports(stage: Stage, cast: Cast, of: Named, now: Date): Prom
   await writeHalf(stage, of('Les Mains Vertes de Vanves'), ago(30))
   const claim = {
     amountCents: 280_000,
-    reason: 'Un tiers des ateliers n’a pas eu lieu : la part non dépensée est due.',
+    reason: 'Deux ateliers sur cinq n’ont pas eu lieu : la part non dépensée est due.',
   }
   const dueOn = ago(-20).toISOString().slice(0, 10)
   await closing.claimRefund(stage.at(ago(18)).as(person(cast.staff, 'agent')), of(PAID_AT_ONCE).awardId, {

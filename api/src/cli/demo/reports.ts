@@ -30,7 +30,7 @@ export async function handIn(stage: Stage, grant: Grant, at: Date, percent: numb
     indicators: [{ label: 'Séances tenues', target: '40', actual: isFar ? '24' : '41' }],
     done: `${project.plan} Le calendrier a été tenu${isFar ? ' jusqu’en octobre seulement' : ''}.`,
     results: 'Les habitants reviennent, et une équipe de bénévoles continue après le projet.',
-    gaps: isFar ? 'L’animateur est parti en octobre et n’a pas été remplacé : un tiers des séances manque.' : '',
+    gaps: isFar ? 'L’animateur est parti en octobre et n’a pas été remplacé : deux séances sur cinq manquent.' : '',
     beneficiaryCount: Math.round(project.total / 70),
   })
   await reports.submitReport(stage.at(at).as(owner), reportId, saved.version, {

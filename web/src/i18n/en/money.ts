@@ -381,6 +381,8 @@ export const money = {
     link: 'Follow the award',
     noBank: 'The département cannot pay yet: there is no checked bank account.',
     giveBank: 'Give the bank account',
+    bankWaits: 'You gave a bank account: the service checks it before it pays. There is nothing to do.',
+    seeBank: 'See the account',
   },
   back: 'Back to the follow-up',
 } satisfies Texts<typeof fr>

@@ -382,6 +382,8 @@ export const money = {
     link: 'Suivre l’attribution',
     noBank: 'Le Département ne peut pas encore verser : aucun compte bancaire vérifié.',
     giveBank: 'Donner le compte bancaire',
+    bankWaits: 'Vous avez donné un compte bancaire : le service le vérifie avant de verser. Rien n’est à faire.',
+    seeBank: 'Voir le compte',
   },
   back: 'Retour au suivi',
 }

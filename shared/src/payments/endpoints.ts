@@ -184,7 +184,7 @@ export const requestPayment = endpoint({
   path: '/payments/:paymentId/request',
   params: PaymentParams,
   response: { 200: Payment },
-  refusals: [...ACT, 'payment-not-due', 'payment-over-award', 'bank-account-replaced'],
+  refusals: [...ACT, 'payment-not-due', 'payment-over-award', 'bank-account-replaced', 'bank-holder-differs'],
 })
 
 export const approvePayment = endpoint({
@@ -196,7 +196,7 @@ export const approvePayment = endpoint({
   path: '/payments/:paymentId/approval',
   params: PaymentParams,
   response: { 200: Payment },
-  refusals: [...ACT, 'second-person-required', 'bank-account-replaced', 'award-wrong-status'],
+  refusals: [...ACT, 'second-person-required', 'bank-account-replaced', 'bank-holder-differs', 'award-wrong-status'],
 })
 
 export const sendBackPayment = endpoint({

@@ -48,6 +48,8 @@ export const BankAccount = Strict(
     /** Why it was confirmed without the document of the bank. */
     proofReason: Nullable(Type.String()),
     hasProof: Type.Boolean(),
+    /** Whether who reads this would confirm it without a document: none, one that cannot be opened, or his own. */
+    needsProofReason: Type.Boolean(),
     version: Version,
     allowedActions: Type.Array(BankAccountAction),
   },

@@ -94,7 +94,12 @@ export async function openAccount(stage: Stage, cast: Cast, grant: Grant, at: Da
   const { items } = await accounts.listBankAccounts(agent, grant.organisationId)
   const version = items.find((one) => one.bankAccountId === bankAccountId)?.version
   if (version === undefined) throw new Error(`No account of ${grant.project.organisation} waits`)
-  await accounts.confirmBankAccount(agent, bankAccountId, version, { iban, note: 'Numéro comparé avec le RIB joint.' })
+  await accounts.confirmBankAccount(agent, bankAccountId, version, {
+    iban,
+    note: 'Numéro comparé avec le RIB joint.',
+    // Where a scanner is bound, the document may still wait for it.
+    proofReason: 'RIB présenté au guichet.',
+  })
 }
 
 /** Plans what the settings of the call propose, or all of it at once. */

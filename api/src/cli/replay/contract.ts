@@ -4952,6 +4952,7 @@ export interface components {
             holderReason: string | null;
             proofReason: string | null;
             hasProof: boolean;
+            needsProofReason: boolean;
             version: number;
             allowedActions: components["schemas"]["BankAccountAction"][];
         };

@@ -8,12 +8,15 @@ const select = (db: Db | Trx) =>
     .innerJoin('organisation', 'organisation.organisationId', 'bankAccount.organisationId')
     .innerJoin('account as proposer', 'proposer.accountId', 'bankAccount.proposedBy')
     .leftJoin('account as decider', 'decider.accountId', 'bankAccount.decidedBy')
+    .leftJoin('file as proof', 'proof.fileId', 'bankAccount.proofFileId')
     .selectAll('bankAccount')
     .select([
       'organisation.name as organisationName',
       'organisation.family as organisationFamily',
       'proposer.displayName as proposedByName',
       'decider.displayName as decidedByName',
+      'proof.scanStatus as proofScanStatus',
+      'proof.uploadedBy as proofBy',
       sql<boolean>`exists (select from organisation_member m
                             where m.organisation_id = bank_account.organisation_id and m.account_id = bank_account.proposed_by
                               and m.status = 'active')`.as('isProposedByMember'),

@@ -24,7 +24,7 @@ import { findAnyOrganisation, findRecipients, refuseReaders, standingTowards } f
 import { bankAccountMail } from './bank-accounts.mails.ts'
 import * as queries from './bank-accounts.queries.ts'
 import { decideBankAccount, MOST_PROPOSALS, MOST_WRONG_CHECKS } from './bank-accounts.rules.ts'
-import { isOwnAccount, toBankAccount } from './bank-accounts.views.ts'
+import { isOwnAccount, needsProofReason, toBankAccount } from './bank-accounts.views.ts'
 
 /** What a sealed number belongs to: it opens for its own row alone. */
 const about = (bankAccountId: string): string => `bank-account:${bankAccountId}`
@@ -83,7 +83,12 @@ export function proposeBankAccount(
       })
     }
     const current = await queries.findByStatus(inner.db, organisationId, 'confirmed')
-    if (current !== undefined && ibanOf(inner, current) === number) {
+    // One whose holder was judged under another name is checked again.
+    if (
+      current !== undefined &&
+      ibanOf(inner, current) === number &&
+      !(await isDoubtful(inner, current.bankAccountId))
+    ) {
       throw new Refusal('conflict', 'bank-account-unchanged', 'This is the confirmed account')
     }
     const bankAccountId = newId()
@@ -112,6 +117,12 @@ export function proposeBankAccount(
     await tellOrganisation(inner, organisationId, bankAccountId, 'proposed')
     return view(inner, bankAccountId)
   })
+}
+
+/** Whether the holder of an account is not how its organisation was called when it was judged, and nobody wrote why. */
+export async function isDoubtful({ db }: Context<Db | Trx>, bankAccountId: string): Promise<boolean> {
+  const row = await queries.findBankAccount(db, bankAccountId)
+  return row?.holderReason === null && !isOwnAccount(row)
 }
 
 /** Those who act for the organisation learn of every change, whoever made it. */
@@ -188,18 +199,6 @@ export async function confirmBankAccount(
   check: BankAccountCheck,
 ): Promise<BankAccount> {
   const confirm = async (row: queries.BankAccountRow, inner: Context<Trx>): Promise<queries.BankAccountUpdate> => {
-    if (row.wrongCheckCount >= MOST_WRONG_CHECKS) {
-      throw new Refusal(
-        'conflict',
-        'bank-checks-exhausted',
-        'Its number was typed wrong too often: it is proposed anew',
-      )
-    }
-    if (ibanOf(inner, row) !== normaliseIban(check.iban)) {
-      throw new Refusal('unprocessable', 'iban-differs', 'This is not the number that was proposed', {
-        errors: [{ pointer: '/body/iban', keyword: 'iban-differs', message: 'differs from what was proposed' }],
-      })
-    }
     const isOwn = isOwnAccount(row)
     if (!isOwn && check.holderReason === undefined) {
       throw new Refusal(
@@ -211,10 +210,16 @@ export async function confirmBankAccount(
         },
       )
     }
-    if (row.proofFileId === null && check.proofReason === undefined) {
-      throw new Refusal('unprocessable', 'bank-proof-missing', 'There is no document: say where the number was read', {
-        errors: [{ pointer: '/body/proofReason', keyword: 'required', message: 'must say where' }],
-      })
+    const isBlind = needsProofReason(row, accountIdOf(inner.actor))
+    if (isBlind && check.proofReason === undefined) {
+      throw new Refusal(
+        'unprocessable',
+        'bank-proof-missing',
+        'No document of another: say where the number was read',
+        {
+          errors: [{ pointer: '/body/proofReason', keyword: 'required', message: 'must say where' }],
+        },
+      )
     }
     const before = await queries.findByStatus(inner.db, row.organisationId, 'confirmed')
     if (before !== undefined) {
@@ -223,27 +228,46 @@ export async function confirmBankAccount(
     return {
       decisionNote: check.note,
       holderReason: isOwn ? null : (check.holderReason ?? null),
-      proofReason: row.proofFileId === null ? (check.proofReason ?? null) : null,
+      proofReason: isBlind ? (check.proofReason ?? null) : null,
     }
   }
-  try {
-    return await act(ctx, bankAccountId, 'confirm', confirm, version)
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'iban-differs') await noteWrongCheck(ctx, bankAccountId)
-    throw error
+  if (!(await isNumberRight(ctx, bankAccountId, version, check.iban))) {
+    throw new Refusal('unprocessable', 'iban-differs', 'This is not the number that was proposed', {
+      errors: [{ pointer: '/body/iban', keyword: 'iban-differs', message: 'differs from what was proposed' }],
+    })
   }
+  return act(ctx, bankAccountId, 'confirm', confirm, version)
 }
 
-/** In a transaction of its own: that somebody tried stays, whatever was rolled back. */
-const noteWrongCheck = (ctx: Context, bankAccountId: string): Promise<void> =>
+/**
+ * Compares and counts in one transaction that ends before anybody is told, one after the other on one organisation: that
+ * somebody tried stays, and tries at the same moment are as many as one after the other.
+ */
+const isNumberRight = (ctx: Context, bankAccountId: string, version: number, iban: string): Promise<boolean> =>
   inTransaction(ctx, async (inner) => {
+    const known = await queries.findBankAccount(inner.db, bankAccountId)
+    if (known === undefined) throw notFound('bank-account')
+    await queries.lockAccountsOf(inner.db, known.organisationId)
+    const { row } = await decide(inner, bankAccountId, 'confirm')
+    if (version !== row.version) throw staleVersion(row.version)
+    if (row.wrongCheckCount >= MOST_WRONG_CHECKS) {
+      throw new Refusal(
+        'conflict',
+        'bank-checks-exhausted',
+        'Its number was typed wrong too often: it is proposed anew',
+      )
+    }
+    if (ibanOf(inner, row) === normaliseIban(iban)) return true
     await queries.countWrongCheck(inner.db, bankAccountId)
     await recordAudit(inner, {
-      operation: 'confirmBankAccount',
+      operation: 'mistypeBankAccount',
       subjectType: 'bankAccount',
       subjectId: bankAccountId,
-      data: { code: 'iban-differs' },
+      versionBefore: row.version,
+      versionAfter: row.version,
+      data: { organisationId: row.organisationId },
     })
+    return false
   })
 
 export const rejectBankAccount = (

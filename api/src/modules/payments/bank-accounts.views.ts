@@ -11,6 +11,10 @@ export const isOwnAccount = (row: BankAccountRow): boolean =>
     family: row.organisationFamily,
   })
 
+/** Whether whoever acts would confirm it without a document that another gave and that can be opened. */
+export const needsProofReason = (row: BankAccountRow, accountId: string | null): boolean =>
+  (row.proofScanStatus !== 'clean' && row.proofScanStatus !== 'unscanned') || row.proofBy === accountId
+
 /** The number stays sealed. Names of agents are for the service alone. */
 export const toBankAccount = (
   row: BankAccountRow,
@@ -33,6 +37,7 @@ export const toBankAccount = (
   holderReason: isStaff ? row.holderReason : null,
   proofReason: isStaff ? row.proofReason : null,
   hasProof: row.proofFileId !== null,
+  needsProofReason: needsProofReason(row, accountId),
   version: row.version,
   allowedActions: allowedBankAccountActions(row, roles, accountId),
 })

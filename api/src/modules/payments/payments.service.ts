@@ -17,6 +17,7 @@ import { dayInFuture, notFound, Refusal, staleVersion } from '../../kit/refusal.
 import { errorsOf, refusalOf } from '../../kit/verdict.ts'
 import { pay } from '../envelopes/index.ts'
 import { refuseReaders, type Standing, standingTowards } from '../organisations/index.ts'
+import { isDoubtful } from './bank-accounts.service.ts'
 import { followUpOf, agreementNeed } from './follow-up.service.ts'
 import { saveLineOutcome } from './lists.queries.ts'
 import * as queries from './payments.queries.ts'
@@ -113,6 +114,7 @@ function refuseFaults(items: readonly PlannedInstalment[], money: { committedCen
 type Change = (
   row: queries.PaymentRecord,
   award: queries.AwardMoneyRow,
+  inner: Context<Trx>,
 ) => Omit<queries.PaymentChange, 'status'> | Promise<Omit<queries.PaymentChange, 'status'>>
 
 /** The version that was read, where the act is bound to it; what the trail says besides the payment. */
@@ -142,7 +144,7 @@ export async function move(
   const saved = await queries.savePayment(
     inner.db,
     paymentId,
-    { ...(await change(row, award)), status: verdict.to },
+    { ...(await change(row, award, inner)), status: verdict.to },
     inner.now,
   )
   if (!saved.ok) throw saved.why === 'account' ? accountReplaced(row) : overAward()
@@ -173,15 +175,28 @@ const act = (ctx: Context, paymentId: string, event: PaymentEvent, change?: Chan
 
 /** On the account that is confirmed at this moment; whoever approved it before does so again. */
 export const requestPayment = (ctx: Context, paymentId: string): Promise<Payment> =>
-  act(ctx, paymentId, 'request', (_row, { bankAccountId }) => ({
-    ...(bankAccountId === null ? {} : { bankAccountId }),
-    requestedBy: accountIdOf(ctx.actor),
-    requestedAt: ctx.now,
-    approvedBy: null,
-    approvedAt: null,
-    failedReason: null,
-    returnedReason: null,
-  }))
+  act(ctx, paymentId, 'request', async (_row, { bankAccountId }, inner) => {
+    if (bankAccountId !== null) await refuseDoubtful(inner, bankAccountId)
+    return {
+      ...(bankAccountId === null ? {} : { bankAccountId }),
+      requestedBy: accountIdOf(ctx.actor),
+      requestedAt: ctx.now,
+      approvedBy: null,
+      approvedAt: null,
+      failedReason: null,
+      returnedReason: null,
+    }
+  })
+
+/** The name that an account was checked against may have been another than the one that its award was given to. */
+async function refuseDoubtful(inner: Context<Trx>, bankAccountId: string): Promise<void> {
+  if (!(await isDoubtful(inner, bankAccountId))) return
+  throw new Refusal(
+    'conflict',
+    'bank-holder-differs',
+    'The holder is not the organisation that was judged: check it again',
+  )
+}
 
 const overAward = (): Refusal =>
   new Refusal('conflict', 'payment-over-award', 'More would be paid than the award commits')
@@ -205,8 +220,9 @@ export const approvePayment = (ctx: Context, paymentId: string, version: number)
     ctx,
     paymentId,
     'approve',
-    (row) => {
+    async (row, _award, inner) => {
       refuseReplaced(row)
+      if (row.bankAccountId !== null) await refuseDoubtful(inner, row.bankAccountId)
       return { approvedBy: accountIdOf(ctx.actor), approvedAt: ctx.now }
     },
     { version },

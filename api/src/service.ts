@@ -18,7 +18,9 @@ export type RunningService = {
 }
 
 /** Prepares the data before the first request, e.g. the demonstration. */
-export type Preparation = (surroundings: Pick<JobSurroundings, 'db' | 'pool' | 'clock' | 'settings' | 'files'>) => Promise<void>
+export type Preparation = (
+  surroundings: Pick<JobSurroundings, 'db' | 'pool' | 'clock' | 'settings' | 'files'>,
+) => Promise<void>
 
 const settingsOf = (config: Config, port: number): Settings => ({
   publicUrl: config.publicUrl ?? `http://localhost:${port}`,

@@ -121,7 +121,7 @@ describe('The queue', () => {
     const tasks = createTasks(surroundings)
     for (const name of Object.keys(tasks).filter((task) => task !== 'send-mail' && task !== 'scan-file')) {
       // What a task is about may be gone by the time that it runs.
-      const gone = { referralId: newId(), sandboxId: newId() }
+      const gone = { referralId: newId(), sandboxId: newId(), callId: newId() }
       await addJob(world.db, name, gone)
       await addJob(world.db, name, gone)
     }

@@ -46,6 +46,17 @@ describe('A thread of its own', () => {
     expect(await behind).toBe('when its turn came')
   })
 
+  it('answers those behind a question that cannot be made or sent', async () => {
+    const unmade = thread.ask(() => {
+      throw new Error('nothing to ask')
+    })
+    const unsent = thread.ask(() => (() => 'a function') as unknown as string)
+    const behind = ask('a')
+    await expect(unmade).rejects.toThrow('nothing to ask')
+    await expect(unsent).rejects.toThrow('could not be cloned')
+    expect(await behind).toBe('a')
+  })
+
   it('counts the wait behind others, and lets the one before go on', async () => {
     const stop = new AbortController()
     const { stuck } = await givenStuck({ signal: stop.signal })

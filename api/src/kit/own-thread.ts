@@ -103,9 +103,14 @@ export class OwnThread<Question, Answer, Note = never> {
       return
     }
     this.#running = next
-    const worker = (this.#worker ??= this.#begin())
-    worker.ref()
-    worker.postMessage({ id: next.id, question: next.questionOf() } satisfies Asked<Question>)
+    try {
+      const worker = (this.#worker ??= this.#begin())
+      worker.ref()
+      worker.postMessage({ id: next.id, question: next.questionOf() } satisfies Asked<Question>)
+    } catch (error) {
+      // A question that cannot be made or sent fails alone: those behind it are served.
+      this.#settle(next, error instanceof Error ? error : new Error(String(error)))
+    }
   }
 
   #begin(): Worker {

@@ -130,7 +130,16 @@ export const changeApprovalChain = endpoint({
   params: CallParams,
   body: ApprovalChainChange,
   response: { 200: ApprovalChain },
-  refusals: ['call-not-found', 'approval-chain-frozen', 'approval-chain-invalid'],
+  refusals: [
+    'call-not-found',
+    'approval-chain-frozen',
+    'approval-chain-invalid',
+    // What is wrong with a step, at its pointer.
+    'approval-step-repeated',
+    'approval-step-says-who',
+    'approval-signer-unknown',
+    'approval-chain-unsignable',
+  ],
 })
 
 export const withdrawProposal = endpoint({
@@ -155,7 +164,15 @@ export const approveDecisions = endpoint({
   params: CallParams,
   body: NewApprovals,
   response: Lines,
-  refusals: [...REFUSALS, 'own-organisation', 'approver-is-proposer', 'approver-signed-already', 'approval-not-yours'],
+  refusals: [
+    ...REFUSALS,
+    'own-organisation',
+    'panel-not-locked',
+    'scenario-outdated',
+    'approver-is-proposer',
+    'approver-signed-already',
+    'approval-not-yours',
+  ],
 })
 
 export const sendBackDecisions = endpoint({
@@ -167,7 +184,15 @@ export const sendBackDecisions = endpoint({
   params: CallParams,
   body: NewReturns,
   response: Lines,
-  refusals: [...REFUSALS, 'own-organisation', 'approver-is-proposer', 'approver-signed-already', 'approval-not-yours'],
+  refusals: [
+    ...REFUSALS,
+    'own-organisation',
+    'panel-not-locked',
+    'scenario-outdated',
+    'approver-is-proposer',
+    'approver-signed-already',
+    'approval-not-yours',
+  ],
 })
 
 export const resubmitDecisions = endpoint({
@@ -179,7 +204,7 @@ export const resubmitDecisions = endpoint({
   params: CallParams,
   body: SeenLines,
   response: Lines,
-  refusals: [...REFUSALS, 'own-organisation'],
+  refusals: [...REFUSALS, 'own-organisation', 'panel-not-locked', 'scenario-outdated'],
 })
 
 export const listApprovalTasks = endpoint({

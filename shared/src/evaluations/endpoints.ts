@@ -206,7 +206,7 @@ export const lockPanel = endpoint({
 
 export const unlockPanel = endpoint({
   operationId: 'unlockPanel',
-  summary: 'Reopen the panel with a reason, until a decision is published',
+  summary: 'Reopen the panel with a reason, until a decision is made; what is only proposed is adopted anew after it',
   tags,
   method: 'POST',
   path: '/calls/:callId/panel-unlock',

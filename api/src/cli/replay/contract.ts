@@ -1333,7 +1333,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reopen the panel with a reason, until a decision is published */
+        /** Reopen the panel with a reason, until a decision is made; what is only proposed is adopted anew after it */
         post: operations["unlockPanel"];
         delete?: never;
         options?: never;

@@ -23,7 +23,7 @@ import {
   signingEvent,
   standingOf,
 } from './approvals.rules.ts'
-import { refuseSettled } from './decisions.refusals.ts'
+import { refuseOutdated, refuseSettled } from './decisions.refusals.ts'
 import * as decisions from './decisions.queries.ts'
 import { toDecision } from './decisions.views.ts'
 import { findScenarioCall } from './scenarios.queries.ts'
@@ -132,6 +132,7 @@ function judge(ctx: Context<Trx>, { event, reason }: Act, seen: Act['items'][num
   const who = requireAccount(ctx.actor)
   if (row.version !== seen.version) throw staleVersion(row.version)
   refuseSettled(row)
+  if (event !== 'send_back') refuseOutdated(row)
   const standing = standingOf(steps, row, acts)
   const towards = rolesTowards(standing, row, who)
   const step: ApprovalEvent = event === 'sign' ? signingEvent(standing) : event

@@ -9,6 +9,8 @@ function selectDecisions(db: Db | Trx) {
     .innerJoin('call', 'call.callId', 'decision.callId')
     .leftJoin('award', 'award.decisionId', 'decision.decisionId')
     .leftJoin('scenario', 'scenario.scenarioId', 'decision.scenarioId')
+    .leftJoin('panel', 'panel.callId', 'decision.callId')
+    .leftJoin('adoption', 'adoption.callId', 'decision.callId')
     .leftJoin('account as proposer', 'proposer.accountId', 'decision.proposedBy')
     .selectAll('decision')
     .select([
@@ -25,6 +27,8 @@ function selectDecisions(db: Db | Trx) {
       'award.awardId',
       'scenario.rules as scenarioRules',
       'proposer.displayName as proposedByName',
+      'panel.lockedAt as panelLockedAt',
+      'adoption.adoptedAt',
       // Who belongs to the organisation: they decide nothing on its money.
       sql<string[]>`array(select member.account_id from organisation_member member
                            where member.organisation_id = application.organisation_id and member.status = 'active')`.as(

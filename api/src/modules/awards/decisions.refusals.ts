@@ -24,3 +24,16 @@ export function refuseOwn(actor: Actor, row: Pick<DecisionRow, 'memberIds'>): vo
   if (!isOwn(actor, row)) return
   throw new Refusal('conflict', 'own-organisation', 'Whoever belongs to the organisation decides nothing on its money')
 }
+
+type Scores = Pick<DecisionRow, 'scenarioId' | 'panelLockedAt' | 'adoptedAt'>
+
+/** Whether a line follows from scores that may have moved since: its panel is open, or was reopened after the adoption. */
+export const isOutdated = ({ scenarioId, panelLockedAt, adoptedAt }: Scores): boolean =>
+  scenarioId !== null && (panelLockedAt === null || (adoptedAt !== null && panelLockedAt > adoptedAt))
+
+/** What is signed or decided follows from scores that stand. */
+export function refuseOutdated(row: Scores): void {
+  if (!isOutdated(row)) return
+  if (row.panelLockedAt === null) throw new Refusal('conflict', 'panel-not-locked', 'The panel is open: scores move')
+  throw new Refusal('conflict', 'scenario-outdated', 'The panel was reopened since: adopt a scenario again')
+}

@@ -11,7 +11,7 @@ import { findApprovals, holdCall } from './approvals.queries.ts'
 import { announceTurns } from './approvals.service.ts'
 import { readyOf, refuseUnsigned } from './approved.service.ts'
 import * as queries from './decisions.queries.ts'
-import { refuseOwn, refuseSettled } from './decisions.refusals.ts'
+import { refuseOutdated, refuseOwn, refuseSettled } from './decisions.refusals.ts'
 import { judgeAmount, mostOf, proposalOf } from './decisions.rules.ts'
 import { isOpen, toDecision } from './decisions.views.ts'
 import { findNames, findScenarioCall, lockCall, type ScenarioRow } from './scenarios.queries.ts'
@@ -77,6 +77,7 @@ export function changeDecision(
     if (row.version !== version) throw staleVersion(row.version)
     refuseSettled(row)
     refuseOwn(inner.actor, row)
+    refuseOutdated(row)
     const file = { requestedCents: row.requestedCents, budgetCents: row.chargesCents }
     const fault = judgeAmount(row.awardRules, file, change)
     if (fault !== null) {
@@ -175,6 +176,7 @@ async function lock(ctx: Context<Trx>, decisionId: string): Promise<queries.Deci
   if (row === undefined) throw notFound('decision')
   refuseSettled(row)
   refuseOwn(ctx.actor, row)
+  refuseOutdated(row)
   return row
 }
 

@@ -3,7 +3,7 @@ import { type Actor, hasRole } from '../../kit/context.ts'
 import type { ActRow, Approvals } from './approvals.queries.ts'
 import { allowedApprovalActions, type ChainStep, countsCents, type Standing, standingOf } from './approvals.rules.ts'
 import type { DecisionRow } from './decisions.queries.ts'
-import { isOwn } from './decisions.refusals.ts'
+import { isOutdated, isOwn } from './decisions.refusals.ts'
 
 /** A line that can still be decided: nothing was decided on it, its file stands, and the results are not out. */
 export const isOpen = ({ status, applicationStatus, callStatus }: DecisionRow): boolean =>
@@ -32,7 +32,8 @@ function toApprovals(
 }
 
 function actionsOf(row: DecisionRow, standing: Standing, actor: Actor): Decision['allowedActions'] {
-  if (!isOpen(row) || actor.kind !== 'account' || isOwn(actor, row)) return []
+  if (!isOpen(row) || actor.kind !== 'account') return []
+  if (isOwn(actor, row) || isOutdated(row)) return []
   return [...(hasRole(actor, 'manager') ? (['change'] as const) : []), ...allowedApprovalActions(standing, row, actor)]
 }
 

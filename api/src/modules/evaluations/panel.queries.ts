@@ -22,9 +22,9 @@ export async function findPanelCall(db: Db | Trx, callId: string) {
             .selectFrom('decision')
             .select('decision.decisionId')
             .whereRef('decision.callId', '=', 'call.callId')
-            .where('decision.status', '=', 'published'),
+            .where('decision.status', '<>', 'proposed'),
         )
-        .as('isDecisionPublished'),
+        .as('isDecided'),
     ])
     .where('call.callId', '=', callId)
     .where('call.status', '<>', 'draft')

@@ -20,7 +20,7 @@ export type PanelFacts = {
     readonly callId: string
     readonly grid: Grid
     readonly lockedAt: Date | null
-    readonly isDecisionPublished: unknown
+    readonly isDecided: unknown
   }
   readonly files: readonly PanelFile[]
   readonly evaluations: readonly PanelEvaluation[]

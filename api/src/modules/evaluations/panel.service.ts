@@ -57,7 +57,7 @@ export function lockPanel(ctx: Context, callId: string): Promise<Panel> {
   })
 }
 
-/** Reopens the panel, with a reason, until a decision is published. */
+/** Reopens the panel, with a reason, until something is decided; what is only proposed must be adopted anew after it. */
 export function unlockPanel(ctx: Context, callId: string, reason: string): Promise<Panel> {
   return inTransaction(ctx, async (inner) => {
     const call = await queries.findPanelCall(inner.db, callId)
@@ -66,8 +66,8 @@ export function unlockPanel(ctx: Context, callId: string, reason: string): Promi
     // Read again under the lock: somebody may have locked or unlocked it meanwhile.
     const current = await queries.findPanelCall(inner.db, callId)
     if (current?.lockedAt == null) throw new Refusal('conflict', 'panel-not-locked', 'The panel is not locked')
-    if (current.isDecisionPublished) {
-      throw new Refusal('conflict', 'decision-exists', 'Decisions of this call are published')
+    if (current.isDecided === true) {
+      throw new Refusal('conflict', 'decision-exists', 'Decisions of this call are made')
     }
     await queries.savePanel(inner.db, callId, { lockedAt: null, lockedBy: null, unlockReason: reason })
     await queries.moveEvaluations(inner.db, callId, 'locked', 'submitted', inner.now)

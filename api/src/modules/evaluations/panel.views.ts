@@ -18,7 +18,7 @@ export function toPanel(facts: PanelFacts, viewer: Viewer): Panel {
   const isLocked = call.lockedAt !== null
   const gaps = findPanelGaps(facts)
   const canLock = viewer.isManager && !isLocked && facts.isOver && gaps.length === 0
-  const canUnlock = viewer.isManager && isLocked && call.isDecisionPublished !== true
+  const canUnlock = viewer.isManager && isLocked && call.isDecided !== true
   return {
     callId: call.callId,
     isLocked,

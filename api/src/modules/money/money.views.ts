@@ -25,7 +25,7 @@ export function toFollowedAward(row: FollowedRow, today: string, isStaff: boolea
     hasAccount: row.hasAccount,
     isAccountWaiting: row.isAccountWaiting,
     committedCents: row.committedCents,
-    plannedCents: row.plannedCents ?? 0,
+    plannedCents: row.plannedCents,
     counts,
     hasDuePayment: row.hasDuePayment ?? false,
     reportStatus: row.reportStatus,

@@ -201,7 +201,7 @@ export const evaluations = {
   lockLeavesOut:
     '{count} evaluation that is not handed in will not count: | {count} evaluations that are not handed in will not count:',
   lockLeavesNone: 'No evaluation is left out.',
-  lockUndo: 'You can reopen the marks with a reason, as long as no decision is published.',
+  lockUndo: 'You can reopen the marks with a reason, as long as no decision is made.',
   lockedNow: 'The marks are locked.',
   unlock: 'Reopen the marks',
   unlockTitle: 'Reopen the marks of this call?',

@@ -78,7 +78,7 @@ export const problems = {
   'mark-off-scale': 'A mark is not on the scale of its criterion. Choose one of the marks offered.',
   'not-applicable-refused': 'This criterion needs a mark: “not applicable” is not allowed for it.',
   'panel-locked':
-    'The marks of this call are locked. A manager may reopen them with a reason, as long as no decision is published.',
+    'The marks of this call are locked. A manager may reopen them with a reason, as long as no decision is made.',
   'panel-incomplete':
     'Some evaluations have not been submitted. Remind the evaluators, or remove the evaluations in excess.',
   'draw-beacon-missing':

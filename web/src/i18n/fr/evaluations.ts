@@ -203,7 +203,7 @@ export const evaluations = {
   lockLeavesOut:
     '{count} évaluation non rendue ne comptera pas : | {count} évaluations non rendues ne compteront pas :',
   lockLeavesNone: 'Aucune évaluation n’est laissée de côté.',
-  lockUndo: 'Vous pourrez rouvrir les notes avec un motif, tant qu’aucune décision n’est publiée.',
+  lockUndo: 'Vous pourrez rouvrir les notes avec un motif, tant qu’aucune décision n’est prise.',
   lockedNow: 'Les notes sont verrouillées.',
   unlock: 'Rouvrir les notes',
   unlockTitle: 'Rouvrir les notes de cet appel ?',

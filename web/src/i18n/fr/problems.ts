@@ -78,7 +78,7 @@ export const problems = {
   'mark-off-scale': 'Une note n’est pas sur l’échelle de son critère. Choisissez une des notes proposées.',
   'not-applicable-refused': 'Ce critère demande une note : « sans objet » n’y est pas permis.',
   'panel-locked':
-    'Les notes de cet appel sont verrouillées. Un responsable peut les rouvrir avec un motif, tant qu’aucune décision n’est publiée.',
+    'Les notes de cet appel sont verrouillées. Un responsable peut les rouvrir avec un motif, tant qu’aucune décision n’est prise.',
   'panel-incomplete':
     'Toutes les évaluations ne sont pas rendues. Relancez les évaluateurs ou retirez les évaluations en trop.',
   'draw-beacon-missing':

@@ -34,10 +34,9 @@ export async function offerReserve(ctx: Context, payload: Readonly<Record<string
 }
 
 async function offerByItself(ctx: Context, callId: string): Promise<void> {
-  const { offersByItself } = await getAwardProcedure(ctx, callId)
-  if (!offersByItself) return
   try {
-    await makeReserveOffers(ctx, callId)
+    const { offersByItself } = await getAwardProcedure(ctx, callId)
+    if (offersByItself) await makeReserveOffers(ctx, callId)
   } catch (error) {
     if (!(error instanceof Refusal) || !NOTHING.has(error.code)) throw error
   }

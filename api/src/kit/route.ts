@@ -1,5 +1,6 @@
 import { type Endpoint, Problem } from '@progress-ess/shared/kit'
 import { type TObject, Type } from 'typebox'
+import { onceEach } from './once-each.ts'
 
 const REFUSAL = {
   description: 'Refused',
@@ -67,16 +68,5 @@ export function route<const E extends Endpoint>(endpoint: E): RouteOf<E> {
   return options as RouteOf<E>
 }
 
-const strictOnes = new WeakMap<TObject, TObject>()
-
-/**
- * A mistyped filter is refused rather than ignored: ignoring it would answer something else than what was asked. The same
- * for each application of a process, so that it is compiled once.
- */
-function strict(query: TObject): TObject {
-  const known = strictOnes.get(query)
-  if (known !== undefined) return known
-  const made: TObject = Object.assign({ ...query }, { additionalProperties: false })
-  strictOnes.set(query, made)
-  return made
-}
+/** A mistyped filter is refused rather than ignored: ignoring it would answer something else than what was asked. */
+const strict = onceEach((query: TObject): TObject => Object.assign({ ...query }, { additionalProperties: false }))

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import { newId } from '../../kit/ids.ts'
 import { findSteps, type StepRow } from './approval-chain.queries.ts'
@@ -119,9 +118,6 @@ export async function proposeAgain(trx: Trx, decisionId: string, accountId: stri
     .execute()
 }
 
-/** Whoever belongs to the organisation of a line signs nothing of it, so it never waits for him. */
-const isForeign = sql<boolean>`not belongs_to_applicant(approval_turn.account_id, approval_turn.decision_id)`
-
 /** Calls in which lines wait for this account, or came back to it. */
 export async function findTasks(db: Db, accountId: string) {
   return db
@@ -130,7 +126,6 @@ export async function findTasks(db: Db, accountId: string) {
         .selectFrom('approvalTurn')
         .select(['callId', (eb) => eb.fn.countAll<number>().as('count')])
         .where('accountId', '=', accountId)
-        .where(isForeign)
         .groupBy('callId'),
     )
     .with('returned', (inner) =>
@@ -173,7 +168,6 @@ export async function takeNotices(trx: Trx, callId: string, at: Date) {
             .selectFrom('approvalTurn')
             .select(['decisionId', 'round', 'stepKey', 'accountId', eb.val(at).as('at')])
             .where('callId', '=', callId)
-            .where(isForeign)
             .orderBy('decisionId')
             .orderBy('accountId'),
         )

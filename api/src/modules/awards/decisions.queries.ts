@@ -50,6 +50,12 @@ export async function findDecision(db: Db | Trx, decisionId: string) {
   return selectDecisions(db).where('decision.decisionId', '=', decisionId).executeTakeFirst()
 }
 
+/** The call of a line: what is locked before it. */
+export async function findCallOf(trx: Trx, decisionId: string): Promise<string | undefined> {
+  const row = await trx.selectFrom('decision').select('callId').where('decisionId', '=', decisionId).executeTakeFirst()
+  return row?.callId
+}
+
 /** Locks the row and its file, which then cannot be withdrawn, and reads it with its names. */
 export async function lockDecision(trx: Trx, decisionId: string) {
   const own = await trx

@@ -165,9 +165,9 @@ export function decideAll(ctx: Context, callId: string): Promise<Decision[]> {
 
 /** The call first, as everybody: no other scenario is adopted, and nothing taken back or published, meanwhile. */
 async function holdCallOf(ctx: Context<Trx>, decisionId: string): Promise<void> {
-  const known = await queries.findDecision(ctx.db, decisionId)
-  if (known === undefined) throw notFound('decision')
-  await holdCall(ctx.db, known.callId)
+  const callId = await queries.findCallOf(ctx.db, decisionId)
+  if (callId === undefined) throw notFound('decision')
+  await holdCall(ctx.db, callId)
 }
 
 /** A line that is still open, under lock. */

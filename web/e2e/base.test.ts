@@ -76,7 +76,7 @@ describe('somebody of the demonstration', () => {
 
 describe('the first page', () => {
   it('needs less than 200 kB of compressed scripts', async () => {
-    const { page } = await visit()
+    const { page } = await visit({ isTinkered: true })
     const sizes: Promise<number>[] = []
     page.on('response', (response) => {
       if (response.url().endsWith('.js')) sizes.push(response.body().then((body) => gzipSync(body).length))

@@ -28,8 +28,8 @@ async function plugIn({ page, context }: Visitor): Promise<{ recognise: (isHolde
 describe('a passkey', () => {
   it('is the second factor of somebody invited, and opens the account by itself', async () => {
     const email = newAddress('salome')
-    await invite(await visit(), { email, displayName: 'Salomé Roy', roles: ['agent'] })
-    const visitor = await visit()
+    await invite(await visit({ isTinkered: true }), { email, displayName: 'Salomé Roy', roles: ['agent'] })
+    const visitor = await visit({ isTinkered: true })
     const { page, open } = visitor
     const device = await plugIn(visitor)
     await followMail(visitor, email)
@@ -81,8 +81,8 @@ describe('a passkey', () => {
 
   it('is added on a page that is accessible in every size and theme', async () => {
     const email = newAddress('tom')
-    await invite(await visit(), { email, displayName: 'Tom Leroy', roles: ['evaluator'] })
-    const visitor = await visit()
+    await invite(await visit({ isTinkered: true }), { email, displayName: 'Tom Leroy', roles: ['evaluator'] })
+    const visitor = await visit({ isTinkered: true })
     const { page, open } = visitor
     await followMail(visitor, email)
     await page.getByLabel('Mot de passe').fill(PASSWORD)

@@ -38,13 +38,13 @@ function sweep(): void {
 
 let count = 0
 
-/** A fresh database, cloned from the template in about 0.1 s. The global set-up has started the cluster. */
+/** A fresh database, cloned from the template in about 0.1 s: as files, which is half as dear as through the journal. The global set-up has started the cluster. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const owner = process.env['TEST_OWNER_URL'] ?? ''
   const app = process.env['TEST_APP_URL'] ?? ''
   count += 1
   const name = `test_${process.pid}_${count}_${Math.random().toString(36).slice(2, 8)}`
-  await withClient(owner, (client) => client.query(`create database ${name} template ${TEMPLATE}`))
+  await withClient(owner, (client) => client.query(`create database ${name} template ${TEMPLATE} strategy file_copy`))
   return {
     ownerUrl: named(owner, name),
     appUrl: named(app, name),

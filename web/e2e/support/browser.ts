@@ -14,11 +14,15 @@ const PATIENCE_MS = 45_000
 const JOURNEY_MS = 180_000
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+type Locale = 'fr' | 'en'
+
 export type VisitOptions = {
   /** CSS pixels; the height follows. 1440 by default. */
   readonly width?: number
   readonly theme?: 'light' | 'dark'
-  readonly locale?: 'fr' | 'en'
+  readonly locale?: Locale
+  /** The test listens to the page, or changes what the browser is (an authenticator): it gets a new context, which nobody has after it. */
+  readonly isTinkered?: boolean
 }
 
 /** The address of the product under test. Throws when the journeys were not started through jest's `e2e` project. */
@@ -51,47 +55,84 @@ export type Visitor = {
   readonly open: (path: string) => Promise<void>
 }
 
-/** One browser for a test file, closed after it; each test's visitors are closed and checked after the test. */
+/** A browser context that has shown pages: its renderer is warm, which saves most of what a new one costs. */
+type Seat = { readonly context: BrowserContext; readonly page: Page; readonly locale: Locale; readonly faults: Faults }
+
+const viewportOf = (width: number) => ({ width, height: width < 600 ? 740 : 900 })
+
+async function newSeat(browser: Browser, locale: Locale): Promise<Seat> {
+  const context = await browser.newContext({
+    baseURL: baseUrl(),
+    locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
+    timezoneId: 'Europe/Paris',
+    reducedMotion: 'reduce',
+  })
+  // Once: a language that the person chooses later stays chosen. A blank page and the browser’s own error page have no storage.
+  await context.addInitScript((chosen) => {
+    if (location.protocol === 'about:' || location.protocol === 'chrome-error:') return
+    if (localStorage.getItem('progress-ess.locale') === null) localStorage.setItem('progress-ess.locale', chosen)
+  }, locale)
+  const faults: Faults = { errors: [], foreign: [] }
+  context.on('page', (page) => watch(page, faults))
+  const page = await context.newPage()
+  // Shorter than a test, so that what was waited for is named.
+  context.setDefaultTimeout(PATIENCE_MS)
+  return { context, page, locale, faults }
+}
+
+/** Leaves a context as a new one: no other page, no cookie, nothing stored, on the network. */
+async function tidy({ context, page, faults }: Seat): Promise<void> {
+  for (const other of context.pages()) if (other !== page) await other.close()
+  await context.setOffline(false)
+  // A page of the same origin without the application: nothing is written any more, and the storage of the tab is within reach.
+  await page.goto('/robots.txt')
+  await page.evaluate(() => sessionStorage.clear())
+  await page.unrouteAll()
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Storage.clearDataForOrigin', { origin: baseUrl(), storageTypes: 'all' })
+  await devtools.detach()
+  await context.clearCookies()
+  faults.errors.length = 0
+  faults.foreign.length = 0
+}
+
+/** One browser for a test file, closed after it; what each test's visitors met is checked after the test, and nothing of them is left. */
 export function useBrowser(): { readonly visit: (options?: VisitOptions) => Promise<Visitor> } {
   let browser: Browser | undefined
   jest.setTimeout(JOURNEY_MS)
-  const open: { context: BrowserContext; faults: Faults }[] = []
+  const taken: (Seat & { readonly isTinkered: boolean })[] = []
+  const free: Seat[] = []
 
   beforeAll(async () => {
     await answers(baseUrl())
     browser = await launch()
   }, SERVER_MS + PATIENCE_MS)
   afterEach(async () => {
-    const visits = open.splice(0)
-    for (const { context } of visits) await context.close()
-    expect(visits.flatMap(({ faults }) => faults.errors)).toEqual([])
-    expect(visits.flatMap(({ faults }) => faults.foreign)).toEqual([])
+    const visits = taken.splice(0)
+    const met = visits.map(({ faults: { errors, foreign } }) => ({ errors: [...errors], foreign: [...foreign] }))
+    for (const seat of visits) {
+      if (seat.isTinkered || seat.page.isClosed()) await seat.context.close()
+      else {
+        await tidy(seat)
+        free.push(seat)
+      }
+    }
+    expect(met.flatMap(({ errors }) => errors)).toEqual([])
+    expect(met.flatMap(({ foreign }) => foreign)).toEqual([])
   })
   afterAll(async () => {
     await browser?.close()
   })
 
-  async function visit({ width = 1440, theme = 'light', locale = 'fr' }: VisitOptions = {}): Promise<Visitor> {
+  async function visit(options: VisitOptions = {}): Promise<Visitor> {
+    const { width = 1440, theme = 'light', locale = 'fr', isTinkered = false } = options
     if (browser === undefined) throw new Error('visit() is for tests and hooks after beforeAll')
-    const context = await browser.newContext({
-      baseURL: baseUrl(),
-      viewport: { width, height: width < 600 ? 740 : 900 },
-      colorScheme: theme,
-      locale: locale === 'fr' ? 'fr-FR' : 'en-GB',
-      timezoneId: 'Europe/Paris',
-      reducedMotion: 'reduce',
-    })
-    // Once: a language that the person chooses later stays chosen. A blank page and the browser’s own error page have no storage.
-    await context.addInitScript((chosen) => {
-      if (location.protocol === 'about:' || location.protocol === 'chrome-error:') return
-      if (localStorage.getItem('progress-ess.locale') === null) localStorage.setItem('progress-ess.locale', chosen)
-    }, locale)
-    const faults: Faults = { errors: [], foreign: [] }
-    context.on('page', (page) => watch(page, faults))
-    const page = await context.newPage()
-    // Shorter than a test, so that what was waited for is named.
-    context.setDefaultTimeout(PATIENCE_MS)
-    open.push({ context, faults })
+    const known = isTinkered ? -1 : free.findIndex((seat) => seat.locale === locale)
+    const seat = free.splice(known, known < 0 ? 0 : 1)[0] ?? (await newSeat(browser, locale))
+    taken.push({ ...seat, isTinkered })
+    const { page, context } = seat
+    await page.setViewportSize(viewportOf(width))
+    await page.emulateMedia({ colorScheme: theme })
     return {
       page,
       context,
@@ -166,7 +207,7 @@ export const VARIANTS = [
 /** The page as it stands, in every size and theme: neither a violation nor a scroll sideways. It stays in the last of them. */
 export async function expectFitsAll(page: Page): Promise<void> {
   for (const { width, theme } of VARIANTS) {
-    await page.setViewportSize({ width, height: width < 600 ? 740 : 900 })
+    await page.setViewportSize(viewportOf(width))
     await page.emulateMedia({ colorScheme: theme })
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)))
     await expectNoAxeViolations(page, theme === 'light' ? AXE_TAGS : RULES_OF_COLOUR)

@@ -62,7 +62,8 @@ function faultOf({ method, path, operation }: Fuzzed, status: number, type: stri
   if (status >= 500) return `answered ${status}: ${text.slice(0, 300)}`
   const responses = operation['responses'] as Json
   const declared = (responses[String(status)] ?? responses[`${String(status)[0] ?? ''}XX`] ?? responses['4xx']) as
-    Json | undefined
+    | Json
+    | undefined
   if (declared === undefined) return `answered ${status}, which is not declared`
   const content = declared['content'] as Json | undefined
   if (content === undefined) return text === '' || text === 'null' ? null : 'has a body that is not declared'

@@ -73,6 +73,28 @@ describe('a transaction', () => {
     await expect(late).rejects.toThrow('after the end of its transaction')
   })
 
+  it('commits with its last statements when it says so, and takes nothing after them', async () => {
+    const { accountId } = await world.givenAccount({ roles: ['applicant'] })
+    const nameOf = () =>
+      world.db.selectFrom('account').select('displayName').where('accountId', '=', accountId).executeTakeFirstOrThrow()
+    const rename = (trx: Trx, displayName: string) =>
+      trx.updateTable('account').set({ displayName }).where('accountId', '=', accountId).execute()
+    await transact(world.db, async (trx, commitBehind) => {
+      await statement(trx)
+      commitBehind()
+      await Promise.all([rename(trx, 'first'), rename(trx, 'last')])
+      await expect(statement(trx)).rejects.toThrow('after the end of its transaction')
+      // Kept before the work itself has ended.
+      expect(await nameOf()).toEqual({ displayName: 'last' })
+    })
+    const failed = transact(world.db, async (trx, commitBehind) => {
+      commitBehind()
+      await Promise.all([rename(trx, 'lost'), divide(trx)])
+    })
+    await expect(failed).rejects.toThrow('division by zero')
+    expect(await nameOf()).toEqual({ displayName: 'last' })
+  })
+
   it('is not told as done when a statement that nobody waited for has failed', async () => {
     const unheard = transact(world.db, async (trx) => {
       const late = sql`select pg_sleep(0.05), 1 / (random() * 0)::int`.execute(trx)

@@ -55,4 +55,5 @@ export type ItemOf<E> = ResponseOf<E> extends { items: readonly (infer T)[] } ? 
 
 /** The stable codes that an operation may refuse with. */
 export type CodeOf<E> =
-  (typeof GENERAL_CODES)[number] | (E extends { readonly refusals: readonly (infer C extends string)[] } ? C : never)
+  | (typeof GENERAL_CODES)[number]
+  | (E extends { readonly refusals: readonly (infer C extends string)[] } ? C : never)

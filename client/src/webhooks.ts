@@ -16,7 +16,12 @@ export type WebhookRequest = {
 }
 
 export type WebhookFault =
-  'header-missing' | 'timestamp-invalid' | 'too-old' | 'too-new' | 'signature-wrong' | 'body-invalid'
+  | 'header-missing'
+  | 'timestamp-invalid'
+  | 'too-old'
+  | 'too-new'
+  | 'signature-wrong'
+  | 'body-invalid'
 
 /** Answer 400 to a request that fails with this, and do nothing with its body. */
 export class WebhookError extends Error {

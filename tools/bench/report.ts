@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import prettier from 'prettier'
+import { formatted } from '../docs/formatted.ts'
 import type { Measure } from './load.ts'
 import { LIMIT_MINUTES, type MethodMeasures, SIZES } from './methods.ts'
 import type { PartnerMeasures } from './partners.ts'
@@ -43,8 +43,7 @@ async function replace(name: 'measured' | 'partners' | 'methods', tables: string
   const [before, after] = [text.split(start)[0], text.split(end)[1]]
   if (before === undefined || after === undefined) throw new Error('docs/performance.md has lost its markers')
   const made = `${before}${start}\n\n${tables}\n\n${end}${after}`
-  const config = (await prettier.resolveConfig(DOCUMENT)) ?? {}
-  await writeFile(DOCUMENT, await prettier.format(made, { ...config, parser: 'markdown' }))
+  await writeFile(DOCUMENT, await formatted(DOCUMENT, made))
 }
 
 export async function writeReport(report: Report): Promise<void> {

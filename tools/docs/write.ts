@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { format, resolveConfig } from 'prettier'
+import { formatted } from './formatted.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -9,18 +9,15 @@ const ROOT = join(import.meta.dirname, '../..')
 export type Generated = { readonly path: string; readonly text: string }
 
 /** As the formatter has it, where it knows the kind of file. */
-async function formatted({ path, text }: Generated): Promise<string> {
-  if (!path.endsWith('.md')) return text
-  const file = join(ROOT, path)
-  return format(text, { ...(await resolveConfig(file)), filepath: file })
-}
+const textOf = async ({ path, text }: Generated): Promise<string> =>
+  path.endsWith('.md') ? formatted(path, text) : text
 
 /** The files that are not as they should be, by their path. */
 export async function staleAmong(files: readonly Generated[]): Promise<string[]> {
   const checked = await Promise.all(
     files.map(async (file) => {
       const there = await readFile(join(ROOT, file.path), 'utf8').catch(() => null)
-      return there === (await formatted(file)) ? [] : [file.path]
+      return there === (await textOf(file)) ? [] : [file.path]
     }),
   )
   return checked.flat()
@@ -30,7 +27,7 @@ export async function writeAll(files: readonly Generated[]): Promise<void> {
   for (const file of files) {
     const target = join(ROOT, file.path)
     await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, await formatted(file))
+    await writeFile(target, await textOf(file))
   }
 }
 

@@ -57,6 +57,8 @@ export type Context<D extends Db | Trx = Db> = {
   readonly settings: Settings
   /** Set when the caller sent an `Idempotency-Key`. */
   readonly keyed?: KeyedRequest | null
+  /** Sends the commit with the statements that follow (`transact`). Set where nothing comes after the use case in its transaction. */
+  readonly commitBehind?: (() => void) | undefined
 }
 
 const ATTEMPTS = 3
@@ -68,10 +70,10 @@ const WORTH_ANOTHER = new Set(['40001', '40P01', '0A000'])
  * ends the transaction in favour of another one, so it must do nothing outside the database.
  */
 export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
-  if (ctx.db.isTransaction) return work({ ...ctx, db: ctx.db as Trx, keyed: null })
+  if (ctx.db.isTransaction) return work({ ...ctx, db: ctx.db as Trx, keyed: null, commitBehind: undefined })
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await transact(ctx.db, (db) => runKeyed({ ...ctx, db }, work))
+      return await transact(ctx.db, (db, commitBehind) => runKeyed({ ...ctx, db }, commitBehind, work))
     } catch (error) {
       if (error instanceof AnswerOnItsWay && ctx.keyed != null) throw await awaitAnswer(ctx.db, ctx.keyed)
       const { code } = error as { code?: unknown }
@@ -80,9 +82,13 @@ export async function inTransaction<T>(ctx: Context, work: (ctx: Context<Trx>) =
   }
 }
 
-async function runKeyed<T>(ctx: Context<Trx>, work: (ctx: Context<Trx>) => Promise<T>): Promise<T> {
+async function runKeyed<T>(
+  ctx: Context<Trx>,
+  commitBehind: () => void,
+  work: (ctx: Context<Trx>) => Promise<T>,
+): Promise<T> {
   const { keyed } = ctx
-  if (keyed === undefined || keyed === null) return work(ctx)
+  if (keyed === undefined || keyed === null) return work({ ...ctx, commitBehind })
   // By the real time: keys of a sandbox whose clock was put forward are forgotten like any other.
   await takeKey(ctx.db, keyed, ctx.receivedAt)
   const result = await work(ctx)

@@ -8,7 +8,8 @@ export type Transition<State extends string, Event extends string, Role extends 
 }
 
 export type Step<State extends string> =
-  { ok: true; to: State | null } | { ok: false; why: 'wrong-status' | 'wrong-role' }
+  | { ok: true; to: State | null }
+  | { ok: false; why: 'wrong-status' | 'wrong-role' }
 
 /** Looks up what `event` does from `state` for somebody with `roles`. The state is judged first, then the role. */
 export function step<State extends string, Event extends string, Role extends string>(

@@ -9,7 +9,8 @@ export class Stopped extends Error {}
 /** What a thread is sent, and what it sends back under the same `id`: notes on its way, then the answer. */
 export type Asked<Question> = { readonly id: number; readonly question: Question }
 export type Said<Answer, Note = never> =
-  { readonly id: number; readonly answer: Answer } | { readonly id: number; readonly note: Note }
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly note: Note }
 
 export type Asking<Note> = {
   /** From the asking on, the wait behind others included. */

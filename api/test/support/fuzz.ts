@@ -133,7 +133,8 @@ export function fuzzed(
       { requiredKeys: isAlways ? parameters.filter((one) => one.in === place).map(({ name }) => name) : [] },
     )
   const media = Object.values(((operation['requestBody'] as Json | undefined)?.['content'] ?? {}) as Json)[0] as
-    Json | undefined
+    | Json
+    | undefined
   const isJson = media !== undefined && (media['schema'] as Json)['format'] !== 'binary'
   const body = isJson
     ? valueOf(media['schema'], document).map((value) => JSON.stringify(value))

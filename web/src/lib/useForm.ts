@@ -6,7 +6,8 @@ import { schemaErrors } from './schemaErrors.ts'
 /** What a refused request says of its fields: `/body/name`, `/name`. */
 type Refusal = {
   readonly errors?:
-    readonly { readonly pointer: string; readonly keyword: string; readonly limit?: number | null }[] | undefined
+    | readonly { readonly pointer: string; readonly keyword: string; readonly limit?: number | null }[]
+    | undefined
 }
 
 export type FormError = { readonly id: string; readonly pointer: string; readonly message: string }

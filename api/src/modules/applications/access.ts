@@ -113,7 +113,8 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
       await what.after?.(after, inner)
       return after
     }
-    // None waits for another’s answer, so they leave together, in this order.
+    // None waits for another’s answer, so they leave together, in this order; the version was read under the lock of the row.
+    if (WRITES_ITSELF_ALONE.has(event)) inner.commitBehind?.()
     const [saved, after] = await Promise.all([queries.saveRow(inner.db, row, written, inner.now), finish(), audited])
     if (saved === undefined) throw staleVersion(row.version)
     return view(inner, after)

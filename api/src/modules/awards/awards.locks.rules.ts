@@ -5,7 +5,11 @@ import type { ScenarioInput, ScenarioResult } from './awards.types.rules.ts'
 export type LockFault = {
   readonly pointer: string
   readonly code:
-    'lock-unknown-file' | 'lock-not-ranked' | 'lock-amount-out-of-bounds' | 'lock-without-room' | 'duplicate-id'
+    | 'lock-unknown-file'
+    | 'lock-not-ranked'
+    | 'lock-amount-out-of-bounds'
+    | 'lock-without-room'
+    | 'duplicate-id'
   readonly detail: string
 }
 

@@ -69,7 +69,8 @@ export type Situation = {
 }
 
 export type Decision =
-  { readonly ok: true; readonly to: Status } | { readonly ok: false; readonly code: string; readonly detail: string }
+  | { readonly ok: true; readonly to: Status }
+  | { readonly ok: false; readonly code: string; readonly detail: string }
 
 /** Nobody begins anew with somebody whose consent is over. */
 const CONSENTED: readonly AssignmentEvent[] = ['accept', 'reopen']

@@ -21,7 +21,13 @@ export const PAGE_EVENTS = [
 export type PageEvent = (typeof PAGE_EVENTS)[number]
 
 export type EventField =
-  'ownerName' | 'reasonCode' | 'text' | 'until' | 'outcomes' | 'recipientId' | 'suggestedPartnerId'
+  | 'ownerName'
+  | 'reasonCode'
+  | 'text'
+  | 'until'
+  | 'outcomes'
+  | 'recipientId'
+  | 'suggestedPartnerId'
 
 /** The fields of each event in the order in which they are asked, and whether it must have them. */
 export const EVENT_FIELDS: Readonly<Record<PageEvent, Readonly<Partial<Record<EventField, 'required' | 'optional'>>>>> =

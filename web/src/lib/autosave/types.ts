@@ -15,7 +15,15 @@ export type SaveOutcome<T> =
  * `signed-out`: waits for a new sign-in. `refused`: the server says no, see `problem`. `conflict`: see `conflicts`.
  */
 export type SaveState =
-  'idle' | 'pending' | 'saving' | 'saved' | 'failed' | 'offline' | 'signed-out' | 'refused' | 'conflict'
+  | 'idle'
+  | 'pending'
+  | 'saving'
+  | 'saved'
+  | 'failed'
+  | 'offline'
+  | 'signed-out'
+  | 'refused'
+  | 'conflict'
 
 export type AutosaveOptions<T> = {
   /** Names what is edited, with the account first: `<accountId>:application:<applicationId>`. */

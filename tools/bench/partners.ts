@@ -4,7 +4,7 @@ import type { BenchDatabase } from './database.ts'
 import { type Deliveries, measureDeliveries } from './deliveries.ts'
 import { compare, type Measure, round, type Side } from './load.ts'
 import type { Server } from './servers.ts'
-import { kindOf, recordStatements } from './statements.ts'
+import { kindsOf, recordStatements } from './statements.ts'
 import type { World } from './world.ts'
 
 export type PartnerBench = {
@@ -102,7 +102,7 @@ async function measureWrite(
     answer = response.body
   }
   await ask()
-  const kinds = (await recorder.during(ask)).map(({ text }) => kindOf(text))
+  const kinds = (await recorder.during(ask)).flatMap(({ text }) => kindsOf(text))
   await recorder.close()
   await database.owner.query(
     'insert into floor_body (path, body) values ($1, $2) on conflict (path) do update set body = excluded.body',

@@ -2,7 +2,7 @@ import type { Application } from '@progress-ess/shared/applications'
 import type autocannon from 'autocannon'
 import type pg from 'pg'
 import type { Traffic } from './load.ts'
-import { kindOf, recordStatements } from './statements.ts'
+import { kindsOf, recordStatements } from './statements.ts'
 import type { World } from './world.ts'
 
 type Draft = { readonly id: string; version: number }
@@ -147,7 +147,7 @@ export async function recipeOf(appUrl: string, write: WriteCase, desk: Desk): Pr
     }
     await ask()
     const sent = await recorder.during(ask)
-    return { kinds: sent.map(({ text }) => kindOf(text)), path: write.name, answer }
+    return { kinds: sent.flatMap(({ text }) => kindsOf(text)), path: write.name, answer }
   } finally {
     await recorder.close()
   }

@@ -16,17 +16,25 @@ export type QueuedMail = MailText & {
   readonly locale: Locale
   /** The same mail is queued once. */
   readonly dedupeKey?: string
+  readonly late?: LateWord
 }
 
-type Row = Omit<QueuedMail, 'dedupeKey'> & {
+/** A word of the text that PostgreSQL replaces by the number of an application, which the transaction gives only now. */
+export type LateWord = { readonly word: string; readonly numberOf: string }
+
+type Row = Omit<QueuedMail, 'dedupeKey' | 'late'> & {
   readonly mailId: string
   readonly dedupeKey: string | null
   readonly createdAt: Date
+  readonly word: string
+  readonly numberOf: string | null
 }
 
 /** The mail and the job that sends it, in one statement: whoever holds a lock meanwhile holds it for one round trip less. */
-const insertMail = compileOnce((db, value: ValueOf<Row>) =>
-  db
+const insertMail = compileOnce((db, value: ValueOf<Row>, { isLate }: { readonly isLate: boolean }) => {
+  const written = (name: 'subject' | 'body') =>
+    isLate ? sql<string>`replace(${value(name)}, ${value('word')}, number_of(${value('numberOf')}))` : value(name)
+  return db
     .with('inserted', (inner) =>
       inner
         .insertInto('mail')
@@ -35,8 +43,8 @@ const insertMail = compileOnce((db, value: ValueOf<Row>) =>
           template: value('template'),
           recipient: value('recipient'),
           locale: value('locale'),
-          subject: value('subject'),
-          body: value('body'),
+          subject: written('subject'),
+          body: written('body'),
           dedupeKey: value('dedupeKey'),
           createdAt: value('createdAt'),
         })
@@ -51,8 +59,8 @@ const insertMail = compileOnce((db, value: ValueOf<Row>) =>
         job_key => 'send-mail:' || inserted.mail_id,
         max_attempts => ${sql.lit(MOST_ATTEMPTS)}
       )`.as('job'),
-    ),
-)
+    )
+})
 
 /**
  * Puts a mail in the outbox, in the transaction that caused it: it leaves if, and only if, the transaction does. What is
@@ -60,8 +68,10 @@ const insertMail = compileOnce((db, value: ValueOf<Row>) =>
  */
 export async function queueMail(ctx: Context<Trx>, mail: QueuedMail): Promise<void> {
   if (ctx.actor.kind === 'partner' && ctx.actor.mode === 'test') return
-  const row: Row = { ...mail, mailId: newId(), dedupeKey: mail.dedupeKey ?? null, createdAt: ctx.now }
-  await insertMail(ctx.db, row, undefined)
+  const { late, dedupeKey = null, ...text } = mail
+  const { word, numberOf } = late ?? { word: '', numberOf: null }
+  const row: Row = { ...text, mailId: newId(), dedupeKey, createdAt: ctx.now, word, numberOf }
+  await insertMail(ctx.db, row, { isLate: late !== undefined })
 }
 
 /** One job a mail: asked twice, it waits once. */
@@ -75,6 +85,7 @@ type Circular = {
   readonly template: string
   /** Each recipient gets a mail of this key once. */
   readonly dedupeKey?: string
+  readonly late?: LateWord
   readonly write: (locale: Locale) => MailText
 }
 
@@ -82,7 +93,7 @@ type Circular = {
 export async function queueMails(
   ctx: Context<Trx>,
   recipients: readonly Recipient[],
-  { template, dedupeKey, write }: Circular,
+  { template, dedupeKey, late, write }: Circular,
 ): Promise<void> {
   await Promise.all(
     recipients.map(({ email, locale }) =>
@@ -91,6 +102,7 @@ export async function queueMails(
         template,
         recipient: email,
         locale,
+        ...(late === undefined ? {} : { late }),
         ...(dedupeKey === undefined ? {} : { dedupeKey: `${dedupeKey}:${email}` }),
       }),
     ),

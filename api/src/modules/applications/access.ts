@@ -67,8 +67,10 @@ export type Act = {
   readonly reach?: queries.Scope['reach']
   /** What the event writes besides the state; may refuse, and may write elsewhere in the same transaction. */
   readonly change?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change> | Change
-  /** What is written under a lock that others wait for: asked after all else, right before the row is saved. */
-  readonly last?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<Change>
+  /** What is written beside the row, before it is saved. */
+  readonly beside?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<unknown>
+  /** Gives the file its number, where it has none: under a lock that others wait for, so nothing is waited for after it. */
+  readonly takesNumber?: boolean
   /** After the row is saved, in the same transaction: mails, events. */
   readonly after?: (row: queries.ApplicationRow, ctx: Context<Trx>) => Promise<void>
 }
@@ -96,6 +98,15 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
     if (!verdict.ok) throw refusalOf(verdict)
     const to = verdict.to ?? row.status
     const change = { ...keepSubmitted(row, event), ...(await what.change?.(row, inner)), status: to }
+    const finish = async (): Promise<queries.ApplicationRow> => {
+      const after = WRITES_ITSELF_ALONE.has(event)
+        ? { ...row, ...queries.writtenBy(change, inner.now), version: row.version + 1 }
+        : await readRow(inner, applicationId, scope)
+      await what.after?.(after, inner)
+      return after
+    }
+    // None waits for another’s answer, so they leave together, in this order; the version was read under the lock of the row.
+    if (WRITES_ITSELF_ALONE.has(event)) inner.commitBehind?.()
     const audited = recordAudit(inner, {
       operation: what.operation,
       subjectType: 'application',
@@ -104,20 +115,15 @@ export function act(ctx: Context, applicationId: string, what: Act): Promise<Ret
       versionAfter: row.version + 1,
       data: { ...(to === row.status ? {} : { from: row.status, to }), ...what.data },
     })
-    const [last] = what.last === undefined ? [] : await Promise.all([what.last(row, inner), audited])
-    const written = { ...change, ...last }
-    const finish = async (): Promise<queries.ApplicationRow> => {
-      const after = WRITES_ITSELF_ALONE.has(event)
-        ? { ...row, ...queries.writtenBy(written, inner.now), version: row.version + 1 }
-        : await readRow(inner, applicationId, scope)
-      await what.after?.(after, inner)
-      return after
-    }
-    // None waits for another’s answer, so they leave together, in this order; the version was read under the lock of the row.
-    if (WRITES_ITSELF_ALONE.has(event)) inner.commitBehind?.()
-    const [saved, after] = await Promise.all([queries.saveRow(inner.db, row, written, inner.now), finish(), audited])
+    const takesNumber = what.takesNumber === true && row.number === null
+    const [, , saved, after] = await Promise.all([
+      audited,
+      what.beside?.(row, inner),
+      queries.saveRow(inner.db, row, change, { now: inner.now, takesNumber }),
+      finish(),
+    ])
     if (saved === undefined) throw staleVersion(row.version)
-    return view(inner, after)
+    return view(inner, { ...after, number: saved.number })
   })
 }
 

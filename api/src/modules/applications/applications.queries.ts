@@ -1,6 +1,6 @@
 import type { Answers } from '@progress-ess/shared/calls'
 import type { Budget } from '@progress-ess/shared/applications'
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import { compileOnce, type ValueOf } from '../../db/compiled.ts'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Application } from '../../db/schema.ts'
@@ -130,17 +130,20 @@ export type ContentChange = {
 
 type Written = Readonly<Record<string, unknown>> & { readonly applicationId: string; readonly formerVersion: number }
 
+type Shape = { readonly columns: readonly string[]; readonly takesNumber: boolean }
+
 /** Which columns change follows from the event: some ten shapes. */
-const updateRow = compileOnce((db, value: ValueOf<Written>, columns: readonly string[]) =>
+const updateRow = compileOnce((db, value: ValueOf<Written>, { columns, takesNumber }: Shape) =>
   db
     .updateTable('application')
     .set((eb) => ({
       ...(Object.fromEntries(columns.map((column) => [column, value(column)])) as Updateable<Application>),
+      ...(takesNumber ? { number: sql<string>`take_number(call_id)` } : {}),
       version: eb('version', '+', 1),
     }))
     .where('applicationId', '=', value('applicationId'))
     .where('version', '=', value('formerVersion'))
-    .returning('version'),
+    .returning(['version', 'number']),
 )
 
 type RowChange = Omit<Updateable<Application>, 'answers' | 'budget'> & ContentChange
@@ -149,13 +152,16 @@ type RowChange = Omit<Updateable<Application>, 'answers' | 'budget'> & ContentCh
 export const writtenBy = (change: RowChange, now: Date): Partial<ApplicationRow> =>
   Object.fromEntries(Object.entries({ ...change, updatedAt: now }).filter(([, value]) => value !== undefined))
 
-/** Saves and moves the version on; undefined when somebody changed the row since `version` was read. */
+/**
+ * Saves and moves the version on; undefined when somebody changed the row since `version` was read. With `takesNumber` the file gets the
+ * next number of its call, whose row is locked from then on: others wait for the commit.
+ */
 export async function saveRow(
   trx: Trx,
   row: { applicationId: string; version: number },
   change: RowChange,
-  now: Date,
-): Promise<{ version: number } | undefined> {
+  { now, takesNumber }: { readonly now: Date; readonly takesNumber: boolean },
+): Promise<{ version: number; number: string | null } | undefined> {
   const { answers, budget, ...rest } = change
   const written: Record<string, unknown> = {
     ...rest,
@@ -165,28 +171,13 @@ export async function saveRow(
   }
   const columns = Object.keys(written).filter((column) => written[column] !== undefined)
   const key = { applicationId: row.applicationId, formerVersion: row.version }
-  const [saved] = await updateRow(trx, { ...written, ...key }, columns)
+  const [saved] = await updateRow(trx, { ...written, ...key }, { columns, takesNumber })
   return saved
 }
 
 export async function deleteApplication(trx: Trx, applicationId: string): Promise<void> {
   await deleteAttachments(trx, applicationId)
   await trx.deleteFrom('application').where('applicationId', '=', applicationId).execute()
-}
-
-const countOn = compileOnce((db, value: ValueOf<{ readonly callId: string }>) =>
-  db
-    .updateTable('call')
-    .set((eb) => ({ lastNumber: eb('lastNumber', '+', 1) }))
-    .where('callId', '=', value('callId'))
-    .returning(['code', 'lastNumber']),
-)
-
-/** The next number of a call, under the lock of its row: taken last, so that submissions wait for one another least. */
-export async function takeNumber(trx: Trx, callId: string): Promise<string> {
-  const [taken] = await countOn(trx, { callId }, undefined)
-  if (taken === undefined) throw new Error('A call of an application is gone')
-  return `${taken.code}-${String(taken.lastNumber).padStart(4, '0')}`
 }
 
 const readTerms = compileOnce((db, value: ValueOf<{ readonly callId: string }>) =>

@@ -10,7 +10,7 @@ import { errorsOf } from '../../kit/verdict.ts'
 import { findRecipients } from '../organisations/index.ts'
 import { act, type Change, readRow } from './access.ts'
 import { receiptMail } from './applications.mails.ts'
-import * as queries from './applications.queries.ts'
+import type * as queries from './applications.queries.ts'
 import { clockOf } from './applications.views.ts'
 import { filesOf, titleOf } from './answers.rules.ts'
 import { filesToSubmit } from './attachments.service.ts'
@@ -47,15 +47,8 @@ export async function submitApplication(
       ])
       return revisedBy(row, content, inner.receivedAt)
     },
-    last: async (row, inner) => {
-      // The call’s row hands out numbers: submissions wait for one another from there to the commit, so it comes last.
-      const [, , number] = await Promise.all([
-        writeRevision(inner, row, content),
-        emitSubmitted(inner, row),
-        row.number ?? queries.takeNumber(inner.db, row.callId),
-      ])
-      return { number }
-    },
+    beside: (row, inner) => Promise.all([writeRevision(inner, row, content), emitSubmitted(inner, row)]),
+    takesNumber: true,
     after: (row, inner) => sendReceipt(inner, row, recipients),
   })
   return { application, isFirst }
@@ -164,14 +157,18 @@ export function resumeClock(
 
 type Recipients = Awaited<ReturnType<typeof findRecipients>>
 
+/** Stands for a number that is taken while the mail is queued. */
+const NUMBER = '⟦number⟧'
+
 async function sendReceipt(ctx: Context<Trx>, row: queries.ApplicationRow, recipients: Recipients): Promise<void> {
   const { publicUrl, service } = ctx.settings
   await queueMails(ctx, recipients, {
     template: 'receipt',
     dedupeKey: `receipt:${row.applicationId}:${row.revisionNumber}`,
+    late: { word: NUMBER, numberOf: row.applicationId },
     write: (locale) =>
       receiptMail(locale, {
-        number: row.number ?? '',
+        number: row.number ?? NUMBER,
         projectTitle: row.projectTitle ?? '',
         receivedAt: ctx.receivedAt,
         revisionNumber: row.revisionNumber,

@@ -16,8 +16,6 @@ const ARGUMENTS = [
   '--lang=fr-FR',
   // A page that follows another of its context takes over its renderer: starting one costs more than drawing a page.
   '--process-per-site',
-  // Frames are made by one thread: nobody looks at them.
-  '--disable-threaded-compositing',
   // Pages live for seconds here: the optimising compilers of V8 take more time than what they make saves, half of the renderer’s.
   '--js-flags=--no-turbofan,--no-maglev,--min-semi-space-size=32',
 ]

@@ -19,7 +19,7 @@ const asyncHooks = createRequire(import.meta.url)('node:async_hooks')
 
 /**
  * What Jest asks of `AsyncLocalStorage`, to know which test runs. Ours run one after another, so a variable will do: the real one makes Node
- * follow every promise of the worker, a tenth of its time.
+ * follow every promise of the worker, a fifth of its time.
  */
 class OneAtATime {
   #store

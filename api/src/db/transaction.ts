@@ -47,8 +47,10 @@ class OpenTransaction implements DatabaseConnection {
   readonly commitBehind = (): void => {
     // Queued before the packet is sent, and after every promise that is settled by then.
     nextTick(() => {
+      // The work may have failed meanwhile, and its rollback be on its way.
+      if (!this.#isOpen) return
       this.#isOpen = false
-      this.#committed ??= this.#sendCommit()
+      this.#committed = this.#sendCommit()
       // Whoever waits for the end hears of it.
       this.#committed.catch(() => undefined)
     })

@@ -80,6 +80,12 @@ async function newSeat(browser: Browser, locale: Locale): Promise<Seat> {
   return { context, page, locale, faults }
 }
 
+/** Waits until its pages have told what they met so far: what they say comes in order. */
+async function hearOut({ context }: Seat): Promise<void> {
+  // A page that goes somewhere else at this moment answers with an error, after all it had to say.
+  await Promise.all(context.pages().map((page) => page.evaluate(() => undefined).catch(() => undefined)))
+}
+
 /** Leaves a context as a new one: no other page, no cookie, nothing stored, on the network. */
 async function tidy({ context, page, faults }: Seat): Promise<void> {
   for (const other of context.pages()) if (other !== page) await other.close()
@@ -109,6 +115,7 @@ export function useBrowser(): { readonly visit: (options?: VisitOptions) => Prom
   }, SERVER_MS + PATIENCE_MS)
   afterEach(async () => {
     const visits = taken.splice(0)
+    await Promise.all(visits.map(hearOut))
     const met = visits.map(({ faults: { errors, foreign } }) => ({ errors: [...errors], foreign: [...foreign] }))
     for (const seat of visits) {
       if (seat.isTinkered || seat.page.isClosed()) await seat.context.close()
